@@ -1,0 +1,155 @@
+//! The event log: who changed what, when, in the order in which it became true.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EventId, MemberId, Ts};
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What happened. The names are stored and sent, so they never change; this is their only home.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        pub enum EventKind {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &'static [EventKind] = &[$(EventKind::$variant,)*];
+
+            /// The stored name.
+            pub const fn name(self) -> &'static str {
+                match self { $(EventKind::$variant => $name,)* }
+            }
+
+            /// The kind of a stored name.
+            pub fn parse(name: &str) -> Option<Self> {
+                match name { $($name => Some(EventKind::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+events! {
+    /// A workspace was set up.
+    WorkspaceCreated = "workspace.created",
+    /// Its settings were changed.
+    WorkspaceChanged = "workspace.changed",
+    /// A person was invited.
+    MemberInvited = "member.invited",
+    /// An invitation was taken back.
+    InvitationWithdrawn = "invitation.withdrawn",
+    /// A person joined.
+    MemberJoined = "member.joined",
+    /// Role, name or team of a member was changed.
+    MemberChanged = "member.changed",
+    /// A member was removed.
+    MemberRemoved = "member.removed",
+    /// A removed member came back.
+    MemberRestored = "member.restored",
+    /// Somebody signed in.
+    SignedIn = "session.signed_in",
+    /// Somebody signed out, here or everywhere.
+    SignedOut = "session.signed_out",
+    /// A password was changed.
+    PasswordChanged = "password.changed",
+    /// A token was made.
+    TokenCreated = "token.created",
+    /// A token was taken back.
+    TokenWithdrawn = "token.withdrawn",
+    /// A team was made.
+    TeamCreated = "team.created",
+    /// A team was changed.
+    TeamChanged = "team.changed",
+    /// A team was deleted.
+    TeamWithdrawn = "team.withdrawn",
+    /// A deleted team came back.
+    TeamRestored = "team.restored",
+    /// A metric was made.
+    MetricCreated = "metric.created",
+    /// A metric was changed.
+    MetricChanged = "metric.changed",
+    /// A metric was deleted.
+    MetricWithdrawn = "metric.withdrawn",
+    /// A deleted metric came back.
+    MetricRestored = "metric.restored",
+    /// A value of a metric was recorded.
+    MetricObserved = "metric.observed",
+    /// A segment was made.
+    SegmentCreated = "segment.created",
+    /// A segment was changed.
+    SegmentChanged = "segment.changed",
+    /// A segment was deleted.
+    SegmentWithdrawn = "segment.withdrawn",
+    /// A deleted segment came back.
+    SegmentRestored = "segment.restored",
+    /// An objective was made.
+    ObjectiveCreated = "objective.created",
+    /// An objective was changed.
+    ObjectiveChanged = "objective.changed",
+    /// An objective was deleted.
+    ObjectiveWithdrawn = "objective.withdrawn",
+    /// A deleted objective came back.
+    ObjectiveRestored = "objective.restored",
+    /// A key result was made.
+    KeyResultCreated = "key_result.created",
+    /// A key result was changed.
+    KeyResultChanged = "key_result.changed",
+    /// A key result was deleted.
+    KeyResultWithdrawn = "key_result.withdrawn",
+    /// A deleted key result came back.
+    KeyResultRestored = "key_result.restored",
+    /// A problem was made.
+    ProblemCreated = "problem.created",
+    /// A problem was changed.
+    ProblemChanged = "problem.changed",
+    /// A problem was deleted.
+    ProblemWithdrawn = "problem.withdrawn",
+    /// A deleted problem came back.
+    ProblemRestored = "problem.restored",
+    /// A ticket was written here.
+    TicketCreated = "ticket.created",
+    /// A ticket was changed here.
+    TicketChanged = "ticket.changed",
+    /// A ticket was deleted.
+    TicketWithdrawn = "ticket.withdrawn",
+    /// A deleted ticket came back.
+    TicketRestored = "ticket.restored",
+    /// Tickets came in from a source; one event per chunk.
+    TicketsImported = "tickets.imported",
+    /// An import began.
+    ImportStarted = "import.started",
+    /// An import was done.
+    ImportFinished = "import.finished",
+    /// A move was kept.
+    PinKept = "pin.kept",
+    /// A kept move was taken back.
+    PinWithdrawn = "pin.withdrawn",
+    /// The workspace was read back from an export.
+    WorkspaceImported = "workspace.imported",
+    /// The whole workspace was exported.
+    WorkspaceExported = "workspace.exported",
+}
+
+/// An entry of the event log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Event {
+    /// Its id.
+    pub id: EventId,
+    /// Place in the workspace's log: 1, 2, 3 without gaps, in the order of commits.
+    pub number: i64,
+    /// When.
+    pub at: Ts,
+    /// Who; none for the system and for the operator on the command line.
+    pub by: Option<MemberId>,
+    /// What happened.
+    pub kind: EventKind,
+    /// The record it happened to, if one.
+    pub subject_id: Option<uuid::Uuid>,
+    /// What the record is called, as it was then.
+    pub subject: String,
+    /// What changed, field by field. Never a secret.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub data: serde_json::Value,
+}

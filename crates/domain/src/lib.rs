@@ -1,0 +1,30 @@
+//! What things are in Throughline, and what must hold. Pure: no clock, no database, no network; time and seeds are arguments.
+//!
+//! Slices, each using only those above it in this list:
+//!
+//! 1. `ids`, `time`, `problem` - the ground
+//! 2. `people` - workspaces, members, teams, roles
+//! 3. `metrics` - the North Star, input metrics, observations
+//! 4. `markets` - segments
+//! 5. `strategy` - objectives, key results, problems, the chain
+//! 6. `tickets` - pieces of work and what trackers say of them
+//! 7. `value` - a Business Value line in its workspace: money, cost of delay
+//! 8. `priorities` - ranking, why, what a move costs, pins
+//! 9. `connections` - imports, tokens
+//! 10. `activity` - the event log
+
+pub mod activity;
+pub mod connections;
+pub mod ids;
+pub mod markets;
+pub mod metrics;
+pub mod people;
+pub mod priorities;
+pub mod strategy;
+pub mod tickets;
+pub mod time;
+pub mod value;
+
+pub use ids::*;
+pub use throughline_value_line::{Currency, Estimate, Money, Shape};
+pub use time::Ts;

@@ -1,0 +1,58 @@
+//! Groups of customers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, SegmentId, Ts};
+
+/// The period of a churn rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Period {
+    /// A month, a twelfth of a year.
+    Month,
+    /// A year.
+    Year,
+}
+
+/// A group of customers with its yearly revenue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Segment {
+    /// Its id.
+    pub id: SegmentId,
+    /// As people write it in a Business Value line; unique in the workspace.
+    pub name: String,
+    /// Revenue a year, if known.
+    pub yearly_revenue: Option<Money>,
+    /// Share of revenue that leaves in `churn_period`, 0 to 1, if known.
+    pub churn: Option<f64>,
+    /// The period of `churn`.
+    pub churn_period: Period,
+    /// Where the two numbers come from, and of when.
+    pub source: String,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was deleted, if so.
+    pub withdrawn_at: Option<Ts>,
+}
+
+impl Segment {
+    /// Churn of a year: `1 - (1 - m)^12` from a monthly rate, never twelve times it.
+    ///
+    /// ```
+    /// # use throughline_domain::markets::{yearly_churn, Period};
+    /// assert!((yearly_churn(0.02, Period::Month) - 0.215_283).abs() < 1e-6);
+    /// ```
+    pub fn yearly_churn(&self) -> Option<f64> {
+        self.churn.map(|churn| yearly_churn(churn, self.churn_period))
+    }
+}
+
+/// See [`Segment::yearly_churn`].
+pub fn yearly_churn(churn: f64, period: Period) -> f64 {
+    match period {
+        Period::Year => churn,
+        Period::Month => 1.0 - (1.0 - churn).powi(12),
+    }
+}

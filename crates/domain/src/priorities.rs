@@ -1,0 +1,40 @@
+//! Ranking by cost of delay, RICE and `MoSCoW`; why one ticket stands above another; what a move costs; pins.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MemberId, PinId, TicketId, Ts};
+
+/// By what the order is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Method {
+    /// Cost of delay divided by duration.
+    Cd3,
+    /// Reach, impact, confidence, effort.
+    Rice,
+    /// Must, should, could, won't; inside a class by CD3.
+    Moscow,
+}
+
+/// A kept move: one ticket above another against the order, with its reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Pin {
+    /// Its id.
+    pub id: PinId,
+    /// The ticket that was moved.
+    pub ticket_id: TicketId,
+    /// The ticket it now stands directly above.
+    pub above_id: TicketId,
+    /// Why, shown to those whose work moved.
+    pub reason: String,
+    /// Who kept it; none for the operator.
+    pub by: Option<MemberId>,
+    /// When.
+    pub at: Ts,
+    /// What it cost when it was kept, in minor units.
+    pub cost_minor: i64,
+    /// When it was taken back, if so.
+    pub withdrawn_at: Option<Ts>,
+}

@@ -1,0 +1,108 @@
+//! Objectives, key results, problems: the upper half of the line.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
+
+/// A company objective of a cycle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Objective {
+    /// Its id.
+    pub id: ObjectiveId,
+    /// Short name for links: "O2".
+    pub key: String,
+    /// "Keep the customers we win".
+    pub title: String,
+    /// Why, in a sentence.
+    pub why: String,
+    /// The metric it pushes; with none, the chain to the North Star is broken here.
+    pub metric_id: Option<MetricId>,
+    /// First day.
+    pub starts_on: Option<jiff::civil::Date>,
+    /// Last day. Work on an objective that ended stands out.
+    pub ends_on: Option<jiff::civil::Date>,
+    /// Who answers for it.
+    pub owner_id: Option<MemberId>,
+    /// Money that waits for it although nobody works on it yet, if somebody said so.
+    pub at_stake: Option<Money>,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Ts,
+    /// When it was deleted, if so.
+    pub withdrawn_at: Option<Ts>,
+}
+
+/// Whether a key result is promised or reached for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Ambition {
+    /// Expected to be met.
+    Committed,
+    /// A stretch.
+    Aspirational,
+}
+
+/// A measurable result of an objective: a metric with start and target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct KeyResult {
+    /// Its id.
+    pub id: KeyResultId,
+    /// Short name for links: "KR3".
+    pub key: String,
+    /// Of which objective.
+    pub objective_id: ObjectiveId,
+    /// "Mid-market churn from 11% to 6% a year".
+    pub title: String,
+    /// The metric it is read on, if there is one.
+    pub metric_id: Option<MetricId>,
+    /// Value at the start.
+    pub start: Option<f64>,
+    /// Value to reach.
+    pub target: Option<f64>,
+    /// Unit of the two.
+    pub unit: String,
+    /// By when.
+    pub due_on: Option<jiff::civil::Date>,
+    /// Promised or reached for.
+    pub ambition: Ambition,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Ts,
+    /// When it was deleted, if so.
+    pub withdrawn_at: Option<Ts>,
+}
+
+/// The translation: a business goal restated as an engineering problem.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// Its id.
+    pub id: ProblemId,
+    /// Short name for links: "P4".
+    pub key: String,
+    /// The key result it serves; with none, it stands out as a gap.
+    pub key_result_id: Option<KeyResultId>,
+    /// "We need 3 features that reduce churn in these customer segments".
+    pub title: String,
+    /// The business goal in the words it was asked: "We need to increase Q4 sales".
+    pub goal: String,
+    /// Why we believe that this moves the goal.
+    pub hypothesis: String,
+    /// For whom.
+    pub segment_id: Option<SegmentId>,
+    /// The measurable effect, as a Business Value sentence; empty stands out as a gap.
+    pub expected_effect: String,
+    /// By when.
+    pub due_on: Option<jiff::civil::Date>,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Ts,
+    /// When it was deleted, if so.
+    pub withdrawn_at: Option<Ts>,
+}

@@ -1,0 +1,2 @@
+//! The binary: configuration and wiring, nothing else.
+fn main() {}
