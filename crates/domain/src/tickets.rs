@@ -56,6 +56,27 @@ pub struct EffortDays {
     pub high: f64,
 }
 
+/// A field of a ticket that a person may set here, over what its tracker says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum TicketField {
+    /// The Business Value line.
+    ValueLine,
+    /// The problem it works on.
+    Problem,
+    /// The team.
+    Team,
+    /// The estimate.
+    Effort,
+    /// The due date.
+    Due,
+    /// The RICE inputs.
+    Rice,
+    /// The `MoSCoW` class.
+    Moscow,
+}
+
 /// A piece of work.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -80,8 +101,8 @@ pub struct Ticket {
     pub labels: Vec<String>,
     /// The Business Value line, word for word, without its label.
     pub value_line: Option<String>,
-    /// Whether the line was written here and so is not replaced by the tracker's.
-    pub value_line_here: bool,
+    /// Fields that somebody set here; what the tracker says of them is not taken over them.
+    pub set_here: Vec<TicketField>,
     /// The reading of an ambiguous percentage that somebody confirmed.
     pub confirmed_reading: Option<PercentReading>,
     /// The problem it works on.
