@@ -1,0 +1,14 @@
+// On every page. Each module shortens a way that also exists without it.
+import "htmx.org";
+import { keepDrafts } from "./drafts";
+import { find } from "./find";
+import { keys } from "./keys";
+import { menus } from "./menus";
+import { uploads } from "./upload";
+
+document.documentElement.classList.add("js");
+menus();
+find();
+keys();
+keepDrafts();
+uploads();
