@@ -2,7 +2,7 @@
 //!
 //! Slices, each using only those above it in this list:
 //!
-//! 1. `ids`, `time`, `problem` - the ground
+//! 1. `ids`, `time`, `words`, `check` - the ground
 //! 2. `people` - workspaces, members, teams, roles
 //! 3. `metrics` - the North Star, input metrics, observations
 //! 4. `markets` - segments
@@ -24,6 +24,7 @@ pub mod strategy;
 pub mod tickets;
 pub mod time;
 pub mod value;
+pub mod words;
 
 pub use ids::*;
 pub use throughline_value_line::{Currency, Estimate, Money, Shape};

@@ -1,8 +1,22 @@
 //! Ranking by cost of delay, RICE and `MoSCoW`; why one ticket stands above another; what a move costs; pins.
 
+mod depend;
+mod draws;
+mod item;
+mod moscow;
+mod portfolio;
+mod rank;
+mod rice;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{MemberId, PinId, TicketId, Ts};
+
+pub use item::{Item, Price};
+pub use moscow::{MoscowShares, moscow_shares};
+pub use portfolio::{Portfolio, Stamp};
+pub use rank::{Place, RankedItem, Ranks, by_method, order};
+pub use rice::{DAYS_PER_PERSON_MONTH, IMPACTS, RiceError, RiceScore, about_equal};
 
 /// By what the order is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,10 +1,36 @@
 //! A Business Value line in its workspace: money a year, cost of delay, duration.
 
+mod duration;
+mod price;
+mod urgency;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_value_line::{Reading, Urgency};
 
 use crate::{Currency, Estimate};
+
+pub use duration::{DEFAULT_EFFORT, mean_effort_days, pace};
+pub use price::value_of;
+pub(crate) use price::weeks_until;
+pub use urgency::{Profile, cost_of_delay};
+
+/// Width of a 90% interval in standard deviations (Hubbard, *How to Measure Anything*).
+pub(crate) const WIDTH_90: f64 = 3.289_707_253_902_945;
+
+/// An urgency profile whose cost could fall with the delay, or that says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum BadProfile {
+    /// Money for waiting below 0.
+    #[error("a week of waiting cannot cost less than nothing; if later is better, say why in the ticket")]
+    NegativeRate,
+    /// Share of the peak outside 0..1.
+    #[error("a week of delay takes {0} of the peak; a share from 0 up to, not including, 1 is possible")]
+    Erosion(f64),
+    /// Length of life not above 0.
+    #[error("{0} weeks of life; more than 0 are needed, otherwise nothing is left to lose")]
+    Life(f64),
+}
 
 /// What a ticket's line is worth and what waiting for it costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

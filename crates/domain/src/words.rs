@@ -1,0 +1,120 @@
+//! How numbers are said in the sentences that this crate makes.
+
+/// A stretch of calendar time in people's words: days under a week, then weeks with one decimal under ten.
+///
+/// ```
+/// # use throughline_domain::words::weeks;
+/// assert_eq!(weeks(1.0), "1 week");
+/// assert_eq!(weeks(1.5), "1.5 weeks");
+/// assert_eq!(weeks(5.02), "5 weeks");
+/// assert_eq!(weeks(14.4), "14 weeks");
+/// assert_eq!(weeks(0.29), "2 days");
+/// assert_eq!(weeks(0.05), "less than a day");
+/// ```
+pub fn weeks(weeks: f64) -> String {
+    let days = (weeks * 7.0).round();
+    if weeks * 7.0 < 0.5 {
+        "less than a day".to_owned()
+    } else if days < 7.0 {
+        counted(&number(days, 0), "day")
+    } else if weeks < 9.95 {
+        counted(&number(weeks, 1), "week")
+    } else {
+        counted(&number(weeks, 0), "week")
+    }
+}
+
+/// How many times as much, as one says it.
+///
+/// ```
+/// # use throughline_domain::words::times;
+/// assert_eq!(times(1.94), "1.9 times");
+/// assert_eq!(times(2.02), "twice");
+/// assert_eq!(times(31.7), "32 times");
+/// assert_eq!(times(4_200.0), "more than 1,000 times");
+/// ```
+pub fn times(factor: f64) -> String {
+    if factor > 1_000.0 {
+        "more than 1,000 times".to_owned()
+    } else if (1.95..2.05).contains(&factor) {
+        "twice".to_owned()
+    } else if factor < 10.0 {
+        format!("{} times", number(factor, if factor < 1.05 { 2 } else { 1 }))
+    } else {
+        format!("{} times", number(factor, 0))
+    }
+}
+
+/// A share out of 100, never rounded up to certainty nor down to nothing.
+///
+/// ```
+/// # use throughline_domain::words::of_100;
+/// assert_eq!(of_100(0.911), 91);
+/// assert_eq!(of_100(0.9999), 99);
+/// assert_eq!(of_100(1.0), 100);
+/// assert_eq!(of_100(0.0001), 1);
+/// ```
+pub fn of_100(share: f64) -> u8 {
+    let rounded = (share * 100.0).round().clamp(0.0, 100.0);
+    let whole = if share > 0.0 && share < 1.0 { rounded.clamp(1.0, 99.0) } else { rounded };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100 above")]
+    let whole = whole as u8;
+    whole
+}
+
+/// A number with at most so many decimals, without trailing zeros and with thousands separated.
+///
+/// ```
+/// # use throughline_domain::words::number;
+/// assert_eq!(number(1200.0, 1), "1,200");
+/// assert_eq!(number(0.25, 2), "0.25");
+/// ```
+pub fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut out = String::from(sign);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    let rest = rest.trim_end_matches('0');
+    if !rest.is_empty() {
+        out.push('.');
+        out.push_str(rest);
+    }
+    out
+}
+
+/// A day, as people here write it: "30 Nov", with the year where it is another one.
+///
+/// ```
+/// # use throughline_domain::words::day;
+/// use jiff::civil::date;
+/// assert_eq!(day(date(2026, 11, 30), date(2026, 10, 13)), "30 Nov");
+/// assert_eq!(day(date(2027, 1, 29), date(2026, 10, 13)), "29 Jan 2027");
+/// ```
+pub fn day(date: jiff::civil::Date, today: jiff::civil::Date) -> String {
+    let format = if date.year() == today.year() { "%-d %b" } else { "%-d %b %Y" };
+    date.strftime(format).to_string()
+}
+
+/// Names in a row: "A", "A and B", "A, B and C".
+///
+/// ```
+/// # use throughline_domain::words::list;
+/// assert_eq!(list(&["A".into(), "B".into(), "C".into()]), "A, B and C");
+/// ```
+pub fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn counted(number: &str, unit: &str) -> String {
+    if number == "1" { format!("1 {unit}") } else { format!("{number} {unit}s") }
+}
