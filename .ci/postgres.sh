@@ -1,0 +1,38 @@
+# A PostgreSQL of our own in a temporary folder, for the tests; gone when the run ends. An address in
+# THROUGHLINE_TEST_POSTGRES is used instead when it is set.
+
+postgres_folder=""
+
+start_postgres() {
+  if [ -n "${THROUGHLINE_TEST_POSTGRES:-}" ]; then
+    say "PostgreSQL: using the one in THROUGHLINE_TEST_POSTGRES"
+    return
+  fi
+  postgres_folder=$(mktemp -d "${TMPDIR:-/tmp}/throughline-pg.XXXXXX")
+  trap stop_postgres EXIT
+  trap 'exit 130' INT TERM
+  local port options
+  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+  options="-p $port -k $postgres_folder -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300"
+  if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_folder"; fi
+  as_postgres initdb -D "$postgres_folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null &&
+    as_postgres pg_ctl -D "$postgres_folder/data" -l "$postgres_folder/log" -w -o "$options" start >/dev/null || {
+    cat "$postgres_folder/log" >&2
+    fail "PostgreSQL could not be started; its own words are above."
+  }
+  export THROUGHLINE_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
+  say "PostgreSQL: $(as_postgres postgres --version | cut -d' ' -f3) on port $port"
+}
+
+stop_postgres() {
+  as_postgres pg_ctl -D "$postgres_folder/data" -m immediate stop >/dev/null 2>&1
+  rm -rf "$postgres_folder"
+}
+
+# PostgreSQL refuses to run as root.
+as_postgres() {
+  local program
+  program="$(postgres_bin)/$1"
+  shift
+  if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$program" "$@"); else "$program" "$@"; fi
+}
