@@ -1,1 +1,131 @@
-//! Throughline app.
+//! The verbs: what people can do with Throughline, one function each.
+//!
+//! Every verb checks permission, loads what it needs, applies the rule from `domain`, and writes the change and its
+//! event in one transaction. Doing it twice is harmless. This is the only crate that opens a transaction and the only
+//! place where permission is decided; the front doors translate.
+
+mod activity;
+mod actor;
+mod connections;
+mod crud;
+mod demo;
+mod error;
+mod keeping;
+mod markets;
+mod metrics;
+mod paging;
+mod people;
+mod priorities;
+mod rhythm;
+mod strategy;
+mod tickets;
+mod value;
+
+use std::{path::PathBuf, sync::Arc};
+
+use throughline_domain::Ts;
+
+pub use activity::*;
+pub use actor::{Actor, ClientInfo, IdempotencyKey};
+pub use connections::*;
+pub use demo::NIMBUS_FREIGHT;
+pub use error::{AppError, FieldError};
+pub use keeping::*;
+pub use markets::SegmentInput;
+pub use metrics::*;
+pub use paging::{DEFAULT_LIMIT, MAX_LIMIT, Page, Paging};
+pub use people::*;
+pub use priorities::*;
+pub use rhythm::*;
+pub use strategy::*;
+pub use tickets::*;
+pub use value::ReadValueInput;
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A folder of this machine with a `SQLite` database in it; made if it is not there.
+    Folder(PathBuf),
+    /// Address of a `PostgreSQL` database: "postgres://user@host/name".
+    Postgres(String),
+}
+
+/// What the operator decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppSettings {
+    /// Address under which people reach the server, for links: `https://throughline.example`.
+    pub public_url: Option<String>,
+    /// Whether cookies are only sent over TLS.
+    pub secure_cookies: bool,
+    /// Hosts of trackers that may be private addresses.
+    pub outbound_allowed_hosts: Vec<String>,
+    /// Token for GitHub, from the environment.
+    pub github_token: Option<String>,
+    /// Base address of GitHub's REST API; another one for GitHub Enterprise.
+    pub github_base_url: String,
+}
+
+impl Default for AppSettings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            secure_cookies: false,
+            outbound_allowed_hosts: Vec::new(),
+            github_token: None,
+            github_base_url: "https://api.github.com".to_owned(),
+        }
+    }
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Ts;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Ts {
+        jiff::Timestamp::now().into()
+    }
+}
+
+/// The application. Cheap to clone; all clones share one store.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: AppSettings,
+    clock: Arc<dyn Clock>,
+}
+
+impl App {
+    /// Opens the database, bringing it up to date first.
+    pub async fn open(_database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+        Ok(Self { inner: Arc::new(Inner { settings, clock }) })
+    }
+
+    /// Finishes what was acknowledged and closes the database.
+    pub async fn close(self) {
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> Result<(), AppError> {
+        todo!()
+    }
+
+    /// What the operator decided.
+    pub fn settings(&self) -> &AppSettings {
+        &self.inner.settings
+    }
+
+    /// Now.
+    pub fn now(&self) -> Ts {
+        self.inner.clock.now()
+    }
+}

@@ -1,0 +1,244 @@
+//! What goes into and comes out of the verbs of strategy.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use throughline_domain::{
+    Currency, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
+    strategy::{Ambition, Problem},
+};
+use utoipa::ToSchema;
+
+use crate::{Page, TicketRow};
+
+/// An objective.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectiveInput {
+    /// Short name for links; the next free "O1", "O2" when left out.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// "Keep the customers we win".
+    pub title: String,
+    /// Why, in a sentence.
+    #[serde(default)]
+    pub why: String,
+    /// The metric it pushes.
+    #[serde(default)]
+    pub metric_id: Option<MetricId>,
+    /// First day.
+    #[serde(default)]
+    pub starts_on: Option<Date>,
+    /// Last day.
+    #[serde(default)]
+    pub ends_on: Option<Date>,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner_id: Option<MemberId>,
+    /// Money that waits for it although nobody works on it yet.
+    #[serde(default)]
+    pub at_stake: Option<Money>,
+}
+
+/// A key result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyResultInput {
+    /// Short name for links; the next free "KR1" when left out.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Of which objective.
+    pub objective_id: ObjectiveId,
+    /// "Mid-market churn from 11% to 6% a year".
+    pub title: String,
+    /// The metric it is read on.
+    #[serde(default)]
+    pub metric_id: Option<MetricId>,
+    /// Value at the start.
+    #[serde(default)]
+    pub start: Option<f64>,
+    /// Value to reach.
+    #[serde(default)]
+    pub target: Option<f64>,
+    /// Unit of the two.
+    #[serde(default)]
+    pub unit: String,
+    /// By when.
+    #[serde(default)]
+    pub due_on: Option<Date>,
+    /// Promised or reached for.
+    pub ambition: Ambition,
+}
+
+/// A problem.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProblemInput {
+    /// Short name for links; the next free "P1" when left out.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The key result it serves.
+    #[serde(default)]
+    pub key_result_id: Option<KeyResultId>,
+    /// "We need 3 features that reduce churn in these customer segments".
+    pub title: String,
+    /// The business goal in the words it was asked.
+    #[serde(default)]
+    pub goal: String,
+    /// Why we believe that this moves the goal.
+    #[serde(default)]
+    pub hypothesis: String,
+    /// For whom.
+    #[serde(default)]
+    pub segment_id: Option<SegmentId>,
+    /// The measurable effect, as a Business Value sentence.
+    #[serde(default)]
+    pub expected_effect: String,
+    /// By when.
+    #[serde(default)]
+    pub due_on: Option<Date>,
+}
+
+/// A floor of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The North Star metric.
+    NorthStar,
+    /// An objective.
+    Objective,
+    /// A key result.
+    KeyResult,
+    /// A problem.
+    Problem,
+    /// A ticket.
+    Ticket,
+}
+
+/// What to look at on the map.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapQuery {
+    /// Key or id of the thing whose line is drawn in colour.
+    #[serde(default)]
+    pub focus: Option<String>,
+}
+
+/// One place on the map and everything below it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MapNode {
+    /// Which floor.
+    pub level: Level,
+    /// Id of the record; empty for a North Star that is not chosen yet.
+    pub id: String,
+    /// Its short name, if its kind has one.
+    pub key: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its reason, in a sentence.
+    pub why: Option<String>,
+    /// What a week of waiting costs with all the work below it, in minor units.
+    pub cost_of_delay_per_week: Option<Estimate>,
+    /// Open tickets below it.
+    pub tickets: i64,
+    /// Keys of tickets below it that have no price and are not in the sum (the first 50).
+    pub unpriced: Vec<String>,
+    /// Why the line ends here, in a sentence, if it does.
+    pub broken: Option<String>,
+    /// Whether it is on the line in focus.
+    pub focused: bool,
+    /// What hangs on it, the dearest first. Tickets beyond the first 50 of a problem are in `more`.
+    #[schema(no_recursion)]
+    pub children: Vec<MapNode>,
+    /// Tickets that hang on it and are not in `children`.
+    pub more: i64,
+}
+
+/// The whole line from the North Star to the tickets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MapView {
+    /// The North Star and what hangs on it.
+    pub root: MapNode,
+    /// Tickets without a line to a goal, the first 50.
+    pub orphans: Vec<TicketRow>,
+    /// All of them.
+    pub orphans_total: i64,
+    /// Goals that nobody works on.
+    pub unfunded: Vec<MapNode>,
+    /// Currency of the amounts.
+    pub currency: Currency,
+    /// The page's answer in one sentence.
+    pub statement: String,
+}
+
+/// A goal that nobody works on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GapGoal {
+    /// Objective or key result.
+    pub level: Level,
+    /// Its id.
+    pub id: String,
+    /// Its short name.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Money that waits for it, if somebody said so.
+    pub at_stake: Option<Money>,
+    /// "Nobody is working on this. €420k waits for it."
+    pub sentence: String,
+}
+
+/// Work on a goal that ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GapWork {
+    /// The goal.
+    pub goal_key: String,
+    /// Its title.
+    pub goal_title: String,
+    /// Its last day.
+    pub ended_on: Date,
+    /// The open work on it, the first 50.
+    pub tickets: Vec<TicketRow>,
+    /// All of it.
+    pub tickets_total: i64,
+    /// What to do, in a sentence.
+    pub sentence: String,
+}
+
+/// Where the line is broken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GapsView {
+    /// Tickets without a line to a goal.
+    pub orphans: Page<TicketRow>,
+    /// Goals without work.
+    pub unfunded: Vec<GapGoal>,
+    /// Problems without a measurable effect.
+    pub no_effect: Vec<Problem>,
+    /// Work on goals that ended.
+    pub ended: Vec<GapWork>,
+    /// The page's answer in one sentence.
+    pub statement: String,
+    /// Currency of the amounts.
+    pub currency: Currency,
+}
+
+/// Which goal: a short name ("O2", "KR3", "P4") or an id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct GoalRef(pub String);
+
+/// A goal with all the work below it and its money.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GoalView {
+    /// The goal and the goals below it, tickets included up to 50 a problem.
+    pub node: MapNode,
+    /// The line above it, the North Star first.
+    pub above: Vec<crate::ChainLink>,
+    /// All open work below it, the dearest wait first, up to 200.
+    pub tickets: Vec<TicketRow>,
+    /// All of it.
+    pub tickets_total: i64,
+    /// The page's answer in one sentence.
+    pub statement: String,
+    /// Currency of the amounts.
+    pub currency: Currency,
+}
