@@ -1,0 +1,1 @@
+use std::{convert::Infallible, fmt, str::FromStr};
