@@ -19,6 +19,8 @@ pub struct Item {
     pub key: String,
     /// Title.
     pub title: String,
+    /// Where to read it in its tracker.
+    pub url: Option<Box<str>>,
     /// Where it was read.
     pub source_id: SourceId,
     /// Labels, as written.
@@ -33,6 +35,8 @@ pub struct Item {
     pub missing: Option<Box<str>>,
     /// Whether it has a Business Value line at all.
     pub has_line: bool,
+    /// Its Business Value line, word for word.
+    pub line: Option<Box<str>>,
     /// Estimate as given.
     pub effort_days: Option<EffortDays>,
     /// Calendar weeks for which it blocks its team.
@@ -92,6 +96,7 @@ impl Item {
             id: ticket.id,
             key: ticket.key.clone(),
             title: ticket.title.clone(),
+            url: ticket.url.as_deref().map(Into::into),
             source_id: ticket.source_id,
             labels: ticket.labels.clone(),
             team_id: ticket.team_id,
@@ -99,6 +104,7 @@ impl Item {
             price: Price::of(ticket.id, value).map(Box::new),
             missing: value.reading.missing.as_deref().map(Into::into),
             has_line: ticket.value_line.is_some(),
+            line: ticket.value_line.as_deref().map(Into::into),
             effort_days: ticket.effort_days,
             duration,
             rice: ticket.rice.and_then(|inputs| RiceScore::of(inputs, mean_effort_days(ticket.effort_days)).ok()),
