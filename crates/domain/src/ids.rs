@@ -1,4 +1,4 @@
-//! Names of records: UUIDv7, one type per noun so that they cannot be confused.
+//! Names of records: `UUIDv7`, one type per noun so that they cannot be confused.
 
 use std::{fmt, str::FromStr};
 

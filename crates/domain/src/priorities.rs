@@ -4,9 +4,12 @@ mod depend;
 mod draws;
 mod item;
 mod moscow;
+mod moving;
 mod portfolio;
+mod queue;
 mod rank;
 mod rice;
+mod why;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +17,11 @@ use crate::{MemberId, PinId, TicketId, Ts};
 
 pub use item::{Item, Price};
 pub use moscow::{MoscowShares, moscow_shares};
+pub use moving::{MoveError, MoveLine, MovePrice, Step, move_above, step};
 pub use portfolio::{Portfolio, Stamp};
+pub use queue::{OrderCost, cost_of_order};
 pub use rank::{Place, RankedItem, Ranks, by_method, order};
+pub use why::{Driver, Side, Verdict, Why, WhyError, why};
 pub use rice::{DAYS_PER_PERSON_MONTH, IMPACTS, RiceError, RiceScore, about_equal};
 
 /// By what the order is made.

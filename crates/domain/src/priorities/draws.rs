@@ -1,6 +1,6 @@
 //! Paired simulation with common random numbers: the same variable in two tickets is the same column of draws.
 //!
-//! Each column is a Latin hypercube sample (McKay, Beckman, Conover 1979): one draw from each of `n` equally likely
+//! Each column is a Latin hypercube sample (`McKay`, Beckman, Conover 1979): one draw from each of `n` equally likely
 //! strata, shuffled by a generator seeded with the variable's name. It needs far fewer draws than plain sampling for
 //! the same precision, and the same input gives the same output on every machine.
 
@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use throughline_value_line::{Estimate, Shape};
+use throughline_value_line::{Estimate, Shape, normal_quantile, quantile_type7};
 
 use crate::{
     TicketId,
@@ -25,9 +25,6 @@ pub(crate) const FEW: usize = 200;
 pub(crate) fn seed_of(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
-
-const STANDARD_NORMAL: Estimate =
-    Estimate { low: -WIDTH_90 / 2.0, mid: 0.0, high: WIDTH_90 / 2.0, mean: 0.0, shape: Shape::Normal };
 
 /// One draw of a uniform variable and the standard normal one with the same rank.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +43,7 @@ fn strata(n: usize) -> &'static [Stratum] {
             .map(|k| {
                 #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
                 let uniform = (k as f64 + 0.5) / n as f64;
-                Stratum { uniform, normal: STANDARD_NORMAL.quantile(uniform) }
+                Stratum { uniform, normal: normal_quantile(uniform) }
             })
             .collect()
     })
@@ -101,26 +98,21 @@ fn duration_seed(id: TicketId) -> u64 {
     seed_of(&format!("duration of {id}"))
 }
 
-/// P5, P50, P95 and mean of draws, by linear interpolation between the order statistics (type 7, Hyndman and Fan 1996).
+/// 1 if the first is larger, a half if both are equal, otherwise 0.
+pub(crate) fn half_if_equal(one: f64, other: f64) -> f64 {
+    match one.total_cmp(&other) {
+        std::cmp::Ordering::Greater => 1.0,
+        std::cmp::Ordering::Equal => 0.5,
+        std::cmp::Ordering::Less => 0.0,
+    }
+}
+
+/// P5, P50, P95 and mean of draws, with quantiles of type 7 (Hyndman and Fan 1996).
 pub(crate) fn summary(mut draws: Vec<f64>) -> Estimate {
     draws.sort_unstable_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
     let mean = draws.iter().sum::<f64>() / draws.len().max(1) as f64;
-    let (low, mid, high) = (quantile(&draws, 0.05), quantile(&draws, 0.5), quantile(&draws, 0.95));
+    let [low, mid, high] = [0.05, 0.5, 0.95].map(|share| quantile_type7(&draws, share));
     let shape = if high > low { Shape::Normal } else { Shape::Point };
     Estimate { low, mid, high, mean, shape }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an index into a few thousand sorted draws"
-)]
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
-    let place = share * last as f64;
-    let below = place as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (sorted[above] - sorted[below]) * (place - below as f64)
 }

@@ -146,6 +146,8 @@ pub(crate) struct Order {
     pub position: Box<[u32]>,
     /// Place of each item before kept moves.
     pub before_pins: Box<[u32]>,
+    /// Which item each one was lifted for, if it was.
+    pub lifted_for: Box<[Option<u32>]>,
 }
 
 /// Sorts. `waits_for` holds, per item, the indexes of what must be done first.
@@ -161,7 +163,13 @@ pub(crate) fn sort(
     sequence.sort_unstable_by(|&a, &b| keys[a].cmp(&keys[b]).then(a.cmp(&b)));
 
     let mut places = vec![Place::Method; items.len()];
-    let (mut sequence, mut ranked_count) = lift(items, &keys, waits_for, &sequence, &mut places);
+    let mut lifted_for = vec![None; items.len()];
+    let (mut sequence, mut ranked_count) = lift(&keys, waits_for, &sequence, &mut lifted_for);
+    for (place, waiting) in places.iter_mut().zip(&lifted_for) {
+        if let Some(waiting) = *waiting {
+            *place = Place::WaitedFor { id: items[waiting as usize].id };
+        }
+    }
     let before_pins = positions(&sequence);
     for &(pin, moved, target) in pins {
         let find = |index: usize| sequence.iter().position(|&other| other == index);
@@ -188,16 +196,15 @@ pub(crate) fn sort(
             waits_for_below: waits_for[index].iter().any(|&first| position[first as usize] > position[index]),
         })
         .collect();
-    Order { ranked, position, before_pins }
+    Order { ranked, position, before_pins, lifted_for: lifted_for.into() }
 }
 
 /// Puts what a ticket waits for directly above it. Returns the sequence and how many of it have a rank.
 fn lift(
-    items: &[Arc<Item>],
     keys: &[Key],
     waits_for: &[Box<[u32]>],
     sorted: &[usize],
-    places: &mut [Place],
+    lifted_for: &mut [Option<u32>],
 ) -> (Vec<usize>, usize) {
     let mut rank_of = vec![0_usize; sorted.len()];
     for (rank, &index) in sorted.iter().enumerate() {
@@ -223,7 +230,7 @@ fn lift(
             if let Some(first) = firsts.pop() {
                 if !seen[first] {
                     seen[first] = true;
-                    places[first] = Place::WaitedFor { id: items[*index].id };
+                    lifted_for[first] = u32::try_from(*index).ok();
                     visiting.push(open(first));
                 }
             } else {

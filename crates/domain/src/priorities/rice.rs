@@ -1,4 +1,4 @@
-//! RICE (S. McBride, "RICE: simple prioritization for product managers", Intercom).
+//! RICE (S. `McBride`, "RICE: simple prioritization for product managers", Intercom).
 
 use serde::{Deserialize, Serialize};
 
