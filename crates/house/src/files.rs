@@ -1,6 +1,6 @@
 //! Small files: one can be read at a sitting, and two people rarely edit the same one.
 
-use crate::House;
+use crate::{House, ends};
 
 /// From this many lines on, somebody should look whether the file holds two things.
 pub const LOOK_AT: usize = 400;
@@ -29,6 +29,6 @@ fn sized(house: &House) -> impl Iterator<Item = (&str, usize)> {
     house
         .files
         .iter()
-        .filter(|(path, _)| [".rs", ".ts", ".mts", ".mjs", ".css"].iter().any(|ending| path.ends_with(ending)))
+        .filter(|(path, _)| ["rs", "ts", "mts", "mjs", "css"].iter().any(|ending| ends(path, ending)))
         .map(|(path, text)| (path.as_str(), text.lines().count()))
 }

@@ -4,14 +4,18 @@
 //! Every check answers with findings, each a sentence with the file and the way out; none means that the rule holds.
 
 mod files;
+mod grants;
 mod layers;
+mod links;
 mod slices;
 mod words;
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 pub use files::{LOOK_AT, SPLIT_BEFORE, too_long, worth_a_look};
+pub use grants::foreign_grants;
 pub use layers::{LAYERS, Layer, layers, pure_dependencies, shared_lints};
+pub use links::broken_links;
 pub use slices::{missing_pages, slice_order, upward_uses};
 pub use words::forbidden_words;
 
@@ -70,6 +74,11 @@ impl House {
             })
             .collect()
     }
+}
+
+/// Whether the path ends so: `ends(path, "rs")`.
+fn ends(path: &str, ending: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
 }
 
 /// Whether the ending says text; files without one (`.ci/run`, licences) count too.

@@ -1,8 +1,8 @@
 //! Each rule, broken on purpose in a house of a few lines.
 
 use throughline_house::{
-    House, SPLIT_BEFORE, forbidden_words, layers, missing_pages, pure_dependencies, shared_lints, slice_order,
-    too_long, upward_uses,
+    House, SPLIT_BEFORE, broken_links, forbidden_words, foreign_grants, layers, missing_pages, pure_dependencies,
+    shared_lints, slice_order, too_long, upward_uses,
 };
 
 const ORDER: &str =
@@ -97,4 +97,21 @@ fn a_word_that_stays_out_is_found_wherever_it_stands_alone() {
     one(&forbidden_words(&House::of(&[("package-lock.json", host)])), "registry");
     let inside = concat!("let AUTO", "TO", "DOS = 1;");
     assert!(forbidden_words(&House::of(&[("a.rs", inside)])).is_empty());
+}
+
+#[test]
+fn a_document_that_points_nowhere_is_found() {
+    let house = |page: &str| House::of(&[("docs/a.md", page), ("docs/b.md", ""), ("crates/web/src/lib.rs", "")]);
+    one(&broken_links(&house("see [b](c.md)")), "docs/c.md");
+    one(&broken_links(&house("see `crates/web/src/pages.rs`")), "pages.rs");
+    let fine = "[b](b.md#part) [up](../docs/b.md) [folder](../crates/web) [out](https://example.com) `crates/web/src`";
+    assert_eq!(broken_links(&house(fine)), Vec::<String>::new());
+    assert!(broken_links(&house("```sh\ncat `crates/none.rs`\n```")).is_empty());
+}
+
+#[test]
+fn a_door_that_grants_itself_sight_is_found() {
+    let grant = "let visible = Visible::granted(workspace);";
+    one(&foreign_grants(&House::of(&[("crates/api/src/lib.rs", grant)])), "crates/api/src/lib.rs");
+    assert!(foreign_grants(&House::of(&[("crates/app/src/actor.rs", grant)])).is_empty());
 }

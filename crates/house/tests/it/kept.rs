@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use throughline_house::{
-    House, forbidden_words, layers, missing_pages, pure_dependencies, shared_lints, slice_order, too_long, upward_uses,
-    worth_a_look,
+    House, broken_links, forbidden_words, foreign_grants, layers, missing_pages, pure_dependencies, shared_lints,
+    slice_order, too_long, upward_uses, worth_a_look,
 };
 
 fn this_house() -> House {
@@ -55,4 +55,14 @@ fn no_file_grows_past_what_can_be_read() {
 #[test]
 fn nothing_is_put_off_and_no_machine_is_named() {
     none(&forbidden_words(&this_house()));
+}
+
+#[test]
+fn documents_point_at_something() {
+    none(&broken_links(&this_house()));
+}
+
+#[test]
+fn only_app_grants_sight_of_a_workspace() {
+    none(&foreign_grants(&this_house()));
 }
