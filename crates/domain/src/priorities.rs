@@ -1,7 +1,9 @@
 //! Ranking by cost of delay, RICE and `MoSCoW`; why one ticket stands above another; what a move costs; pins.
 
 mod depend;
+mod disagree;
 mod draws;
+mod gaps;
 mod item;
 mod moscow;
 mod moving;
@@ -9,20 +11,24 @@ mod portfolio;
 mod queue;
 mod rank;
 mod rice;
+mod rollup;
 mod why;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{MemberId, PinId, TicketId, Ts};
 
+pub use disagree::{Disagreement, disagreements};
+pub use gaps::{BrokenChain, Gaps};
 pub use item::{Item, Price};
 pub use moscow::{MoscowShares, moscow_shares};
 pub use moving::{MoveError, MoveLine, MovePrice, Step, move_above, step};
 pub use portfolio::{Portfolio, Stamp};
 pub use queue::{OrderCost, cost_of_order};
 pub use rank::{Place, RankedItem, Ranks, by_method, order};
-pub use why::{Driver, Side, Verdict, Why, WhyError, why};
 pub use rice::{DAYS_PER_PERSON_MONTH, IMPACTS, RiceError, RiceScore, about_equal};
+pub use rollup::{Rollup, Waiting};
+pub use why::{Driver, Side, Verdict, Why, WhyError, why};
 
 /// By what the order is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

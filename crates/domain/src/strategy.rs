@@ -1,8 +1,12 @@
 //! Objectives, key results, problems: the upper half of the line.
 
+mod chain;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
+
+pub use chain::{Break, Chain, Goals, Link};
 
 /// A company objective of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,8 @@
 
 mod sentence;
 
+pub(super) use sentence::{class_name, strongest};
+
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};

@@ -240,7 +240,7 @@ fn takes(item: &Item) -> String {
     if item.duration.assumed { format!("{weeks} (assumed, no estimate)") } else { weeks }
 }
 
-fn class_name(class: Moscow) -> &'static str {
+pub(in crate::priorities) fn class_name(class: Moscow) -> &'static str {
     match class {
         Moscow::Must => "Must",
         Moscow::Should => "Should",

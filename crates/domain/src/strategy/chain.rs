@@ -1,0 +1,160 @@
+//! The chain from a problem up to the North Star, and where it breaks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    KeyResultId, MetricId, ObjectiveId, ProblemId,
+    metrics::Metric,
+    strategy::{KeyResult, Objective, Problem},
+};
+
+/// What work can serve, without what was deleted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Goals {
+    metrics: Vec<Metric>,
+    objectives: Vec<Objective>,
+    key_results: Vec<KeyResult>,
+    problems: Vec<Problem>,
+}
+
+/// One link of a chain, from the ticket's side upward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Link {
+    /// A problem.
+    Problem(ProblemId),
+    /// A key result.
+    KeyResult(KeyResultId),
+    /// An objective.
+    Objective(ObjectiveId),
+    /// A metric under the North Star.
+    Metric(MetricId),
+    /// The North Star.
+    NorthStar(MetricId),
+}
+
+/// Where a chain ends before the North Star.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Break {
+    /// The ticket serves no problem.
+    #[error("No line to a goal yet. Perhaps only the reason is missing.")]
+    NoProblem,
+    /// The problem serves no key result.
+    #[error("This problem serves no key result yet.")]
+    NoKeyResult,
+    /// The key result's objective is gone.
+    #[error("The objective of this key result was deleted.")]
+    NoObjective,
+    /// The objective pushes no metric.
+    #[error("This objective does not say which metric it pushes.")]
+    NoMetric,
+    /// The metric does not lead to the North Star.
+    #[error("This metric is not linked to the North Star.")]
+    LooseMetric,
+}
+
+/// The way up from a ticket, nearest link first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Chain {
+    /// The links that are there.
+    pub links: Vec<Link>,
+    /// Where it ends, if it does not reach the North Star.
+    pub broken: Option<Break>,
+}
+
+impl Goals {
+    /// Takes everything that was not deleted.
+    pub fn new(
+        mut metrics: Vec<Metric>,
+        mut objectives: Vec<Objective>,
+        mut key_results: Vec<KeyResult>,
+        mut problems: Vec<Problem>,
+    ) -> Self {
+        metrics.retain(|metric| metric.withdrawn_at.is_none());
+        objectives.retain(|objective| objective.withdrawn_at.is_none());
+        key_results.retain(|key_result| key_result.withdrawn_at.is_none());
+        problems.retain(|problem| problem.withdrawn_at.is_none());
+        metrics.sort_by_key(|metric| metric.id);
+        objectives.sort_by_key(|objective| objective.id);
+        key_results.sort_by_key(|key_result| key_result.id);
+        problems.sort_by_key(|problem| problem.id);
+        Self { metrics, objectives, key_results, problems }
+    }
+
+    /// Metrics, by id.
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    /// Objectives, by id.
+    pub fn objectives(&self) -> &[Objective] {
+        &self.objectives
+    }
+
+    /// Key results, by id.
+    pub fn key_results(&self) -> &[KeyResult] {
+        &self.key_results
+    }
+
+    /// Problems, by id.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// One metric.
+    pub fn metric(&self, id: MetricId) -> Option<&Metric> {
+        self.metrics.binary_search_by_key(&id, |metric| metric.id).ok().map(|at| &self.metrics[at])
+    }
+
+    /// One objective.
+    pub fn objective(&self, id: ObjectiveId) -> Option<&Objective> {
+        self.objectives.binary_search_by_key(&id, |objective| objective.id).ok().map(|at| &self.objectives[at])
+    }
+
+    /// One key result.
+    pub fn key_result(&self, id: KeyResultId) -> Option<&KeyResult> {
+        self.key_results.binary_search_by_key(&id, |key_result| key_result.id).ok().map(|at| &self.key_results[at])
+    }
+
+    /// One problem.
+    pub fn problem(&self, id: ProblemId) -> Option<&Problem> {
+        self.problems.binary_search_by_key(&id, |problem| problem.id).ok().map(|at| &self.problems[at])
+    }
+
+    /// The North Star, if one was named.
+    pub fn north_star(&self) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.north_star)
+    }
+
+    /// The way up from a ticket that serves this problem, or none.
+    pub fn chain(&self, problem: Option<ProblemId>) -> Chain {
+        let mut links = Vec::new();
+        let broken = self.climb(problem, &mut links).err();
+        Chain { links, broken }
+    }
+
+    fn climb(&self, problem: Option<ProblemId>, links: &mut Vec<Link>) -> Result<(), Break> {
+        let problem = problem.and_then(|id| self.problem(id)).ok_or(Break::NoProblem)?;
+        links.push(Link::Problem(problem.id));
+        let key_result = problem.key_result_id.and_then(|id| self.key_result(id)).ok_or(Break::NoKeyResult)?;
+        links.push(Link::KeyResult(key_result.id));
+        let objective = self.objective(key_result.objective_id).ok_or(Break::NoObjective)?;
+        links.push(Link::Objective(objective.id));
+        let mut metric = objective.metric_id.and_then(|id| self.metric(id)).ok_or(Break::NoMetric)?;
+        // A tree of metrics is checked when it is written; a circle read from elsewhere must still end.
+        for _ in 0..=self.metrics.len() {
+            if metric.north_star {
+                links.push(Link::NorthStar(metric.id));
+                return Ok(());
+            }
+            links.push(Link::Metric(metric.id));
+            metric = metric.parent_id.and_then(|id| self.metric(id)).ok_or(Break::LooseMetric)?;
+        }
+        links.truncate(links.len() - self.metrics.len());
+        Err(Break::LooseMetric)
+    }
+}
