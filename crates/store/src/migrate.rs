@@ -1,0 +1,66 @@
+//! The schema: one text per step, written out for each database.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    AssertSqlSafe, PgPool, SqlSafeStr as _, SqliteConnection,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
+
+use crate::{StoreError, dialect};
+
+/// Every step, oldest first. A step that was released never changes; a new one is added.
+const STEPS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../migrations/0001_first.sql"))];
+
+/// The newest schema this program knows.
+pub const SCHEMA: i64 = STEPS[STEPS.len() - 1].0;
+
+/// Brings a `SQLite` file to the newest schema. Doing it twice is harmless; a newer schema is refused.
+pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    steps(true).run(connection).await.map_err(refused)
+}
+
+/// The same for a `PostgreSQL` database; several nodes may start at once.
+pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
+    steps(false).run(pool).await.map_err(refused)
+}
+
+fn steps(sqlite: bool) -> Migrator {
+    let steps = STEPS.iter().map(|(version, name, text)| {
+        let sql = AssertSqlSafe(expand(text, sqlite)).into_sql_str();
+        Migration::new(*version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+fn refused(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) => {
+            StoreError::NewerSchema { found, known: SCHEMA }
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        error => StoreError::Damaged(error.to_string()),
+    }
+}
+
+/// Writes types out and leaves the blocks of the other database away.
+fn expand(text: &str, sqlite: bool) -> String {
+    let (types, ours) = if sqlite {
+        (dialect::TYPES_SQLITE, "-- only: sqlite")
+    } else {
+        (dialect::TYPES_POSTGRES, "-- only: postgresql")
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut taken = true;
+    for line in text.lines() {
+        if line.starts_with("-- only: ") {
+            taken = line == ours;
+        } else if line == "-- end" {
+            taken = true;
+        } else if taken && !line.starts_with("--") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    types.iter().fold(out, |out, (token, name)| out.replace(token, name))
+}

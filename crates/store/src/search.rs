@@ -1,0 +1,158 @@
+//! Full-text search over tickets.
+//!
+//! What people may write: words, all of which must occur; the last one may be unfinished; `"several words"` that stand
+//! side by side; `-word` that must not occur; keys such as NF-212 or #212. Nothing else means anything, so that no text
+//! is a mistake. Case and accents do not matter.
+//!
+//! Both databases get words folded here, letters and digits only, and so find the same tickets; only their ranking
+//! differs in the small print.
+
+use throughline_domain::{TicketId, tickets::Ticket};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+use crate::{
+    Reader, Show, StoreError, Tx,
+    dialect::words,
+    value::Value,
+};
+
+/// Words of a ticket beyond this many characters of a field are not indexed.
+const LONGEST_TEXT: usize = 60_000;
+/// Characters of a word that count.
+const LONGEST_WORD: usize = 64;
+/// Terms of a search that count.
+const MOST_TERMS: usize = 20;
+
+/// Lower case, without accents, everything that is neither letter nor digit turned into one space.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(LONGEST_TEXT));
+    let mut word = 0;
+    for character in text.chars().take(LONGEST_TEXT).nfkd().filter(|c| !is_combining_mark(*c)) {
+        for character in character.to_lowercase() {
+            if !character.is_alphanumeric() {
+                word = 0;
+                if !out.ends_with(' ') && !out.is_empty() {
+                    out.push(' ');
+                }
+            } else if word < LONGEST_WORD {
+                word += 1;
+                out.push(character);
+            }
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// One thing searched for: words side by side.
+#[derive(Debug, PartialEq, Eq)]
+struct Term {
+    words: Vec<String>,
+    unwanted: bool,
+    unfinished: bool,
+}
+
+/// Reads what somebody typed.
+fn terms(typed: &str) -> Vec<Term> {
+    let mut terms = Vec::new();
+    let mut rest = typed.trim_start();
+    while !rest.is_empty() && terms.len() < MOST_TERMS {
+        let unwanted = rest.starts_with('-') && !terms.is_empty();
+        rest = rest.trim_start_matches('-');
+        let (text, quoted, after) = match rest.strip_prefix('"') {
+            Some(inside) => {
+                let end = inside.find('"').unwrap_or(inside.len());
+                (&inside[..end], true, inside.get(end + 1..).unwrap_or(""))
+            }
+            None => {
+                let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
+                (&rest[..end], false, &rest[end..])
+            }
+        };
+        let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+        let last = after.is_empty();
+        rest = after.trim_start();
+        if !words.is_empty() {
+            terms.push(Term { words, unwanted, unfinished: last && !quoted && !unwanted });
+        }
+    }
+    terms
+}
+
+/// The terms as FTS5 reads them. Its NOT needs something before it, which [`terms`] sees to.
+fn for_sqlite(terms: &[Term]) -> String {
+    let phrase = |term: &Term| {
+        let star = if term.unfinished { " *" } else { "" };
+        format!("\"{}\"{star}", term.words.join(" "))
+    };
+    let (unwanted, wanted): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.unwanted);
+    let wanted: Vec<String> = wanted.into_iter().map(phrase).collect();
+    unwanted.into_iter().fold(wanted.join(" AND "), |all, term| format!("({all}) NOT {}", phrase(term)))
+}
+
+/// The terms as `to_tsquery` reads them.
+fn for_postgres(terms: &[Term]) -> String {
+    let phrases: Vec<String> = terms
+        .iter()
+        .map(|term| {
+            let last = term.words.len() - 1;
+            let words: Vec<String> = term
+                .words
+                .iter()
+                .enumerate()
+                .map(|(at, word)| format!("'{word}'{}", if term.unfinished && at == last { ":*" } else { "" }))
+                .collect();
+            format!("{}({})", if term.unwanted { "!" } else { "" }, words.join(" <-> "))
+        })
+        .collect();
+    phrases.join(" & ")
+}
+
+/// See [`Reader::search_tickets`].
+pub(crate) async fn find(
+    reader: &mut Reader<'_>,
+    typed: &str,
+    show: Show,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<TicketId>, StoreError> {
+    let terms = terms(typed);
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (sql, query) = if reader.is_sqlite() {
+        (words::FIND_SQLITE, for_sqlite(&terms))
+    } else {
+        (words::FIND_POSTGRES, for_postgres(&terms))
+    };
+    let key = typed.trim().trim_start_matches('#').to_lowercase();
+    let values = vec![query.into(), Value::Text(Some(key)), show.into(), limit.into(), offset.into()];
+    let rows = reader.scoped(sql, values).await?;
+    rows.into_iter().map(|mut cells| cells.take()).collect()
+}
+
+/// Keeps the words of a ticket up to date.
+pub(crate) async fn put(tx: &mut Tx, ticket: &Ticket) -> Result<(), StoreError> {
+    let id = ticket.id.0;
+    let labels = format!("{} {}", ticket.labels.join(" "), ticket.value_line.as_deref().unwrap_or_default());
+    let texts = [fold(&format!("{} {}", ticket.key, ticket.external_id)), fold(&ticket.title), fold(&labels), fold(&ticket.body)];
+    if tx.conn.is_sqlite() {
+        let row = tx.returning(words::NUMBER_SQLITE, vec![id.into()]).await?;
+        let number: i64 = row.ok_or(StoreError::NotFound("ticket"))?.take()?;
+        let mut values = vec![number.into()];
+        values.extend(texts.map(Value::from));
+        tx.global(words::PUT_SQLITE, values).await.map(drop)
+    } else {
+        let mut values = vec![id.into()];
+        values.extend(texts.map(Value::from));
+        tx.scoped(words::PUT_POSTGRES, values).await.map(drop)
+    }
+}
+
+/// Forgets the words of a ticket that is purged.
+pub(crate) async fn forget(tx: &mut Tx, ticket: TicketId) -> Result<(), StoreError> {
+    if tx.conn.is_sqlite() {
+        tx.scoped(words::DROP_INDEX_SQLITE, vec![ticket.0.into()]).await?;
+    }
+    tx.scoped(words::DROP, vec![ticket.0.into()]).await.map(drop)
+}
