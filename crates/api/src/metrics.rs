@@ -1,0 +1,78 @@
+//! Metrics, their values, and the North Star.
+
+use axum::{
+    Json,
+    extract::{OriginalUri, State},
+};
+use throughline_app::{NorthStarView, ObservationInput, Page, Paging};
+use throughline_domain::{
+    MetricId,
+    metrics::{Metric, Observation},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    answer::Listed,
+    caller::{Caller, Read, Write},
+    crud::six_routes,
+    document::QueryOf,
+    extract::{Asked, Body, Id},
+    problem::ApiError,
+    state::ApiState,
+};
+
+six_routes! {
+    /// Named numbers; exactly one is the North Star.
+    mod nouns: Metric, MetricId, MetricInput, tag "metrics", path "/metrics", one "metric", many "metrics",
+    list_metrics get_metric create_metric change_metric withdraw_metric restore_metric
+}
+
+/// All routes of the slice.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    nouns::routes().routes(routes!(list_observations, observe)).routes(routes!(north_star))
+}
+
+/// List the values of a metric
+///
+/// Newest first.
+#[utoipa::path(
+    get, path = "/metrics/{id}/observations", tag = "metrics", params(QueryOf<Paging>), security(("token" = ["read"])),
+    responses((status = 200, description = "A page of values.", body = Page<Observation>)),
+)]
+async fn list_observations(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    OriginalUri(uri): OriginalUri,
+    Id(id): Id<MetricId>,
+    Asked(paging): Asked<Paging>,
+) -> Result<Listed<Page<Observation>>, ApiError> {
+    Ok(Listed { page: state.app.list_observations(&caller.actor, id, paging).await?, uri })
+}
+
+/// Record one value of a metric
+///
+/// A value of the same metric and time is replaced, so that sending twice does no harm.
+#[utoipa::path(
+    post, path = "/metrics/{id}/observations", tag = "metrics", request_body = ObservationInput,
+    security(("token" = ["write"])),
+    responses((status = 200, description = "The value as it is kept.", body = Observation)),
+)]
+async fn observe(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<MetricId>,
+    Body(input): Body<ObservationInput>,
+) -> Result<Json<Observation>, ApiError> {
+    Ok(Json(state.app.observe(&caller.actor, id, input).await?))
+}
+
+/// Get the North Star
+///
+/// Its trend, the metrics under it, and what a week of all waiting work costs.
+#[utoipa::path(
+    get, path = "/north-star", tag = "metrics", security(("token" = ["read"])),
+    responses((status = 200, description = "The North Star, or nothing where none is chosen.", body = NorthStarView)),
+)]
+async fn north_star(caller: Caller<Read>, State(state): State<ApiState>) -> Result<Json<NorthStarView>, ApiError> {
+    Ok(Json(state.app.north_star(&caller.actor).await?))
+}

@@ -1,0 +1,84 @@
+//! Objectives, key results, problems, the map and its gaps.
+
+use axum::{Json, extract::State};
+use throughline_app::{GapsView, GoalRef, GoalView, MapQuery, MapView};
+use throughline_domain::strategy::{KeyResult, Objective, Problem};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    caller::{Caller, Read},
+    crud::six_routes,
+    document::QueryOf,
+    extract::{Asked, Name},
+    problem::ApiError,
+    state::ApiState,
+};
+
+six_routes! {
+    /// Company objectives of a cycle.
+    mod objectives: Objective, ObjectiveId, ObjectiveInput, tag "strategy", path "/objectives", one "objective", many "objectives",
+    list_objectives get_objective create_objective change_objective withdraw_objective restore_objective
+}
+
+six_routes! {
+    /// Measurable results of objectives.
+    mod key_results: KeyResult, KeyResultId, KeyResultInput, tag "strategy", path "/key-results", one "key result", many "key results",
+    list_key_results get_key_result create_key_result change_key_result withdraw_key_result restore_key_result
+}
+
+six_routes! {
+    /// Business goals restated as engineering problems.
+    mod problems: Problem, ProblemId, ProblemInput, tag "strategy", path "/problems", one "problem", many "problems",
+    list_problems get_problem create_problem change_problem withdraw_problem restore_problem
+}
+
+/// All routes of the slice.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    objectives::routes()
+        .merge(key_results::routes())
+        .merge(problems::routes())
+        .routes(routes!(map))
+        .routes(routes!(gaps))
+        .routes(routes!(goal_work))
+}
+
+/// Get the map
+///
+/// The whole line from the North Star to the tickets, with the money that waits at each place.
+#[utoipa::path(
+    get, path = "/map", tag = "strategy", params(QueryOf<MapQuery>), security(("token" = ["read"])),
+    responses((status = 200, description = "The map.", body = MapView)),
+)]
+async fn map(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Asked(query): Asked<MapQuery>,
+) -> Result<Json<MapView>, ApiError> {
+    Ok(Json(state.app.map(&caller.actor, query).await?))
+}
+
+/// Get the gaps
+///
+/// Tickets without a goal, goals without work, problems without a measurable effect, work on goals that ended.
+#[utoipa::path(
+    get, path = "/gaps", tag = "strategy", security(("token" = ["read"])),
+    responses((status = 200, description = "Where the line is broken.", body = GapsView)),
+)]
+async fn gaps(caller: Caller<Read>, State(state): State<ApiState>) -> Result<Json<GapsView>, ApiError> {
+    Ok(Json(state.app.gaps(&caller.actor).await?))
+}
+
+/// Get all work below a goal
+///
+/// The goal is named by its key ("O2", "KR3", "P4") or its id.
+#[utoipa::path(
+    get, path = "/goals/{goal}", tag = "strategy", security(("token" = ["read"])),
+    responses((status = 200, description = "The goal, the line above it, the work below it and its money.", body = GoalView)),
+)]
+async fn goal_work(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Name(goal): Name,
+) -> Result<Json<GoalView>, ApiError> {
+    Ok(Json(state.app.goal_work(&caller.actor, GoalRef(goal)).await?))
+}
