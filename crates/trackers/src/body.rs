@@ -16,11 +16,11 @@ use self::{
     blocks::{Block, Kind, Line},
     fields::{Field, Labels},
 };
+pub use crate::references::Home;
 use crate::{
     Settings, dates,
     effort::{self, Unit, shorten},
 };
-pub use crate::references::Home;
 
 /// Longest Business Value line that is kept, in characters.
 pub const LONGEST_VALUE_LINE: usize = 2_000;
@@ -128,7 +128,9 @@ fn due(text: &str) -> Result<Date, String> {
         dates::NoDate::Ambiguous => {
             format!("the due date \"{}\" could be two days; write it as 2026-12-31", shorten(text))
         }
-        dates::NoDate::Unreadable => format!("the due date \"{}\" was not understood; write it as 2026-12-31", shorten(text)),
+        dates::NoDate::Unreadable => {
+            format!("the due date \"{}\" was not understood; write it as 2026-12-31", shorten(text))
+        }
     })
 }
 
@@ -190,7 +192,8 @@ fn in_lines(blocks: &[Block], at: usize, labels: &Labels) -> Vec<Entry> {
 fn following(blocks: &[Block], at: usize, labels: &Labels, paragraph: bool) -> String {
     let Some(next) = blocks.get(at) else { return String::new() };
     let starts_anew = |line: &Line| labels.line(line).is_some() || fields::looks_like_label(line);
-    let plain = |block: &Block| join(block.lines.iter().take_while(|line| !starts_anew(line)).map(|line| line.text.as_str()));
+    let plain =
+        |block: &Block| join(block.lines.iter().take_while(|line| !starts_anew(line)).map(|line| line.text.as_str()));
     match next.kind {
         Kind::Paragraph if paragraph => plain(next),
         kind @ Kind::Item { .. } if kind != blocks[at - 1].kind => {

@@ -38,7 +38,9 @@ pub enum CsvError {
         headings: String,
     },
     /// The mapping names a column that is not in the file.
-    #[error("the mapping names the column \"{column}\" for {field}, which this file does not have; its headings are: {headings}")]
+    #[error(
+        "the mapping names the column \"{column}\" for {field}, which this file does not have; its headings are: {headings}"
+    )]
     NoSuchColumn {
         /// The name in the mapping.
         column: String,

@@ -132,10 +132,37 @@ fn tokens(text: &str) -> Vec<Token> {
 /// Months by their first letters in English, German, French, Italian and Spanish.
 fn month(word: &str) -> Option<i8> {
     const STARTS: [(&str, i8); 31] = [
-        ("jan", 1), ("jän", 1), ("gen", 1), ("ene", 1), ("feb", 2), ("fév", 2), ("fev", 2), ("mar", 3), ("mär", 3),
-        ("mrz", 3), ("apr", 4), ("avr", 4), ("abr", 4), ("may", 5), ("mai", 5), ("mag", 5), ("jun", 6), ("juin", 6),
-        ("giu", 6), ("jul", 7), ("juil", 7), ("lug", 7), ("aug", 8), ("aoû", 8), ("ago", 8), ("sep", 9), ("set", 9),
-        ("oct", 10), ("okt", 10), ("ott", 10), ("nov", 11),
+        ("jan", 1),
+        ("jän", 1),
+        ("gen", 1),
+        ("ene", 1),
+        ("feb", 2),
+        ("fév", 2),
+        ("fev", 2),
+        ("mar", 3),
+        ("mär", 3),
+        ("mrz", 3),
+        ("apr", 4),
+        ("avr", 4),
+        ("abr", 4),
+        ("may", 5),
+        ("mai", 5),
+        ("mag", 5),
+        ("jun", 6),
+        ("juin", 6),
+        ("giu", 6),
+        ("jul", 7),
+        ("juil", 7),
+        ("lug", 7),
+        ("aug", 8),
+        ("aoû", 8),
+        ("ago", 8),
+        ("sep", 9),
+        ("set", 9),
+        ("oct", 10),
+        ("okt", 10),
+        ("ott", 10),
+        ("nov", 11),
     ];
     const DECEMBER: [&str; 4] = ["dec", "dez", "déc", "dic"];
     if DECEMBER.iter().any(|start| word.starts_with(start)) {
@@ -144,6 +171,7 @@ fn month(word: &str) -> Option<i8> {
     STARTS.iter().find(|(start, _)| word.starts_with(start)).map(|(_, month)| *month)
 }
 
+#[expect(clippy::many_single_char_names, clippy::match_same_arms, reason = "one arm for each way to write a date")]
 fn date(tokens: &[Token], order: Option<Order>) -> Result<(Date, &[Token]), NoDate> {
     use Token::{Month, Number, Sign};
     let (year, month, day, used) = match *tokens {
@@ -217,8 +245,18 @@ mod tests {
     #[test]
     fn one_day_is_read_in_all_its_spellings() {
         let spellings = [
-            "2026-12-01", "2026/12/01", "01.12.2026", "1.12.26", "1 December 2026", "Dec 1, 2026", "December 1st, 2026",
-            "1 dicembre 2026", "1. Dezember 2026", "1 décembre 2026", "1 de diciembre de 2026", "01/Dec/26",
+            "2026-12-01",
+            "2026/12/01",
+            "01.12.2026",
+            "1.12.26",
+            "1 December 2026",
+            "Dec 1, 2026",
+            "December 1st, 2026",
+            "1 dicembre 2026",
+            "1. Dezember 2026",
+            "1 décembre 2026",
+            "1 de diciembre de 2026",
+            "01/Dec/26",
         ];
         for text in spellings {
             assert_eq!(read(text, None), Ok(Moment::Day(date(2026, 12, 1))), "{text}");
@@ -250,7 +288,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "soon", "Q4", "2026-13-01", "2026-02-30", "32.01.2026", "1/2/3", "2026-12-01 at noon", "99999999999-1-1"] {
+        for text in [
+            "",
+            "soon",
+            "Q4",
+            "2026-13-01",
+            "2026-02-30",
+            "32.01.2026",
+            "1/2/3",
+            "2026-12-01 at noon",
+            "99999999999-1-1",
+        ] {
             assert_eq!(read(text, None), Err(NoDate::Unreadable), "{text}");
         }
     }

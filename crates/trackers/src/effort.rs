@@ -28,9 +28,9 @@ impl Unit {
             Self::Days => 1.0,
             Self::Weeks => settings.days_per_week,
             Self::Months => settings.days_per_month(),
-            Self::Points => settings
-                .days_per_story_point
-                .ok_or("story points are not turned into days until the workspace says how many days a point stands for")?,
+            Self::Points => settings.days_per_story_point.ok_or(
+                "story points are not turned into days until the workspace says how many days a point stands for",
+            )?,
         })
     }
 
@@ -38,10 +38,10 @@ impl Unit {
         Some(match word {
             "s" | "sec" | "second" | "seconds" => Self::Seconds,
             "min" | "mins" | "minute" | "minutes" | "minuten" | "minuti" | "minutos" => Self::Minutes,
-            "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "ora" | "ore" | "heure" | "heures"
-            | "hora" | "horas" => Self::Hours,
-            "d" | "day" | "days" | "pd" | "md" | "tag" | "tage" | "pt" | "personentage" | "giorno" | "giorni" | "jour"
-            | "jours" | "j" | "día" | "días" | "dia" | "dias" => Self::Days,
+            "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "ora" | "ore" | "heure"
+            | "heures" | "hora" | "horas" => Self::Hours,
+            "d" | "day" | "days" | "pd" | "md" | "tag" | "tage" | "pt" | "personentage" | "giorno" | "giorni"
+            | "jour" | "jours" | "j" | "día" | "días" | "dia" | "dias" => Self::Days,
             "w" | "wk" | "wks" | "week" | "weeks" | "woche" | "wochen" | "settimana" | "settimane" | "semaine"
             | "semaines" | "semana" | "semanas" => Self::Weeks,
             "mo" | "month" | "months" | "monat" | "monate" | "mese" | "mesi" | "mois" | "mes" | "meses" => Self::Months,
@@ -57,7 +57,8 @@ impl Unit {
 pub(crate) fn read(text: &str, bare: Option<Unit>, settings: &Settings) -> Result<EffortDays, String> {
     let shown = shorten(text);
     let mut rest = text.trim();
-    for filler in ["~", "≈", "about ", "approx. ", "approx ", "around ", "circa ", "ca. ", "ca ", "etwa ", "environ "] {
+    for filler in ["~", "≈", "about ", "approx. ", "approx ", "around ", "circa ", "ca. ", "ca ", "etwa ", "environ "]
+    {
         if let Some(after) = strip_prefix_ignoring_case(rest, filler) {
             rest = after.trim_start();
             break;

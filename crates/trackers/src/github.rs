@@ -1,12 +1,21 @@
 //! GitHub issues: from a file in the shape of its REST API, or page by page from the API itself.
 
+mod client;
+mod cursor;
 mod issue;
+mod limits;
 mod list;
+mod pace;
 
 use std::{fmt, str::FromStr};
 
 use serde_json::Value;
 
+pub use self::{
+    client::{Client, ClientError, Page},
+    cursor::{BadCursor, Cursor},
+    pace::{Pace, Sleeper},
+};
 use crate::{Parsed, Settings, references};
 
 /// Why a file was not taken for a list of issues.

@@ -27,12 +27,16 @@ pub(crate) fn read(labels: &[String], settings: &Settings) -> LabelFacts {
             "" => classes.extend(class(value).filter(|_| value.to_lowercase().contains("have"))),
             "estimate" | "effort" => match effort::read(value, None, settings) {
                 Ok(effort) => efforts.push(effort),
-                Err(reason) => facts.notes.push(format!("the label \"{}\" gives no estimate: {reason}", shorten(label))),
+                Err(reason) => {
+                    facts.notes.push(format!("the label \"{}\" gives no estimate: {reason}", shorten(label)));
+                }
             },
             "points" | "story points" | "story-points" | "storypoints" | "sp" => {
                 match effort::read(value, Some(Unit::Points), settings) {
                     Ok(effort) => efforts.push(effort),
-                    Err(reason) => facts.notes.push(format!("the label \"{}\" gives no estimate: {reason}", shorten(label))),
+                    Err(reason) => {
+                        facts.notes.push(format!("the label \"{}\" gives no estimate: {reason}", shorten(label)));
+                    }
                 }
             }
             "team" | "squad" if !value.is_empty() => teams.push(value.to_owned()),
@@ -57,7 +61,7 @@ pub(crate) fn class(text: &str) -> Option<Moscow> {
     })
 }
 
-/// "team: Booking", "team/Booking" and "team::Booking" are a scope and a value; others are a value alone.
+/// "team: Booking", "team/Booking" and "`team::Booking`" are a scope and a value; others are a value alone.
 fn split(label: &str) -> (&str, &str) {
     match label.split_once([':', '/', '=']) {
         Some((scope, value)) => (scope.trim(), value.trim_start_matches([':', '/', '=']).trim()),
@@ -88,7 +92,9 @@ mod tests {
         for label in ["moscow:must", "must-have", "Must have", "MoSCoW / Must", "P: must", "priority:must-have"] {
             assert_eq!(facts(&[label]).moscow, Some(Moscow::Must), "{label}");
         }
-        for label in ["P1", "P:1", "priority:high", "wontfix", "must", "could be nice", "won't fix", "needs must have review"] {
+        for label in
+            ["P1", "P:1", "priority:high", "wontfix", "must", "could be nice", "won't fix", "needs must have review"]
+        {
             assert_eq!(facts(&[label]).moscow, None, "{label}");
         }
         assert_eq!(facts(&["won't-have"]).moscow, Some(Moscow::Wont));

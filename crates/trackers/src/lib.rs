@@ -12,6 +12,7 @@ pub mod csv_file;
 mod dates;
 mod effort;
 pub mod github;
+pub mod http;
 mod labels;
 mod references;
 mod settings;

@@ -14,7 +14,8 @@ pub struct Home {
 /// A reference at the start of a text, as [`throughline_domain::tickets::Ticket::waits_for`] writes it, and what follows it.
 pub(crate) fn at_start<'a>(text: &'a str, home: &Home) -> Option<(String, &'a str)> {
     if text.starts_with("http://") || text.starts_with("https://") {
-        let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | ',' | ';' | '|')).unwrap_or(text.len());
+        let end =
+            text.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | ',' | ';' | '|')).unwrap_or(text.len());
         let address = text[..end].trim_end_matches(['.', ':', '!', '?']);
         return from_address(address, home).map(|reference| (reference, &text[address.len()..]));
     }
@@ -40,13 +41,18 @@ pub(crate) fn from_address(address: &str, home: &Home) -> Option<String> {
     let host_known = ["github.com", "www.github.com"].contains(&host) || home.host.as_deref() == Some(host);
     let repository = format!("{owner}/{name}");
     let (number, after) = digits(number)?;
-    (host_known && ["issues", "pull"].contains(&kind) && is_repository(&repository) && after.is_empty() && parts.next().is_none())
-        .then(|| in_repository(&repository, number, home))
+    (host_known
+        && ["issues", "pull"].contains(&kind)
+        && is_repository(&repository)
+        && after.is_empty()
+        && parts.next().is_none())
+    .then(|| in_repository(&repository, number, home))
 }
 
 /// Whether a text is "owner/name".
 pub(crate) fn is_repository(text: &str) -> bool {
-    let good = |part: &str| !part.is_empty() && part.len() <= 100 && part.chars().all(is_name) && part != "." && part != "..";
+    let good =
+        |part: &str| !part.is_empty() && part.len() <= 100 && part.chars().all(is_name) && part != "." && part != "..";
     text.split_once('/').is_some_and(|(owner, name)| good(owner) && good(name))
 }
 

@@ -10,9 +10,14 @@ pub(super) enum Kind {
     Heading,
     Paragraph,
     /// An item of the list with this number.
-    Item { list: usize },
+    Item {
+        list: usize,
+    },
     /// A row of the table with this number; its lines are its cells.
-    Row { table: usize, header: bool },
+    Row {
+        table: usize,
+        header: bool,
+    },
 }
 
 /// A line of a block, or a cell of a row.
@@ -84,12 +89,11 @@ impl Reader {
                 self.lists_seen += 1;
                 self.lists.push(self.lists_seen);
             }
-            Tag::BlockQuote(_) => self.close(),
+            Tag::BlockQuote(_) | Tag::HtmlBlock => self.close(),
             Tag::CodeBlock(_) => {
                 self.close();
                 self.in_code = true;
             }
-            Tag::HtmlBlock => self.close(),
             Tag::Table(_) => {
                 self.close();
                 self.tables_seen += 1;
@@ -108,7 +112,9 @@ impl Reader {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow => self.close(),
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow => {
+                self.close();
+            }
             TagEnd::List(_) => {
                 self.close();
                 self.lists.pop();
@@ -223,7 +229,9 @@ fn text_of_html(html: &str) -> String {
         } else if tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
             let name: String =
                 tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
-            if ["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "summary"].contains(&name.to_ascii_lowercase().as_str()) {
+            if ["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "summary"]
+                .contains(&name.to_ascii_lowercase().as_str())
+            {
                 text.push('\n');
             }
             tag.split_once('>').map_or("", |(_, after)| after)

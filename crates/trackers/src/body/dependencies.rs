@@ -8,8 +8,22 @@ use crate::references::{Home, at_start};
 
 /// Words after which a reference is something to be done first, in lower case.
 const PHRASES: [&str; 17] = [
-    "blocked by", "blocked on", "depends on", "depends upon", "dependent on", "waits for", "waiting for", "waiting on",
-    "requires", "bloccato da", "dipende da", "blockiert von", "blockiert durch", "dépend de", "bloqué par", "depende de",
+    "blocked by",
+    "blocked on",
+    "depends on",
+    "depends upon",
+    "dependent on",
+    "waits for",
+    "waiting for",
+    "waiting on",
+    "requires",
+    "bloccato da",
+    "dipende da",
+    "blockiert von",
+    "blockiert durch",
+    "dépend de",
+    "bloqué par",
+    "depende de",
     "bloqueado por",
 ];
 
@@ -39,7 +53,8 @@ pub(crate) fn list(text: &str, home: &Home) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = text;
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '&' | '+' | '[' | ']'));
+        rest = rest
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '&' | '+' | '[' | ']'));
         if let Some((reference, after)) = at_start(rest, home) {
             found.push(reference);
             rest = after;
@@ -76,8 +91,10 @@ fn in_text(text: &str, home: &Home, found: &mut Vec<String>) {
     places.sort_unstable();
     for (start, end) in places {
         let before = lower[..start].trim_end();
-        let whole_words = !lower[..start].ends_with(char::is_alphanumeric) && !lower[end..].starts_with(char::is_alphanumeric);
-        let denied = before.ends_with("~~") || before.split_whitespace().rev().take(2).any(|word| DENIALS.contains(&word));
+        let whole_words =
+            !lower[..start].ends_with(char::is_alphanumeric) && !lower[end..].starts_with(char::is_alphanumeric);
+        let denied =
+            before.ends_with("~~") || before.split_whitespace().rev().take(2).any(|word| DENIALS.contains(&word));
         if whole_words && !denied {
             found.extend(list(text[end..].trim_start_matches(['*', '_']), home));
         }
@@ -93,7 +110,9 @@ fn names_a_list(block: &Block, labels: &Labels) -> bool {
 
 /// The references of the list that follows a label, unless the label is an item of that list itself.
 fn in_list(label: Kind, blocks: &[Block], home: &Home, found: &mut Vec<String>) {
-    let Some(kind @ Kind::Item { .. }) = blocks.first().map(|block| block.kind).filter(|kind| *kind != label) else { return };
+    let Some(kind @ Kind::Item { .. }) = blocks.first().map(|block| block.kind).filter(|kind| *kind != label) else {
+        return;
+    };
     for item in blocks.iter().take_while(|block| block.kind == kind) {
         let references = item.lines.first().map(|line| line.references.as_str()).unwrap_or_default();
         found.extend(list(references, home));

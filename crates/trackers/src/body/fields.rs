@@ -31,17 +31,43 @@ impl Field {
 
     fn named(label: &str) -> Option<Self> {
         Some(match label {
-            "estimate" | "estimated effort" | "effort" | "effort estimate" | "time estimate" | "original estimate" | "stima"
-            | "aufwand" | "schätzung" | "aufwandsschätzung" | "estimation" | "estimación" => Self::Estimate,
+            "estimate" | "estimated effort" | "effort" | "effort estimate" | "time estimate" | "original estimate"
+            | "stima" | "aufwand" | "schätzung" | "aufwandsschätzung" | "estimation" | "estimación" => {
+                Self::Estimate
+            }
             "story points" | "story point" | "storypoints" | "points" | "sp" => Self::Points,
             "due" | "due date" | "due on" | "deadline" | "fällig" | "fällig am" | "scadenza" | "échéance"
             | "fecha límite" => Self::Due,
             "blocked by" | "is blocked by" | "depends on" | "depends upon" | "dependencies" | "waits for"
             | "waiting for" | "dipende da" | "hängt ab von" | "dépend de" | "depende de" => Self::WaitsFor,
-            "team" | "owner" | "status" | "priority" | "problem" | "note" | "notes" | "comment" | "comments"
-            | "description" | "assignee" | "reporter" | "acceptance criteria" | "context" | "background"
-            | "steps to reproduce" | "expected behavior" | "expected behaviour" | "actual behavior" | "actual behaviour"
-            | "impact" | "risk" | "risks" | "labels" | "related" | "blocks" | "version" | "environment" => Self::Other,
+            "team"
+            | "owner"
+            | "status"
+            | "priority"
+            | "problem"
+            | "note"
+            | "notes"
+            | "comment"
+            | "comments"
+            | "description"
+            | "assignee"
+            | "reporter"
+            | "acceptance criteria"
+            | "context"
+            | "background"
+            | "steps to reproduce"
+            | "expected behavior"
+            | "expected behaviour"
+            | "actual behavior"
+            | "actual behaviour"
+            | "impact"
+            | "risk"
+            | "risks"
+            | "labels"
+            | "related"
+            | "blocks"
+            | "version"
+            | "environment" => Self::Other,
             _ => return None,
         })
     }

@@ -27,9 +27,10 @@ pub(super) fn entries(rows: &[Block], labels: &Labels) -> Vec<Entry> {
 }
 
 fn under<'a>(row: &'a Block, head: &'a [Option<Field>]) -> impl Iterator<Item = Entry> + 'a {
-    row.lines.iter().zip(head).filter_map(|(cell, field)| {
-        field.map(|field| Entry { field, text: cell.text.trim().to_owned() })
-    })
+    row.lines
+        .iter()
+        .zip(head)
+        .filter_map(|(cell, field)| field.map(|field| Entry { field, text: cell.text.trim().to_owned() }))
 }
 
 fn beside(row: &Block, labels: &Labels) -> Option<Entry> {

@@ -104,7 +104,9 @@ impl Columns {
             }
             let cells = if ambiguous == 1 { "1 date".into() } else { format!("{ambiguous} dates") };
             let text = match (day_first, month_first) {
-                (0, 0) => format!("{cells} could be day/month or month/day and no other date tells which; they were left out"),
+                (0, 0) => {
+                    format!("{cells} could be day/month or month/day and no other date tells which; they were left out")
+                }
                 (_, 0) => {
                     self.orders.push((field, Order::DayFirst));
                     format!("read as day/month/year, since {day_first} of its dates can be nothing else")
@@ -133,7 +135,11 @@ impl Columns {
             let is_rice = [Field::Reach, Field::Impact, Field::Confidence].into_iter().any(|field| self.has(field));
             if unit == Unit::Days && !heading.to_lowercase().contains("day") && is_rice {
                 self.effort_unit = Unit::Months;
-                notes.push(column_note(mapping, Field::Effort, "numbers without a unit are person-months, as in RICE".into()));
+                notes.push(column_note(
+                    mapping,
+                    Field::Effort,
+                    "numbers without a unit are person-months, as in RICE".into(),
+                ));
             } else if let Some(text) = text {
                 notes.push(column_note(mapping, Field::Effort, text.into()));
             }
@@ -142,9 +148,17 @@ impl Columns {
 
     fn decide_confidence(&mut self, table: &Table, mapping: &Mapping, notes: &mut Vec<Note>) {
         let cells = table.rows.iter().flat_map(|row| self.cells(row, Field::Confidence));
-        if cells.filter(|cell| !cell.ends_with('%')).filter_map(|cell| numbers::read(cell, self.style)).any(|number| number > 1.0) {
+        if cells
+            .filter(|cell| !cell.ends_with('%'))
+            .filter_map(|cell| numbers::read(cell, self.style))
+            .any(|number| number > 1.0)
+        {
             self.confidence_scale = 100.0;
-            notes.push(column_note(mapping, Field::Confidence, "numbers above 1 occur, so all are read as percent".into()));
+            notes.push(column_note(
+                mapping,
+                Field::Confidence,
+                "numbers above 1 occur, so all are read as percent".into(),
+            ));
         }
     }
 }

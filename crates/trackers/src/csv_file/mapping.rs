@@ -78,7 +78,7 @@ impl Field {
         Self::Updated,
     ];
 
-    /// Its name in files and commands: "due_date".
+    /// Its name in files and commands: `due_date`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Key => "key",
@@ -114,9 +114,11 @@ impl fmt::Display for Field {
 
 /// A name that no field has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no field \"{0}\"; the fields are key, title, body, status, labels, business_value, team, problem, \
+#[error(
+    "there is no field \"{0}\"; the fields are key, title, body, status, labels, business_value, team, problem, \
          estimate_days, story_points, due_date, reach, impact, confidence, effort, moscow, waits_for, url, opened, closed \
-         and updated")]
+         and updated"
+)]
 pub struct UnknownField(pub String);
 
 impl FromStr for Field {

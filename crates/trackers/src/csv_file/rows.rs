@@ -26,7 +26,10 @@ pub(super) fn parse(table: &Table, mapping: &Mapping, settings: &Settings) -> Re
     let mut parsed = Parsed { notes: table.notes.clone(), ..Parsed::default() };
     let columns = Columns::new(table, mapping, &mut parsed.notes)?;
     if columns.has(Field::StoryPoints) && !points_are_usable(settings) {
-        parsed.note("story points", "the workspace does not say how many days a point stands for, so points give no estimate");
+        parsed.note(
+            "story points",
+            "the workspace does not say how many days a point stands for, so points give no estimate",
+        );
     }
     let reader = Reader { table, columns: &columns, settings, keyed: columns.has(Field::Key) };
     let mut read = Vec::new();
@@ -133,7 +136,8 @@ impl Reader<'_> {
         let from_labels = labels::read(&ticket.labels, self.settings);
         notes.extend(facts.notes);
         notes.extend(from_labels.notes);
-        ticket.value_line = self.columns.cell(row, Field::BusinessValue).map(|cell| value_line(cell, notes)).or(facts.value_line);
+        ticket.value_line =
+            self.columns.cell(row, Field::BusinessValue).map(|cell| value_line(cell, notes)).or(facts.value_line);
         ticket.effort_days = self.effort(row, notes).or(facts.effort_days).or(from_labels.effort_days);
         ticket.due_on = self.moment(row, Field::DueDate, notes).map(Moment::day).or(facts.due_on);
         ticket.team = ticket.team.take().or(from_labels.team);
@@ -148,7 +152,12 @@ impl Reader<'_> {
 
     fn labels(&self, row: &[String]) -> Vec<String> {
         let cells = self.columns.cells(row, Field::Labels);
-        cells.flat_map(|cell| cell.split([',', ';', '\n'])).map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned).collect()
+        cells
+            .flat_map(|cell| cell.split([',', ';', '\n']))
+            .map(str::trim)
+            .filter(|label| !label.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The column of estimates goes before RICE's effort, and that before story points.
@@ -164,7 +173,8 @@ impl Reader<'_> {
             }
             let Some(cell) = self.columns.cell(row, field) else { continue };
             // A bare number follows the file's style; with a unit or a range it is read as written.
-            let text = numbers::read(cell, self.columns.style).map_or_else(|| cell.to_owned(), |number| number.to_string());
+            let text =
+                numbers::read(cell, self.columns.style).map_or_else(|| cell.to_owned(), |number| number.to_string());
             match effort::read(&text, Some(unit), self.settings) {
                 Ok(effort) => return Some(effort),
                 Err(reason) => notes.push(format!("no estimate was taken: {reason}")),
@@ -183,12 +193,15 @@ impl Reader<'_> {
         };
         let style = self.columns.style;
         let reach_read = numbers::read(reach, style).filter(|&number| number >= 0.0);
-        let impact_read = named(impact, &IMPACTS).or_else(|| numbers::read(impact, style)).filter(|&number| number >= 0.0);
+        let impact_read =
+            named(impact, &IMPACTS).or_else(|| numbers::read(impact, style)).filter(|&number| number >= 0.0);
         let scale = if confidence.ends_with('%') { 1.0 } else { self.columns.confidence_scale };
         let confidence_read = named(confidence, &CONFIDENCES)
             .or_else(|| numbers::read(confidence, style).map(|number| number / scale))
             .filter(|&share| share > 0.0 && share <= 1.0);
-        for (what, cell, read) in [("reach", reach, reach_read), ("impact", impact, impact_read), ("confidence", confidence, confidence_read)] {
+        for (what, cell, read) in
+            [("reach", reach, reach_read), ("impact", impact, impact_read), ("confidence", confidence, confidence_read)]
+        {
             if read.is_none() {
                 notes.push(format!("the {what} \"{}\" was not understood, so there is no RICE score", shorten(cell)));
             }
@@ -208,7 +221,9 @@ impl Reader<'_> {
     /// Ids in the column, then those of the body, each once.
     fn waits_for(&self, row: &[String], home: &Home, in_body: Vec<String>, notes: &mut Vec<String>) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for part in self.columns.cells(row, Field::WaitsFor).flat_map(|cell| cell.split([',', ';', '\n'])).map(str::trim) {
+        for part in
+            self.columns.cells(row, Field::WaitsFor).flat_map(|cell| cell.split([',', ';', '\n'])).map(str::trim)
+        {
             let references = body::references(part, home);
             if !references.is_empty() {
                 found.extend(references);
@@ -245,7 +260,9 @@ impl Reader<'_> {
 
     fn unmapped(&self, row: &[String], notes: &mut Vec<String>) -> BTreeMap<String, String> {
         let mut kept: BTreeMap<String, String> = BTreeMap::new();
-        for (at, cell) in row.iter().enumerate().filter(|(at, cell)| !cell.trim().is_empty() && !self.columns.takes(*at)) {
+        for (at, cell) in
+            row.iter().enumerate().filter(|(at, cell)| !cell.trim().is_empty() && !self.columns.takes(*at))
+        {
             let heading = self.table.headings.get(at).filter(|heading| !heading.is_empty());
             let name = heading.cloned().unwrap_or_else(|| format!("column {}", at + 1));
             let text = kept.entry(name).or_default();
@@ -277,7 +294,10 @@ fn named(text: &str, names: &[(&str, f64)]) -> Option<f64> {
 
 fn value_line(cell: &str, notes: &mut Vec<String>) -> String {
     if cell.chars().count() > body::LONGEST_VALUE_LINE {
-        notes.push(format!("the Business Value is longer than {} characters; its beginning was kept", body::LONGEST_VALUE_LINE));
+        notes.push(format!(
+            "the Business Value is longer than {} characters; its beginning was kept",
+            body::LONGEST_VALUE_LINE
+        ));
     }
     cell.chars().take(body::LONGEST_VALUE_LINE).collect()
 }
@@ -285,11 +305,48 @@ fn value_line(cell: &str, notes: &mut Vec<String>) -> String {
 /// Names of states in which nobody works on a ticket any more.
 fn is_closed(status: &str) -> bool {
     const CLOSED: [&str; 42] = [
-        "closed", "done", "resolved", "complete", "completed", "finished", "fixed", "shipped", "released", "deployed",
-        "merged", "archived", "cancelled", "canceled", "rejected", "declined", "duplicate", "invalid", "won't do",
-        "won't fix", "wontfix", "abandoned", "obsolete", "true", "yes", "erledigt", "fertig", "geschlossen",
-        "abgeschlossen", "chiuso", "fatto", "completato", "risolto", "fermé", "terminé", "résolu", "clos", "cerrado",
-        "hecho", "terminado", "resuelto", "completado",
+        "closed",
+        "done",
+        "resolved",
+        "complete",
+        "completed",
+        "finished",
+        "fixed",
+        "shipped",
+        "released",
+        "deployed",
+        "merged",
+        "archived",
+        "cancelled",
+        "canceled",
+        "rejected",
+        "declined",
+        "duplicate",
+        "invalid",
+        "won't do",
+        "won't fix",
+        "wontfix",
+        "abandoned",
+        "obsolete",
+        "true",
+        "yes",
+        "erledigt",
+        "fertig",
+        "geschlossen",
+        "abgeschlossen",
+        "chiuso",
+        "fatto",
+        "completato",
+        "risolto",
+        "fermé",
+        "terminé",
+        "résolu",
+        "clos",
+        "cerrado",
+        "hecho",
+        "terminado",
+        "resuelto",
+        "completado",
     ];
     let status = status.trim().to_lowercase().replace('’', "'");
     CLOSED.contains(&status.as_str())

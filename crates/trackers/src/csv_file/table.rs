@@ -51,12 +51,15 @@ pub fn read(bytes: &[u8]) -> Result<Table, CsvError> {
     let (text, encoding) = decode(bytes)?;
     let mut notes = Vec::new();
     if encoding == Encoding::Windows1252 {
-        notes.push(file_note("it is not written in UTF-8, so it was read as Windows-1252 (Latin-1); check letters with accents"));
+        notes.push(file_note(
+            "it is not written in UTF-8, so it was read as Windows-1252 (Latin-1); check letters with accents",
+        ));
     }
     let (told, text) = told_delimiter(&text);
     let delimiter = told.unwrap_or_else(|| sniff(text));
     let mut records = records(text, delimiter).map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>());
-    let headings: Vec<String> = records.next().ok_or(CsvError::Empty)?.iter().map(|name| name.trim().to_owned()).collect();
+    let headings: Vec<String> =
+        records.next().ok_or(CsvError::Empty)?.iter().map(|name| name.trim().to_owned()).collect();
     let rows: Vec<_> = records.collect();
     if !text.bytes().filter(|&byte| byte == b'"').count().is_multiple_of(2) {
         notes.push(file_note(
@@ -126,8 +129,8 @@ fn decode(bytes: &[u8]) -> Result<(String, Encoding), CsvError> {
 /// A byte of Windows-1252 (WHATWG Encoding Standard, index windows-1252).
 fn windows_1252(byte: u8) -> char {
     const FROM_0X80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9F => FROM_0X80[usize::from(byte - 0x80)],

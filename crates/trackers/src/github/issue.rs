@@ -85,7 +85,10 @@ fn ticket(item: &Value, own: Option<&str>, settings: &Settings) -> Result<(Incom
     };
     if !same_repository(item, own) {
         let its = repository(item).unwrap_or_default();
-        return Err(format!("it belongs to {its}, the file to {}; import each repository on its own", own.unwrap_or_default()));
+        return Err(format!(
+            "it belongs to {its}, the file to {}; import each repository on its own",
+            own.unwrap_or_default()
+        ));
     }
     let closed = match text(item, "state") {
         Some("open") => false,
@@ -101,7 +104,9 @@ fn ticket(item: &Value, own: Option<&str>, settings: &Settings) -> Result<(Incom
     let mut notes = Vec::new();
     let mut ticket = Incoming {
         external_id: number.to_string(),
-        url: text(item, "html_url").filter(|url| url.starts_with("https://") || url.starts_with("http://")).map(str::to_owned),
+        url: text(item, "html_url")
+            .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+            .map(str::to_owned),
         title,
         closed,
         labels: label_names(item, &mut notes),

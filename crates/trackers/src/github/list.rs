@@ -92,7 +92,7 @@ fn not_json(bytes: &[u8], from: usize, error: &serde_json::Error) -> GithubError
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {
-    1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count()
+    bytes[..at].split(|&byte| byte == b'\n').count()
 }
 
 /// The parser's words without its own line and column, which count from another place.
