@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, Estimate};
+use crate::{Currency, Estimate, format};
 
 /// A stretch of the text in bytes, `start..end`, on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +40,24 @@ pub enum Kind {
     CostOfDelay,
     /// Revenue that does not exist today.
     NewRevenue,
+}
+
+impl Kind {
+    /// In the reader's words: "less churn", "hours saved".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Churn => "less churn",
+            Self::Conversion => "more conversion",
+            Self::Expansion => "customers buy more",
+            Self::TimeSaved => "hours saved",
+            Self::CostAvoided => "cost avoided",
+            Self::RiskReduced => "less risk",
+            Self::DeadlinePenalty => "lost if late",
+            Self::DealUnblocked => "deals that wait",
+            Self::CostOfDelay => "lost while it waits",
+            Self::NewRevenue => "new revenue",
+        }
+    }
 }
 
 /// Where an input of the computation comes from.
@@ -220,4 +238,51 @@ pub struct SegmentFacts {
     pub yearly_revenue_minor: Option<i64>,
     /// Share of yearly revenue that leaves in a year, 0 to 1, if known.
     pub yearly_churn: Option<f64>,
+}
+
+impl Reading {
+    /// The pricing that ranks, if there is a number.
+    pub fn ranking(&self) -> Option<&Pricing> {
+        self.pricings.first()
+    }
+
+    /// Whether a person still has to choose between two readings of a percentage.
+    pub fn needs_choice(&self) -> bool {
+        self.has("VALUE_PERCENT_AMBIGUOUS")
+    }
+
+    /// Whether the number is the upper reading of a percentage, because the rate of today is not known.
+    pub fn is_upper_reading(&self) -> bool {
+        self.has("VALUE_NO_BASELINE")
+    }
+
+    /// Whether a diagnostic with this code was given.
+    pub fn has(&self, code: &str) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)
+    }
+
+    /// The first error, if any.
+    pub fn error(&self) -> Option<&Diagnostic> {
+        self.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The reading in one sentence: the money, the choice, the reason why there is none, or the question.
+    pub fn headline(&self) -> String {
+        let money = |pricing: &Pricing| format::estimate(&pricing.amount, pricing.currency);
+        let how = |pricing: &Pricing| pricing.says.split(':').next().unwrap_or_default().to_owned();
+        match self.pricings.as_slice() {
+            [] => self
+                .missing
+                .clone()
+                .or_else(|| self.error().map(|error| error.message.clone()))
+                .unwrap_or_else(|| "No number yet.".to_owned()),
+            [low, high, ..] if self.needs_choice() => {
+                format!("{} (if {}) to {} (if {}) a year - please choose", money(low), how(low), money(high), how(high))
+            }
+            [one, ..] if self.is_upper_reading() => {
+                format!("{} a year at most (if {}): churn or conversion of today is not known", money(one), how(one))
+            }
+            [one, ..] => format!("{} {}", money(one), if one.once { "once" } else { "a year" }),
+        }
+    }
 }
