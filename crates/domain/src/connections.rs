@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ImportId, MemberId, SourceId, Ts};
+use crate::{
+    ImportId, MemberId, SourceId, Ts,
+    check::{Faults, MAX_NAME},
+};
 
 /// The kind of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,4 +83,15 @@ pub struct ImportRun {
     pub counts: ImportCounts,
     /// Items not taken, with reasons.
     pub skipped_items: Vec<Skipped>,
+}
+
+impl Source {
+    /// Checks name and key prefix.
+    pub fn check(&self) -> Result<(), Faults> {
+        Faults::default()
+            .name("name", &self.name, MAX_NAME)
+            .line("key_prefix", &self.key_prefix, 20)
+            .at_most("mapping", self.mapping.len(), 200)
+            .finish()
+    }
 }

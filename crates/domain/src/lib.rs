@@ -14,6 +14,7 @@
 //! 10. `activity` - the event log
 
 pub mod activity;
+pub mod check;
 pub mod connections;
 pub mod ids;
 pub mod markets;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, SegmentId, Ts};
+use crate::{
+    Money, SegmentId, Ts,
+    check::{Faults, MAX_NAME, MAX_TITLE, Wrong},
+};
 
 /// The period of a churn rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -54,5 +57,22 @@ pub fn yearly_churn(churn: f64, period: Period) -> f64 {
     match period {
         Period::Year => churn,
         Period::Month => 1.0 - (1.0 - churn).powi(12),
+    }
+}
+
+impl Segment {
+    /// Checks name, revenue and churn.
+    pub fn check(&self) -> Result<(), Faults> {
+        let mut faults = Faults::default();
+        faults.name("name", &self.name, MAX_NAME).line("source", &self.source, MAX_TITLE);
+        if let Some(churn) = self.churn {
+            faults.within("churn", churn, 0.0..=1.0);
+        }
+        let revenue = self.yearly_revenue.map(Money::major);
+        faults
+            .refuse(revenue.is_some_and(|revenue| revenue <= 0.0), "yearly_revenue", || {
+                Wrong::NotPositive(revenue.unwrap_or_default())
+            })
+            .finish()
     }
 }

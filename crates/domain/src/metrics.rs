@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MetricId, ObservationId, Ts};
+use crate::{
+    MetricId, ObservationId, Ts,
+    check::{Faults, MAX_NAME, MAX_TEXT, Wrong},
+};
 
 /// Which way is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,4 +62,42 @@ pub struct Observation {
     pub value: f64,
     /// Where it was read, in words.
     pub source: String,
+}
+
+impl Metric {
+    /// Checks texts and numbers, and that the North Star has nothing above it.
+    pub fn check(&self) -> Result<(), Faults> {
+        let above_the_top = self.north_star && self.parent_id.is_some();
+        Faults::default()
+            .name("name", &self.name, MAX_NAME)
+            .line("unit", &self.unit, MAX_NAME)
+            .text("definition", &self.definition, MAX_TEXT)
+            .refuse(self.parent_id == Some(self.id) || above_the_top, "parent_id", || Wrong::Itself)
+            .finite("target", self.target)
+            .finite("worth_minor_per_unit_year", self.worth_minor_per_unit_year)
+            .finish()
+    }
+}
+
+/// Whether hanging a metric under `parent` would close a circle, given all metrics as they are.
+pub fn closes_a_circle(metrics: &[Metric], id: MetricId, parent: MetricId) -> bool {
+    let mut above = Some(parent);
+    for _ in 0..=metrics.len() {
+        match above {
+            Some(at) if at == id => return true,
+            Some(at) => above = metrics.iter().find(|metric| metric.id == at).and_then(|metric| metric.parent_id),
+            None => return false,
+        }
+    }
+    true
+}
+
+impl Observation {
+    /// Checks value and source.
+    pub fn check(&self) -> Result<(), Faults> {
+        Faults::default()
+            .finite("value", Some(self.value))
+            .line("source", &self.source, MAX_NAME)
+            .finish()
+    }
 }

@@ -1,8 +1,16 @@
 //! Workspaces, members, teams and roles.
 
+mod password;
+mod permission;
+mod rules;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, Currency, InvitationId, MemberId, TeamId, TokenId, Ts, WorkspaceId};
+
+pub use password::{MAX_PASSWORD, MIN_PASSWORD, check_password};
+pub use permission::{Action, allows};
+pub use rules::normal_email;
 
 /// One company. Nothing is visible across workspaces.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -16,7 +16,10 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MemberId, PinId, TicketId, Ts};
+use crate::{
+    MemberId, PinId, TicketId, Ts,
+    check::{Faults, MAX_TITLE, Wrong},
+};
 
 pub use disagree::{Disagreement, disagreements};
 pub use gaps::{BrokenChain, Gaps};
@@ -63,4 +66,14 @@ pub struct Pin {
     pub cost_minor: i64,
     /// When it was taken back, if so.
     pub withdrawn_at: Option<Ts>,
+}
+
+impl Pin {
+    /// Checks that there is a reason, which those whose work moved will read.
+    pub fn check(&self) -> Result<(), Faults> {
+        Faults::default()
+            .name("reason", &self.reason, MAX_TITLE)
+            .refuse(self.ticket_id == self.above_id, "above_id", || Wrong::Itself)
+            .finish()
+    }
 }

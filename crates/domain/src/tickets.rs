@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_value_line::PercentReading;
 
-use crate::{ProblemId, SourceId, TeamId, TicketId, Ts};
+use crate::{
+    ProblemId, SourceId, TeamId, TicketId, Ts,
+    check::{Faults, MAX_BODY, MAX_LINE, MAX_NAME, MAX_TITLE, Wrong},
+};
 
 /// Where a ticket is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -172,4 +175,48 @@ pub struct Incoming {
     pub updated_at: Option<Ts>,
     /// Columns that no field takes, kept for the reader: name to text.
     pub unmapped: BTreeMap<String, String>,
+}
+
+/// Longest estimate, in person-days: about forty years of one person.
+const MAX_EFFORT_DAYS: f64 = 10_000.0;
+
+impl EffortDays {
+    fn check(self, faults: &mut Faults) {
+        let Self { low, high } = self;
+        faults.positive("effort_days", low).within("effort_days", high, 0.0..=MAX_EFFORT_DAYS);
+        faults.refuse(low > high, "effort_days", || Wrong::WrongWayRound { low, high });
+    }
+}
+
+impl RiceInputs {
+    fn check(self, faults: &mut Faults) {
+        faults.within("rice.reach", self.reach, 0.0..=1e12);
+        faults.positive("rice.impact", self.impact).within("rice.impact", self.impact, 0.0..=100.0);
+        faults.positive("rice.confidence", self.confidence).within("rice.confidence", self.confidence, 0.0..=1.0);
+    }
+}
+
+impl Ticket {
+    /// Checks texts, the estimate's range, RICE inputs, and that it does not wait for itself.
+    pub fn check(&self) -> Result<(), Faults> {
+        let mut faults = Faults::default();
+        faults
+            .name("key", &self.key, MAX_NAME)
+            .name("title", &self.title, MAX_TITLE)
+            .text("body", &self.body, MAX_BODY)
+            .text("value_line", self.value_line.as_deref().unwrap_or_default(), MAX_LINE)
+            .at_most("labels", self.labels.len(), 200)
+            .at_most("waits_for", self.waits_for.len(), 500)
+            .refuse(self.waits_for.contains(&self.external_id), "waits_for", || Wrong::Itself);
+        for label in &self.labels {
+            faults.name("labels", label, MAX_NAME);
+        }
+        if let Some(effort) = self.effort_days {
+            effort.check(&mut faults);
+        }
+        if let Some(rice) = self.rice {
+            rice.check(&mut faults);
+        }
+        faults.finish()
+    }
 }

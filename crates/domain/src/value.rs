@@ -11,7 +11,7 @@ use throughline_value_line::{Reading, Urgency};
 use crate::{Currency, Estimate};
 
 pub use duration::{DEFAULT_EFFORT, mean_effort_days, pace};
-pub use price::value_of;
+pub use price::{price, value_of};
 pub(crate) use price::weeks_until;
 pub use urgency::{Profile, cost_of_delay};
 

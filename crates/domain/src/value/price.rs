@@ -1,12 +1,42 @@
 //! A reading and a duration make money a week.
 
 use jiff::civil::Date;
-use throughline_value_line::{Estimate, Pricing, Reading, Urgency};
+use throughline_value_line::{Context, Estimate, PercentReading, Pricing, Reading, Urgency, read};
 
 use crate::{
     Currency,
     value::{DurationWeeks, Profile, TicketValue, cost_of_delay},
 };
+
+/// Reads a ticket's Business Value line and prices it on `context.today`. `confirmed` is the reading of an ambiguous
+/// percentage that somebody confirmed for this ticket; the one in `context` is not looked at.
+///
+/// ```
+/// use throughline_domain::{Currency, value::{DurationWeeks, price}};
+/// let context = throughline_value_line::Context {
+///     today: jiff::civil::date(2026, 11, 22),
+///     currency: Currency::EUR,
+///     segments: Vec::new(),
+///     confirmed: None,
+/// };
+/// let value = price(Some("€5k per day until fixed"), None, &context, &DurationWeeks::of(None, 5.0));
+/// assert_eq!(value.cost_of_delay_per_week.unwrap().mean, 3_500_000.0); // cents
+/// assert!(price(None, None, &context, &DurationWeeks::of(None, 5.0)).value.is_none());
+/// ```
+pub fn price(
+    line: Option<&str>,
+    confirmed: Option<PercentReading>,
+    context: &Context,
+    duration: &DurationWeeks,
+) -> TicketValue {
+    let line = line.unwrap_or_default();
+    let reading = if confirmed == context.confirmed {
+        read(line, context)
+    } else {
+        read(line, &Context { confirmed, ..context.clone() })
+    };
+    value_of(reading, context.currency, duration, context.today)
+}
 
 /// Prices a sentence that was read: the first reading ranks, and its urgency profile says what the next week costs.
 ///

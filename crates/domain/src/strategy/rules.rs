@@ -1,0 +1,50 @@
+//! What must hold for objectives, key results and problems by themselves.
+
+use crate::{
+    check::{Faults, MAX_LINE, MAX_NAME, MAX_TEXT, MAX_TITLE, Wrong},
+    strategy::{KeyResult, Objective, Problem},
+};
+
+impl Objective {
+    /// Checks texts and dates.
+    pub fn check(&self) -> Result<(), Faults> {
+        Faults::default()
+            .name("key", &self.key, MAX_NAME)
+            .name("title", &self.title, MAX_TITLE)
+            .text("why", &self.why, MAX_TEXT)
+            .days("ends_on", self.starts_on, self.ends_on)
+            .refuse(self.at_stake.is_some_and(|money| money.minor < 0), "at_stake", || {
+                let given = self.at_stake.map_or(0.0, throughline_value_line::Money::major);
+                Wrong::OutOfRange { given, min: 0.0, max: 1e15 }
+            })
+            .finish()
+    }
+}
+
+impl KeyResult {
+    /// Checks texts, and that the target differs from the start.
+    pub fn check(&self) -> Result<(), Faults> {
+        let same = self.start.is_some() && self.start == self.target;
+        Faults::default()
+            .name("key", &self.key, MAX_NAME)
+            .name("title", &self.title, MAX_TITLE)
+            .finite("start", self.start)
+            .finite("target", self.target)
+            .refuse(same, "target", || Wrong::TargetIsStart)
+            .line("unit", &self.unit, MAX_NAME)
+            .finish()
+    }
+}
+
+impl Problem {
+    /// Checks texts. A problem without an expected effect is allowed and stands out as a gap.
+    pub fn check(&self) -> Result<(), Faults> {
+        Faults::default()
+            .name("key", &self.key, MAX_NAME)
+            .name("title", &self.title, MAX_TITLE)
+            .text("goal", &self.goal, MAX_TEXT)
+            .text("hypothesis", &self.hypothesis, MAX_TEXT)
+            .text("expected_effect", &self.expected_effect, MAX_LINE)
+            .finish()
+    }
+}
