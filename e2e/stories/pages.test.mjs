@@ -1,39 +1,24 @@
 // What holds for every page: axe finds nothing, nothing scrolls sideways, the browser has nothing to complain about.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { axe, openBrowser, sideways, visitor } from "../support/browser.mjs";
+import { axe, sideways, visitor } from "../support/browser.mjs";
 import { MEMBER_PAGES, OPEN_PAGES } from "../support/pages.mjs";
-import { demo } from "../support/throughline.mjs";
+import { content, withDemo } from "../support/story.mjs";
 
-let browser;
-let server;
-let signedIn;
-
-before(async () => {
-  [browser, server] = await Promise.all([openBrowser(), demo()]);
-  const page = await visitor(browser);
-  await page.goto(server.link);
-  signedIn = await page.context().storageState();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const as = (where) => (MEMBER_PAGES.includes(where) ? signedIn : undefined);
+const story = withDemo();
+const cookie = () => story.state.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
 
 for (const theme of ["light", "dark"]) {
   for (const width of [1440, 390]) {
     test(`axe finds nothing on any page, ${theme} at ${width} px`, async () => {
-      const member = await visitor(browser, { width, theme, measure: true, state: signedIn });
-      const stranger = await visitor(browser, { width, theme, measure: true });
+      const member = await story.member({ width, theme, measure: true });
+      const stranger = await visitor(story.browser, { width, theme, measure: true });
       const found = [];
       for (const where of [...MEMBER_PAGES, ...OPEN_PAGES]) {
-        const page = as(where) ? member : stranger;
-        await page.goto(server.url + where);
+        const page = MEMBER_PAGES.includes(where) ? member : stranger;
+        await page.goto(story.url + where);
         found.push(...(await axe(page)).map((violation) => `${where}: ${violation}`));
       }
       await Promise.all([member.context().close(), stranger.context().close()]);
@@ -46,24 +31,22 @@ for (const scripts of [true, false]) {
   for (const width of [1440, 390, 360, 320]) {
     test(`no page scrolls sideways or complains at ${width} px, ${scripts ? "with" : "without"} scripts`, async () => {
       const found = [];
-      const member = await visitor(browser, { width, scripts, state: signedIn });
+      const member = await story.member({ width, scripts });
       for (const where of MEMBER_PAGES) {
-        await member.goto(server.url + where);
+        await member.at(where);
         const wide = await sideways(member);
         if (wide) found.push(`${where} scrolls by ${wide.by} px: ${wide.because.join(", ")}`);
         assert.equal(await member.locator("h1").count(), 1, `${where} has one statement`);
       }
-      found.push(...member.troubles);
-      await member.context().close();
       assert.deepEqual(found, []);
+      await content(member);
     });
   }
 }
 
 test("every page is complete in one answer, with its policy and nothing from elsewhere", async () => {
-  const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   for (const where of MEMBER_PAGES) {
-    const answer = await fetch(server.url + where, { headers: { cookie, accept: "text/html" } });
+    const answer = await fetch(story.url + where, { headers: { cookie: cookie(), accept: "text/html" } });
     const html = await answer.text();
     assert.equal(answer.status, 200, where);
     const policy = answer.headers.get("content-security-policy") ?? "";
@@ -77,27 +60,26 @@ test("every page is complete in one answer, with its policy and nothing from els
 });
 
 test("every page answers its figures as JSON on the same address", async () => {
-  const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   for (const where of ["/", "/map", "/priorities", "/tickets/NF-212", "/gaps", "/north-star"]) {
-    const answer = await fetch(server.url + where, { headers: { cookie, accept: "application/json" } });
+    const answer = await fetch(story.url + where, { headers: { cookie: cookie(), accept: "application/json" } });
     assert.match(answer.headers.get("content-type") ?? "", /^application\/json/, where);
     assert.equal(typeof (await answer.json()), "object", where);
   }
 });
 
 test("every link on every page leads to a page", async () => {
-  const member = await visitor(browser, { state: signedIn });
+  const member = await story.member();
   const waiting = ["/"];
   const seen = new Set(waiting);
   const kinds = new Map();
   const broken = [];
   while (waiting.length > 0) {
     const where = waiting.shift();
-    const answer = await member.goto(server.url + where);
+    const answer = await member.at(where);
     if (answer.status() >= 400) broken.push(`${where} answers ${answer.status()}`);
     for (const link of await member.locator("a[href]").evaluateAll((links) => links.map((one) => one.getAttribute("href")))) {
-      const address = new URL(link, server.url + where);
-      if (address.origin !== new URL(server.url).origin) continue;
+      const address = new URL(link, story.url + where);
+      if (address.origin !== new URL(story.url).origin) continue;
       const there = address.pathname + address.search;
       const kind = address.pathname.replace(/NF-\d+|[0-9a-f-]{36}|\b(O|KR|P)\d+\b/g, "*") + [...address.searchParams.keys()].join(",");
       // Two of a kind are enough: forty tickets are one page with other words.

@@ -1,0 +1,42 @@
+// What the stories share: one browser and one server per file, and people who are already signed in.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { openBrowser, visitor } from "./browser.mjs";
+import { demo } from "./throughline.mjs";
+
+/** A demo for this file's stories; `member()` opens a window of its owner. */
+export function withDemo() {
+  const story = {};
+  before(async () => {
+    [story.browser, story.server] = await Promise.all([openBrowser(), demo()]);
+    story.url = story.server.url;
+    const page = await visitor(story.browser);
+    await page.goto(story.server.link);
+    story.state = await page.context().storageState();
+    await page.context().close();
+  });
+  after(async () => {
+    await story.browser?.close();
+    await story.server?.stop();
+  });
+  story.member = async (options = {}) => {
+    const page = await visitor(story.browser, { state: story.state, ...options });
+    page.at = (where) => page.goto(story.url + where);
+    return page;
+  };
+  story.api = async (where, options = {}) => {
+    const headers = { authorization: `Bearer ${story.server.token}`, "content-type": "application/json", ...options.headers };
+    const answer = await fetch(`${story.url}/api/v1${where}`, { ...options, headers });
+    assert.ok(answer.ok, `${where} answers ${answer.status}: ${answer.ok ? "" : await answer.text()}`);
+    return answer.json();
+  };
+  return story;
+}
+
+/** Closes a window after nothing was found to complain about. */
+export async function content(page) {
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+}
