@@ -40,15 +40,21 @@ pub(crate) mod words {
          on conflict (workspace_id, ticket_id) do update set ticket_id = excluded.ticket_id returning number";
     pub(crate) const PUT_SQLITE: &str =
         "insert or replace into ticket_index (rowid, key, title, labels, body) values ($1, $2, $3, $4, $5)";
-    pub(crate) const DROP_INDEX_SQLITE: &str =
-        "delete from ticket_index where rowid in
-            (select number from ticket_word where workspace_id = $1 and ticket_id = $2)";
+    /// Forgets the words of tickets deleted before $2; the rows of `ticket_word` go after it.
+    pub(crate) const PURGE_INDEX_SQLITE: &str =
+        "delete from ticket_index where rowid in (select number from ticket_word
+             where workspace_id = $1 and ticket_id in
+                 (select id from ticket where workspace_id = $1 and withdrawn_at < $2))";
     pub(crate) const PUT_POSTGRES: &str =
         "insert into ticket_word (workspace_id, ticket_id, words)
          values ($1, $2, setweight(to_tsvector('simple', $3), 'A') || setweight(to_tsvector('simple', $4), 'B')
              || setweight(to_tsvector('simple', $5), 'C') || setweight(to_tsvector('simple', $6), 'D'))
          on conflict (workspace_id, ticket_id) do update set words = excluded.words";
-    pub(crate) const DROP: &str = "delete from ticket_word where workspace_id = $1 and ticket_id = $2";
+    /// The same text for both.
+    pub(crate) const PURGE: &str = "delete from ticket_word where workspace_id = $1 and ticket_id in
+             (select id from ticket where workspace_id = $1 and withdrawn_at < $2)";
+    /// Before all rows are replaced by a restore.
+    pub(crate) const EMPTY_POSTGRES: &str = "delete from ticket_word";
     /// $1 the workspace, $2 the words, $3 the text as typed in lower case, $4 whether deleted ones count, $5 how many,
     /// $6 after how many.
     pub(crate) const FIND_SQLITE: &str =
@@ -69,8 +75,8 @@ pub(crate) mod words {
              ts_rank('{0.1, 0.3, 0.6, 1.0}', ticket_word.words, to_tsquery('simple', $2), 1) desc, ticket.id
          limit $5 offset $6";
 
-    pub(crate) const SQLITE: &[&str] = &[NUMBER_SQLITE, PUT_SQLITE, DROP_INDEX_SQLITE, DROP, FIND_SQLITE];
-    pub(crate) const POSTGRES: &[&str] = &[PUT_POSTGRES, DROP, FIND_POSTGRES];
+    pub(crate) const SQLITE: &[&str] = &[NUMBER_SQLITE, PUT_SQLITE, PURGE_INDEX_SQLITE, PURGE, FIND_SQLITE];
+    pub(crate) const POSTGRES: &[&str] = &[PUT_POSTGRES, PURGE, EMPTY_POSTGRES, FIND_POSTGRES];
 }
 
 /// Whether the database asks to run the transaction again: serialization failure or deadlock. `SQLite` never does,

@@ -32,11 +32,14 @@
 //!
 //! # Keeping
 //! - [`Store::backup`], [`restore`], [`inspect_backup`]; [`Reader::export_rows`], [`Tx::import_rows`];
-//!   [`Store::verify_log`]; [`Store::purge_withdrawn`], [`Store::purge_expired`].
+//!   [`Reader::verify_log`]; [`Store::purge_withdrawn`], [`Store::purge_expired`].
 
 mod activity;
+mod backup;
+mod catalogue;
 mod db;
 mod dialect;
+mod dump;
 mod error;
 mod files;
 mod installation;
@@ -47,8 +50,11 @@ mod people;
 mod priorities;
 mod read;
 mod record;
+mod restore;
+mod retention;
 pub mod search;
 mod sign_in;
+mod statements;
 mod store;
 mod strategy;
 mod tickets;
@@ -59,11 +65,15 @@ mod write;
 mod writer;
 
 pub use activity::{EventFilter, Head};
+pub use backup::{Manifest, WorkspaceInBackup, inspect_backup};
+pub use dump::{ExportedRow, exported_tables};
 pub use error::StoreError;
 pub use migrate::SCHEMA;
 pub use read::{Reader, RecordId, Show, Snapshot};
 pub use record::{Plain, Record};
+pub use restore::restore;
 pub use sign_in::{Session, SignedIn, TokenBearer};
+pub use statements::kept_tables;
 pub use store::{Config, Store};
 pub use tickets::Bodies;
 pub use tx::{EventDraft, Tx};

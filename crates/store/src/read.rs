@@ -68,10 +68,6 @@ impl<'c> Reader<'c> {
         }
     }
 
-    pub(crate) fn workspace_id(&self) -> WorkspaceId {
-        self.workspace
-    }
-
     /// Rows of a statement whose $1 is the workspace; `values` begin at $2.
     pub(crate) async fn scoped(&mut self, sql: &'static str, mut values: Vec<Value>) -> Result<Vec<Cells>, StoreError> {
         values.insert(0, self.workspace.0.into());

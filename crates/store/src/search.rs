@@ -7,11 +7,12 @@
 //! Both databases get words folded here, letters and digits only, and so find the same tickets; only their ranking
 //! differs in the small print.
 
-use throughline_domain::{TicketId, tickets::Ticket};
+use throughline_domain::{TicketId, WorkspaceId, tickets::Ticket};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use crate::{
-    Reader, Show, StoreError, Tx,
+    Reader, Show, StoreError,
+    db::Conn,
     dialect::words,
     value::Value,
 };
@@ -132,27 +133,19 @@ pub(crate) async fn find(
 }
 
 /// Keeps the words of a ticket up to date.
-pub(crate) async fn put(tx: &mut Tx, ticket: &Ticket) -> Result<(), StoreError> {
-    let id = ticket.id.0;
+pub(crate) async fn put(conn: &mut Conn, workspace: WorkspaceId, ticket: &Ticket) -> Result<(), StoreError> {
     let labels = format!("{} {}", ticket.labels.join(" "), ticket.value_line.as_deref().unwrap_or_default());
-    let texts = [fold(&format!("{} {}", ticket.key, ticket.external_id)), fold(&ticket.title), fold(&labels), fold(&ticket.body)];
-    if tx.conn.is_sqlite() {
-        let row = tx.returning(words::NUMBER_SQLITE, vec![id.into()]).await?;
+    let key = format!("{} {}", ticket.key, ticket.external_id);
+    let texts = [&key, &ticket.title, &labels, &ticket.body].map(|text| Value::from(fold(text)));
+    let mut values = vec![workspace.0.into(), ticket.id.0.into()];
+    if conn.is_sqlite() {
+        let row = conn.rows(words::NUMBER_SQLITE, values).await?.into_iter().next();
         let number: i64 = row.ok_or(StoreError::NotFound("ticket"))?.take()?;
         let mut values = vec![number.into()];
-        values.extend(texts.map(Value::from));
-        tx.global(words::PUT_SQLITE, values).await.map(drop)
+        values.extend(texts);
+        conn.execute(words::PUT_SQLITE, values).await.map(drop)
     } else {
-        let mut values = vec![id.into()];
-        values.extend(texts.map(Value::from));
-        tx.scoped(words::PUT_POSTGRES, values).await.map(drop)
+        values.extend(texts);
+        conn.execute(words::PUT_POSTGRES, values).await.map(drop)
     }
-}
-
-/// Forgets the words of a ticket that is purged.
-pub(crate) async fn forget(tx: &mut Tx, ticket: TicketId) -> Result<(), StoreError> {
-    if tx.conn.is_sqlite() {
-        tx.scoped(words::DROP_INDEX_SQLITE, vec![ticket.0.into()]).await?;
-    }
-    tx.scoped(words::DROP, vec![ticket.0.into()]).await.map(drop)
 }

@@ -173,14 +173,16 @@ impl Tx {
     pub async fn insert_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
         let event = self.event_number()?;
         self.insert_with(ticket, vec![event.into()]).await?;
-        search::put(self, ticket).await
+        let workspace = self.workspace_id();
+        search::put(&mut self.conn, workspace, ticket).await
     }
 
     /// Replaces a ticket if it still has `version`; gives the new version. Its words follow.
     pub async fn update_ticket(&mut self, ticket: &Ticket) -> Result<i64, StoreError> {
         let event = self.event_number()?;
         let version = self.update_with(ticket, vec![event.into()]).await?;
-        search::put(self, ticket).await?;
+        let workspace = self.workspace_id();
+        search::put(&mut self.conn, workspace, ticket).await?;
         Ok(version)
     }
 

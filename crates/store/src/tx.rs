@@ -69,6 +69,11 @@ impl Tx {
         Reader::on(&mut self.conn, self.workspace)
     }
 
+    /// Imported rows bring their own log.
+    pub(crate) fn accounted_by_import(&mut self) {
+        self.recorded = true;
+    }
+
     /// Number of the first event of this write. Changed tickets carry it.
     pub(crate) fn event_number(&self) -> Result<i64, StoreError> {
         self.begun.map(|number| number + 1).ok_or(StoreError::NotFound("workspace"))

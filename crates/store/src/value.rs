@@ -26,6 +26,13 @@ pub enum Value {
     Text(Option<String>),
 }
 
+impl Value {
+    /// Whether it is the NULL of its kind.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Int(None) | Self::Real(None) | Self::Bool(None) | Self::Id(None) | Self::Text(None))
+    }
+}
+
 /// The kind of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -20,6 +20,8 @@ pub type Boxed<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
 /// How often a transaction is run again when `PostgreSQL` asks for it.
 const ATTEMPTS: u32 = 8;
+/// How long a patient write is waited for.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 sql! {
     REMEMBERED = "select request_hash, response from idempotency where workspace_id = $1 and key_hash = $2";
@@ -59,7 +61,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Boxed<'t, Result<T, E>> + Send + Sync + 'static,
     {
-        self.submit(visible.workspace(), job, Events::Needed).await
+        self.submit(visible.workspace(), job, Events::Needed, REQUEST_DEADLINE).await
     }
 
     /// As [`Store::write`], once per key: sent again, the same request gets the stored answer, and another request under
@@ -86,16 +88,32 @@ impl Store {
         .await
     }
 
+    /// As [`Store::write`], but waits as long as it takes: for reading a whole workspace back in. Other writes wait too.
+    pub async fn write_patiently<T, E, F>(&self, visible: &Visible, job: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Boxed<'t, Result<T, E>> + Send + Sync + 'static,
+    {
+        self.submit(visible.workspace(), job, Events::Needed, PATIENCE).await
+    }
+
     /// A write that is no change worth telling: a session was seen, expired rows are swept.
     pub(crate) async fn write_quietly<T, F>(&self, workspace: WorkspaceId, job: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Boxed<'t, Result<T, StoreError>> + Send + Sync + 'static,
     {
-        self.submit(workspace, job, Events::NotNeeded).await
+        self.submit(workspace, job, Events::NotNeeded, REQUEST_DEADLINE).await
     }
 
-    async fn submit<T, E, F>(&self, workspace: WorkspaceId, job: F, events: Events) -> Result<T, E>
+    async fn submit<T, E, F>(
+        &self,
+        workspace: WorkspaceId,
+        job: F,
+        events: Events,
+        deadline: Duration,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -117,10 +135,10 @@ impl Store {
                 });
             }
         }
-        match tokio::time::timeout(REQUEST_DEADLINE, answer).await {
+        match tokio::time::timeout(deadline, answer).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(StoreError::Unavailable("the write was interrupted".into()).into()),
-            Err(_) => Err(StoreError::Unavailable(format!("no answer in {} s", REQUEST_DEADLINE.as_secs())).into()),
+            Err(_) => Err(StoreError::Unavailable(format!("no answer in {} seconds", deadline.as_secs())).into()),
         }
     }
 }

@@ -1,1 +1,3 @@
-//! Throughline test-kit.
+//! What tests stand on: a fresh database for each of them.
+
+pub mod databases;

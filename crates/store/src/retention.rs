@@ -1,0 +1,73 @@
+//! What is thrown away for good: deleted records after their time to come back, and sign-in leftovers.
+
+use throughline_domain::Ts;
+
+use crate::{Store, StoreError, Visible, dialect::words, record::sql};
+
+/// How long the answers to idempotency keys are kept.
+const KEYS_KEPT_SECONDS: i64 = 24 * 3_600;
+/// How long failed sign-ins, used links and ended sessions are kept.
+const LEFTOVERS_KEPT_DAYS: i64 = 1;
+
+sql! {
+    PINS = "delete from pin where workspace_id = $1 and (withdrawn_at < $2
+         or ticket_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2)
+         or above_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2))";
+    TICKETS = "delete from ticket where workspace_id = $1 and withdrawn_at < $2";
+    PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
+         (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)";
+    KEY_RESULTS = "delete from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
+         (select 1 from problem where problem.workspace_id = $1 and problem.key_result_id = key_result.id)";
+    OBJECTIVES = "delete from objective where workspace_id = $1 and withdrawn_at < $2 and not exists
+         (select 1 from key_result where key_result.workspace_id = $1 and key_result.objective_id = objective.id)";
+    SEGMENTS = "delete from segment where workspace_id = $1 and withdrawn_at < $2 and not exists
+         (select 1 from problem where problem.workspace_id = $1 and problem.segment_id = segment.id)";
+    OBSERVATIONS = "delete from observation where workspace_id = $1 and metric_id in
+         (select id from metric where workspace_id = $1 and withdrawn_at < $2)";
+    METRICS = "delete from metric where workspace_id = $1 and withdrawn_at < $2
+         and not exists (select 1 from objective where objective.workspace_id = $1 and objective.metric_id = metric.id)
+         and not exists (select 1 from key_result where key_result.workspace_id = $1 and key_result.metric_id = metric.id)
+         and not exists (select 1 from metric as below where below.workspace_id = $1 and below.parent_id = metric.id)";
+    TEAMS = "delete from team where workspace_id = $1 and withdrawn_at < $2
+         and not exists (select 1 from member where member.workspace_id = $1 and member.team_id = team.id)
+         and not exists (select 1 from ticket where ticket.workspace_id = $1 and ticket.team_id = team.id)";
+    SESSIONS = "delete from session where workspace_id = $1 and (expires_at < $2 or ends_at < $2)";
+    LINKS = "delete from one_time_link where workspace_id = $1 and expires_at < $2";
+    KEYS = "delete from idempotency where workspace_id = $1 and created_at < $2";
+}
+
+impl Store {
+    /// Throws away what was deleted before this time; gives the number of rows. A record that something still refers to
+    /// stays until that is gone too. Members and the log stay.
+    pub async fn purge_withdrawn(&self, visible: &Visible, before: Ts) -> Result<u64, StoreError> {
+        self.write_quietly(visible.workspace(), move |tx| {
+            Box::pin(async move {
+                let mut gone = tx.scoped(PINS, vec![before.into()]).await?;
+                if tx.conn.is_sqlite() {
+                    tx.scoped(words::PURGE_INDEX_SQLITE, vec![before.into()]).await?;
+                }
+                tx.scoped(words::PURGE, vec![before.into()]).await?;
+                for sql in [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, SEGMENTS, OBSERVATIONS, METRICS, TEAMS] {
+                    gone += tx.scoped(sql, vec![before.into()]).await?;
+                }
+                Ok(gone)
+            })
+        })
+        .await
+    }
+
+    /// Throws away ended sessions, used links, old idempotency keys and old failed sign-ins; gives the number of rows.
+    pub async fn purge_expired(&self, visible: &Visible, now: Ts) -> Result<u64, StoreError> {
+        let leftovers = now.plus_days(-LEFTOVERS_KEPT_DAYS);
+        let gone = self
+            .write_quietly(visible.workspace(), move |tx| {
+                Box::pin(async move {
+                    Ok(tx.scoped(SESSIONS, vec![leftovers.into()]).await?
+                        + tx.scoped(LINKS, vec![leftovers.into()]).await?
+                        + tx.scoped(KEYS, vec![now.plus_seconds(-KEYS_KEPT_SECONDS).into()]).await?)
+                })
+            })
+            .await?;
+        Ok(gone + self.sweep_sign_ins(leftovers).await?)
+    }
+}
