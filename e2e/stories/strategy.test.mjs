@@ -1,0 +1,98 @@
+// The line above the tickets: map, goals, gaps, North Star.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { content, withDemo } from "../support/story.mjs";
+
+const story = withDemo();
+const text = async (page) => (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
+
+test("the map names every goal with its money, and what hangs on nothing", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/map");
+  const says = await text(page);
+  for (const name of ["Loads on time a week", "Open DACH and Iberia", "We need to make the system multilingual and localizable within 60 days.", "German and Spanish booking flow", "Split the rate engine"]) {
+    assert.ok(says.includes(name), `the map names ${name}`);
+  }
+  assert.match(says, /Nobody is working on this/i);
+  await content(page);
+});
+
+test("a ticket in focus draws its line", async () => {
+  const page = await story.member();
+  await page.at("/map?focus=NF-212");
+  assert.match(await text(page), /NF-212/);
+  await content(page);
+});
+
+test("both of the essay's translations are there, word for word", async () => {
+  const { items = [] } = await story.api("/problems").then((answer) => (Array.isArray(answer) ? { items: answer } : answer));
+  const pairs = items.map(({ goal, title }) => [goal, title]);
+  assert.deepEqual(
+    pairs.filter(([goal]) => /Q4 sales|board/.test(goal)).slice(0, 1),
+    [["We need to increase Q4 sales", "We need 3 features that reduce churn in these customer segments."]],
+  );
+  assert.ok(pairs.some(([goal, title]) => goal === "The board wants to push international expansion" && title === "We need to make the system multilingual and localizable within 60 days."));
+});
+
+test("the gaps are those of the story", async () => {
+  const page = await story.member();
+  await page.at("/gaps");
+  const says = await text(page);
+  for (const gap of ["NF-187", "NF-209", "NF-224", "Win enterprise accounts", "A friendlier first week", "NF-176"]) {
+    assert.ok(says.includes(gap), `the gaps name ${gap}`);
+  }
+  await content(page);
+});
+
+test("an objective, a key result and a problem are made, linked and seen", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/new/objective");
+  await page.locator("[name=title]").fill("Drivers like our app");
+  await page.locator("[name=why]").fill("Drivers choose the loads.");
+  await page.getByRole("button", { name: /^Create/ }).click();
+  assert.match(await text(page), /Drivers like our app/);
+
+  await page.at("/new/key-result");
+  await page.locator("[name=title]").fill("Rating from 3.1 to 4.2");
+  await page.locator("[name=objective_id]").selectOption({ label: await page.locator("[name=objective_id] option", { hasText: "Drivers like our app" }).innerText() });
+  await page.getByRole("button", { name: /^Create/ }).click();
+
+  await page.at("/new/problem");
+  await page.locator("[name=title]").fill("The app forgets where I was");
+  await page.locator("[name=goal]").fill("Drivers should like our app");
+  await page.locator("[name=key_result_id]").selectOption({ label: await page.locator("[name=key_result_id] option", { hasText: "Rating from 3.1" }).innerText() });
+  await page.getByRole("button", { name: /^Create/ }).click();
+
+  await page.at("/goals");
+  const says = await text(page);
+  for (const name of ["Drivers like our app", "Rating from 3.1 to 4.2", "The app forgets where I was"]) assert.ok(says.includes(name), name);
+  await content(page);
+});
+
+test("a form that cannot be taken says so beside the field and keeps the rest", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/new/segment");
+  await page.locator("[name=name]").fill("mid-market");
+  await page.locator("[name=source]").fill("counted by hand");
+  await page.getByRole("button", { name: /^Create/ }).click();
+  assert.equal(await page.locator("[name=source]").inputValue(), "counted by hand");
+  assert.match(await text(page), /mid-market|taken|already/i);
+  await page.context().close();
+});
+
+test("a value is recorded for a metric and shows in the header", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/north-star");
+  assert.match(await text(page), /41,802/);
+  const metric = (await story.api("/north-star")).metric;
+  await page.at(`/metrics/${metric.id}`);
+  await page.locator("[name=value]").fill("42,117");
+  const source = page.locator("[name=source]");
+  if (await source.count()) await source.fill("tracking database");
+  await page.getByRole("button", { name: /record|save|add/i }).first().click();
+  await page.at("/");
+  assert.match(await page.locator("header.top").innerText(), /42,117/);
+  await content(page);
+});
