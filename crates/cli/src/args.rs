@@ -1,0 +1,126 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::{activity, connections, exit::Exit, keeping, people, priorities, value};
+
+/// One line from the North Star to every ticket, and back.
+#[derive(Debug, Parser)]
+#[command(name = "throughline", version, propagate_version = true, after_help = Exit::HELP, max_term_width = 100)]
+pub struct Cli {
+    /// Where to work, and how to print.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Folder that holds the database and its keys
+    #[arg(long, global = true, env = "THROUGHLINE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL instead of a data folder: postgres://user@host/database
+    #[arg(long, global = true, env = "THROUGHLINE_DATABASE_URL", hide_env_values = true, value_name = "URL", conflicts_with = "data")]
+    pub database_url: Option<String>,
+    /// Work on this server instead of a local data folder
+    #[arg(long, global = true, env = "THROUGHLINE_SERVER", value_name = "URL")]
+    pub server: Option<String>,
+    /// Token for --server; better in the environment, where other processes cannot read it
+    #[arg(long, global = true, env = "THROUGHLINE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
+    /// Workspace to work in, by name or id; needed only where a data folder holds several
+    #[arg(long, global = true, env = "THROUGHLINE_WORKSPACE", value_name = "NAME|ID")]
+    pub workspace: Option<String>,
+    /// Configuration file (TOML); flags and environment variables go before it
+    #[arg(long, global = true, env = "THROUGHLINE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print JSON, errors included
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Colour
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open a made-up company to look around in; never touches your data
+    Demo(DemoArgs),
+    /// Serve the web pages and the API
+    Serve(ServeArgs),
+    /// Read tickets from GitHub or a CSV file
+    Import(connections::ImportArgs),
+    /// Read one Business Value sentence; needs no data folder
+    Value(value::ValueArgs),
+    /// List the work in the order of its cost of delay
+    Rank(priorities::RankArgs),
+    /// Say why one ticket stands above another
+    Why(priorities::WhyArgs),
+    /// Price moving one ticket above another, or keep the move with its reason
+    Move(priorities::MoveArgs),
+    /// Write the whole workspace as JSON, or as CSV files
+    Export(keeping::ExportArgs),
+    /// Read a workspace back from what `export` wrote
+    ImportWorkspace(keeping::ImportWorkspaceArgs),
+    /// Copy the database while it runs, and check the copy
+    Backup(keeping::BackupArgs),
+    /// Put a backup back
+    Restore(keeping::RestoreArgs),
+    /// Make, list and withdraw tokens for the API
+    Token(people::TokenArgs),
+    /// Print a new one-time sign-in link for a member
+    Link(people::LinkArgs),
+    /// Check that nobody altered the event log
+    Verify(activity::VerifyArgs),
+    /// Print the description of the API (OpenAPI)
+    Openapi,
+    /// Print a completion script for a shell
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `serve`.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// Address and port; port 0 takes a free one [default: 127.0.0.1:7777]
+    #[arg(long, env = "THROUGHLINE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Address under which people reach it, for links: <https://throughline.example.com>
+    #[arg(long, env = "THROUGHLINE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// Address and port [default: 127.0.0.1:7777, or the next free port]
+    #[arg(long, env = "THROUGHLINE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Fill the data folder and stop
+    #[arg(long)]
+    pub load_only: bool,
+    /// Do not open the browser
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
