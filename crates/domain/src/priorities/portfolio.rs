@@ -12,6 +12,7 @@ use crate::{
         depend::cycles,
         rank::{self, Order},
     },
+    words,
 };
 
 /// What a portfolio is a picture of.
@@ -177,6 +178,28 @@ impl Portfolio {
     /// Tickets that wait for each other in a circle, each circle once. None of them can be done first.
     pub fn cycles(&self) -> &[Vec<TicketId>] {
         &self.cycles
+    }
+
+    /// The circles in words, one sentence each, with the way out.
+    pub fn cycles_told(&self) -> Vec<String> {
+        self.cycles.iter().map(|circle| self.cycle_told(circle)).collect()
+    }
+
+    fn cycle_told(&self, circle: &[TicketId]) -> String {
+        let key = |id: TicketId| self.get(id).map_or_else(|| id.to_string(), |item| item.key.clone());
+        if let [only] = circle {
+            return format!("{} waits for itself, so it can never be first. Take this link out.", key(*only));
+        }
+        let links: Vec<String> = circle
+            .iter()
+            .zip(circle.iter().cycle().skip(1))
+            .enumerate()
+            .map(|(at, (&from, &to))| {
+                let waits = if at == 0 { "waits for" } else { "for" };
+                format!("{} {waits} {}", key(from), key(to))
+            })
+            .collect();
+        format!("{}, so none of them can be first. Take one of these links out.", words::list(&links))
     }
 
     /// Open tickets that wait for this one.

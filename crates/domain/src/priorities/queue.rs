@@ -27,7 +27,7 @@ pub(crate) type Units = i64;
 pub(crate) enum Charge {
     /// It has no price in the workspace's currency.
     Unknown,
-    /// So many thousandths of a minor unit for each week: exact.
+    /// So many thousandths of a minor unit for each week: exact, up to nine million billion minor units a week.
     Steady(i64),
     /// Another urgency profile, in minor units.
     Shaped(Profile),

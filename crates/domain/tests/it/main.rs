@@ -1,0 +1,10 @@
+//! The rules of the domain, each told by a test.
+
+mod build;
+mod goals;
+mod moves;
+mod orders;
+mod people;
+mod prices;
+mod reasons;
+mod scale;
