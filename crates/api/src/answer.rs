@@ -104,7 +104,8 @@ impl<T: GoesOn + Serialize> IntoResponse for Listed<T> {
 
 /// The same address with another cursor. Cursors are URL-safe text.
 fn next_link(uri: &axum::http::Uri, next: &str) -> String {
-    let kept = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
+    let kept =
+        uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
     let query: Vec<&str> = kept.collect();
     let joined = query.iter().fold(String::new(), |joined, pair| format!("{joined}{pair}&"));
     format!("<{}?{joined}after={next}>; rel=\"next\"", uri.path())

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use throughline_domain::{activity::EventKind, priorities::Method, tickets::Status};
 use utoipa::{
-    IntoParams, Modify, OpenApi, PartialSchema, ToSchema,
+    IntoParams, Modify, OpenApi, ToSchema,
     openapi::{
         KnownFormat, ObjectBuilder, RefOr, Required, Schema, SchemaFormat,
         path::{Parameter, ParameterBuilder, ParameterIn},
@@ -106,9 +106,7 @@ impl<T: ToSchema> IntoParams for QueryOf<T> {
 fn without_null(schema: RefOr<Schema>) -> (RefOr<Schema>, Option<String>) {
     match schema {
         RefOr::T(Schema::OneOf(one_of)) => {
-            let is_null = |item: &RefOr<Schema>| {
-                matches!(item, RefOr::T(Schema::Object(object)) if object.schema_type == SchemaType::Type(Type::Null))
-            };
+            let is_null = |item: &RefOr<Schema>| matches!(item, RefOr::T(Schema::Object(object)) if object.schema_type == SchemaType::Type(Type::Null));
             let (mut schema, mut description) = (RefOr::T(Schema::OneOf(one_of.clone())), one_of.description.clone());
             if let Some(item) = one_of.items.into_iter().find(|item| !is_null(item)) {
                 let (inner, said) = without_null(item);
@@ -155,8 +153,14 @@ impl IntoParams for IfMatchHeader {
 /// A parameter of the path.
 pub(crate) fn path_parameter(name: &str) -> Parameter {
     let (description, schema) = match name {
-        "id" => ("The record's id.", ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))),
-        _ => ("The key (\"NF-212\", \"O2\") or the id.", ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))),
+        "id" => (
+            "The record's id.",
+            ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
+        ),
+        _ => (
+            "The key (\"NF-212\", \"O2\") or the id.",
+            ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)),
+        ),
     };
     ParameterBuilder::new()
         .name(name)

@@ -47,7 +47,9 @@ fn is_json(headers: &HeaderMap) -> bool {
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-    essence.is_some_and(|essence| essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json")))
+    essence.is_some_and(|essence| {
+        essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    })
 }
 
 fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
@@ -60,7 +62,9 @@ fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             _ => ApiError::Malformed { detail: format!("The body is not well-formed JSON: {reason}.") },
         }
     })?;
-    reader.end().map_err(|reason| ApiError::Malformed { detail: format!("After the JSON document comes more: {reason}.") })?;
+    reader
+        .end()
+        .map_err(|reason| ApiError::Malformed { detail: format!("After the JSON document comes more: {reason}.") })?;
     Ok(value)
 }
 
@@ -130,7 +134,11 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         let digits = given.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"'));
         let version = digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()));
         version.and_then(|digits| digits.parse().ok()).map(Self).ok_or_else(|| {
-            ApiError::field("If-Match", given, "Send the ETag of the record as you read it, for instance \"v3\" with its quotes.")
+            ApiError::field(
+                "If-Match",
+                given,
+                "Send the ETag of the record as you read it, for instance \"v3\" with its quotes.",
+            )
         })
     }
 }
@@ -171,6 +179,9 @@ mod tests {
         assert_eq!(fields[0].field, "days");
         assert!(matches!(read_json::<Input>(br#"{"days":"#), Err(ApiError::Malformed { .. })));
         assert!(matches!(read_json::<Input>(br#"{"days":1} {}"#), Err(ApiError::Malformed { .. })));
-        assert!(matches!(read_json::<Input>(br#"{"days":1,"role":"owner"}"#), Err(ApiError::App(AppError::Invalid { .. }))));
+        assert!(matches!(
+            read_json::<Input>(br#"{"days":1,"role":"owner"}"#),
+            Err(ApiError::App(AppError::Invalid { .. }))
+        ));
     }
 }

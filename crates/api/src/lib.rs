@@ -77,7 +77,10 @@ fn assemble(app: App, acting: Option<Actor>, settings: ApiSettings) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(CatchPanicLayer::custom(broke))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
         .with_state(ApiState { app, acting, limiter })
 }
 
@@ -96,8 +99,11 @@ fn described(settings: ApiSettings) -> OpenApiRouter<ApiState> {
     ];
     let ordinary = ordinary.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge);
     let large = connections::large_routes().merge(keeping::large_routes());
-    let slices = bounded(ordinary, ORDINARY_BODY, settings.request_timeout)
-        .merge(bounded(large, FILE_BODY, settings.long_request_timeout));
+    let slices = bounded(ordinary, ORDINARY_BODY, settings.request_timeout).merge(bounded(
+        large,
+        FILE_BODY,
+        settings.long_request_timeout,
+    ));
     OpenApiRouter::with_openapi(document::Head::openapi()).nest("/api/v1", slices)
 }
 

@@ -116,7 +116,8 @@ impl ApiError {
             Self::TookTooLong => (
                 "took_too_long",
                 "This took longer than a request may".to_owned(),
-                "The change may have been made; trying again with the same Idempotency-Key never makes it twice.".to_owned(),
+                "The change may have been made; trying again with the same Idempotency-Key never makes it twice."
+                    .to_owned(),
             ),
         };
         let (errors, current_version) = match self {
@@ -137,9 +138,9 @@ impl ApiError {
 
     fn retry_after_seconds(&self) -> Option<u64> {
         match self {
-            Self::App(AppError::TooManyRequests { retry_after_seconds } | AppError::Unavailable { retry_after_seconds, .. }) => {
-                Some(*retry_after_seconds)
-            }
+            Self::App(
+                AppError::TooManyRequests { retry_after_seconds } | AppError::Unavailable { retry_after_seconds, .. },
+            ) => Some(*retry_after_seconds),
             Self::TookTooLong => Some(1),
             _ => None,
         }

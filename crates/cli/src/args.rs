@@ -25,8 +25,15 @@ pub struct Global {
     /// Folder that holds the database and its keys
     #[arg(long, global = true, env = "THROUGHLINE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// PostgreSQL instead of a data folder: postgres://user@host/database
-    #[arg(long, global = true, env = "THROUGHLINE_DATABASE_URL", hide_env_values = true, value_name = "URL", conflicts_with = "data")]
+    /// `PostgreSQL` instead of a data folder: `postgres://user@host/database`
+    #[arg(
+        long,
+        global = true,
+        env = "THROUGHLINE_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        conflicts_with = "data"
+    )]
     pub database_url: Option<String>,
     /// Work on this server instead of a local data folder
     #[arg(long, global = true, env = "THROUGHLINE_SERVER", value_name = "URL")]
@@ -94,7 +101,7 @@ pub struct ServeArgs {
     /// Address and port; port 0 takes a free one [default: 127.0.0.1:7777]
     #[arg(long, env = "THROUGHLINE_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
-    /// Address under which people reach it, for links: <https://throughline.example.com>
+    /// Address under which people reach it, for links: `https://throughline.example.com`
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
 }

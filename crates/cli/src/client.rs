@@ -67,9 +67,9 @@ pub struct Ask {
 impl Ask {
     /// A request of this method to a path below `/api/v1`, its segments given raw.
     pub fn new(method: http::Method, segments: &[&str]) -> Self {
-        let path = segments.iter().fold(String::from("/api/v1"), |path, segment| {
-            format!("{path}/{}", utf8_percent_encode(segment, SEGMENT))
-        });
+        let path = segments
+            .iter()
+            .fold(String::from("/api/v1"), |path, segment| format!("{path}/{}", utf8_percent_encode(segment, SEGMENT)));
         Self { method, path, query: Vec::new(), body: None }
     }
 
@@ -110,7 +110,11 @@ impl Client {
         let base = url::Url::parse(server)
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| CliError::Usage(format!("\"{server}\" is not the address of a server; write http://127.0.0.1:7777 or https://...")))?;
+            .ok_or_else(|| {
+                CliError::Usage(format!(
+                    "\"{server}\" is not the address of a server; write http://127.0.0.1:7777 or https://..."
+                ))
+            })?;
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("throughline/", env!("CARGO_PKG_VERSION")))
@@ -128,8 +132,11 @@ impl Client {
     /// Sends it and reads the answer.
     pub async fn send<T: DeserializeOwned>(&self, ask: Ask) -> Result<T, CliError> {
         let bytes = self.bytes(ask).await?;
-        serde_json::from_slice(&bytes)
-            .map_err(|error| CliError::Fault(format!("the answer could not be read: {error}. Client and server may be of different versions.")))
+        serde_json::from_slice(&bytes).map_err(|error| {
+            CliError::Fault(format!(
+                "the answer could not be read: {error}. Client and server may be of different versions."
+            ))
+        })
     }
 
     /// Sends it and takes the answer as it is.
@@ -158,10 +165,8 @@ async fn over_http(
     client: &reqwest::Client,
     ask: Ask,
 ) -> Result<(http::StatusCode, Vec<u8>), CliError> {
-    let unreachable = |error: reqwest::Error| CliError::Unreachable {
-        server: base.to_string(),
-        reason: innermost(&error),
-    };
+    let unreachable =
+        |error: reqwest::Error| CliError::Unreachable { server: base.to_string(), reason: innermost(&error) };
     let target = format!("{}{}", base.as_str().trim_end_matches('/'), ask.target());
     let mut request = client.request(ask.method, target);
     if let Some(token) = token {

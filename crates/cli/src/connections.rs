@@ -30,8 +30,8 @@ pub struct ImportArgs {
 enum From {
     /// Issues of a repository, from a file or over GitHub's REST API
     ///
-    /// Pull requests are not tickets and are listed as skipped. The API token is taken from GITHUB_TOKEN; another server
-    /// than github.com from THROUGHLINE_GITHUB_URL.
+    /// Pull requests are not tickets and are listed as skipped. The API token is taken from `GITHUB_TOKEN`; another
+    /// server than github.com from `THROUGHLINE_GITHUB_URL`.
     Github {
         /// A file in the shape of GitHub's list of issues, or OWNER/NAME of a repository
         #[arg(value_name = "FILE|OWNER/NAME")]
@@ -68,7 +68,8 @@ enum From {
 }
 
 fn field_and_column(text: &str) -> Result<(String, String), String> {
-    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, for instance value_line=\"Business value\"")?;
+    let (field, column) =
+        text.split_once('=').ok_or("write FIELD=COLUMN, for instance value_line=\"Business value\"")?;
     Ok((field.trim().to_owned(), column.to_owned()))
 }
 
@@ -83,7 +84,10 @@ pub async fn run(args: ImportArgs, screen: Screen, place: &Place<'_>) -> Result<
             let name = name.unwrap_or_else(|| file_name(&file));
             let mapping = (!map.is_empty()).then(|| map.into_iter().collect::<BTreeMap<_, _>>());
             let content = read_text(&file)?;
-            (ImportInput::CsvFile { name, content, mapping, days_per_story_point, create_teams: !no_new_teams }, preview)
+            (
+                ImportInput::CsvFile { name, content, mapping, days_per_story_point, create_teams: !no_new_teams },
+                preview,
+            )
         }
     };
     let opened = place.open().await?;
@@ -152,7 +156,9 @@ fn print_preview(screen: Screen, preview: &ImportPreview) -> Result<(), CliError
                 Fate::Changed => format!("changed: {}", item.changes.join(", ")),
                 Fate::Unchanged => "unchanged".to_owned(),
             };
-            let money = item.value.map_or_else(|| "no price yet".to_owned(), |value| format::estimate(&value, preview.currency));
+            let money = item
+                .value
+                .map_or_else(|| "no price yet".to_owned(), |value| format::estimate(&value, preview.currency));
             items.add_row([what.into(), format!("{} {}", item.key, item.title).into(), number(money)]);
         }
         out.push(show(&items));
@@ -163,13 +169,20 @@ fn print_preview(screen: Screen, preview: &ImportPreview) -> Result<(), CliError
 }
 
 fn counted(counts: &ImportCounts) -> String {
-    format!("{} new, {} changed, {} unchanged, {} skipped", counts.new, counts.changed, counts.unchanged, counts.skipped)
+    format!(
+        "{} new, {} changed, {} unchanged, {} skipped",
+        counts.new, counts.changed, counts.unchanged, counts.skipped
+    )
 }
 
 fn columns(mapping: &[GuessedColumn]) -> String {
     let mut columns = table(&["Column", "Read as", ""]);
     for column in mapping {
-        columns.add_row([column.column.clone(), column.field.clone().unwrap_or_else(|| "–".to_owned()), column.note.clone()]);
+        columns.add_row([
+            column.column.clone(),
+            column.field.clone().unwrap_or_else(|| "–".to_owned()),
+            column.note.clone(),
+        ]);
     }
     show(&columns)
 }

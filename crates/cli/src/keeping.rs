@@ -45,15 +45,14 @@ pub struct RestoreArgs {
 /// `export`.
 pub async fn export(args: ExportArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     let opened = place.open().await?;
-    let done = match &args.csv {
-        Some(folder) => {
-            let work = opened.client.send(Ask::get(&["export", "csv"]));
-            while_waiting(screen, "exporting", work).await.and_then(|files| write_csv(folder, &files, screen))
-        }
-        None => {
-            let work = opened.client.bytes(Ask::get(&["export"]));
-            while_waiting(screen, "exporting", work).await.and_then(|document| write_json(args.output.as_deref(), &document, screen))
-        }
+    let done = if let Some(folder) = &args.csv {
+        let work = opened.client.send(Ask::get(&["export", "csv"]));
+        while_waiting(screen, "exporting", work).await.and_then(|files| write_csv(folder, &files, screen))
+    } else {
+        let work = opened.client.bytes(Ask::get(&["export"]));
+        while_waiting(screen, "exporting", work)
+            .await
+            .and_then(|document| write_json(args.output.as_deref(), &document, screen))
     };
     opened.close().await;
     done
@@ -97,7 +96,10 @@ pub async fn import_workspace(args: ImportWorkspaceArgs, screen: Screen, place: 
 /// `backup`.
 pub async fn backup(args: BackupArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     if args.file.exists() {
-        return Err(CliError::WouldOverwrite(format!("{} is there already. Choose another name.", args.file.display())));
+        return Err(CliError::WouldOverwrite(format!(
+            "{} is there already. Choose another name.",
+            args.file.display()
+        )));
     }
     let app = place.open_app("backup").await?;
     let done = while_waiting(screen, "backing up", app.backup(&args.file)).await;
@@ -105,7 +107,8 @@ pub async fn backup(args: BackupArgs, screen: Screen, place: &Place<'_>) -> Resu
     done?;
     let bytes = std::fs::metadata(&args.file).map_err(|source| CliError::file(&args.file, source))?.len();
     let name = args.file.display().to_string();
-    screen.print(&json!({ "file": name, "bytes": bytes }), || format!("The backup is in {name}, checked, {bytes} bytes."))
+    screen
+        .print(&json!({ "file": name, "bytes": bytes }), || format!("The backup is in {name}, checked, {bytes} bytes."))
 }
 
 /// `restore`.

@@ -34,8 +34,7 @@ pub async fn run(cli: Cli, door: &dyn LocalDoor) -> Exit {
     let screen = Screen::new(cli.global.json, cli.global.color);
     let place = Place { global: &cli.global, door };
     match dispatch(cli.command, screen, &place).await {
-        Ok(()) => Exit::Done,
-        Err(CliError::ReaderLeft) => Exit::Done,
+        Ok(()) | Err(CliError::ReaderLeft) => Exit::Done,
         Err(error) => screen.error(&error),
     }
 }

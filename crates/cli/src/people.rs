@@ -66,7 +66,7 @@ impl From<ScopeName> for Scope {
 /// Options of `link`.
 #[derive(Debug, Clone, Args)]
 pub struct LinkArgs {
-    /// Address of the running server [default: the public address, or http://127.0.0.1:7777]
+    /// Address of the running server [default: the public address, or `http://127.0.0.1:7777`]
     #[arg(long, value_name = "URL")]
     pub base: Option<String>,
 }

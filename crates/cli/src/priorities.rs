@@ -6,7 +6,11 @@ use clap::{Args, ValueEnum};
 use owo_colors::OwoColorize;
 use serde::Serialize;
 use throughline_app::{Disagreement, MAX_LIMIT, PinInput, PinView, PricedMove, RankPage, TicketRow};
-use throughline_domain::{Currency, Estimate, priorities::{Method, Why}, words};
+use throughline_domain::{
+    Currency, Estimate,
+    priorities::{Method, Why},
+    words,
+};
 use throughline_value_line::format;
 
 use self::item::RankItem;
@@ -159,7 +163,10 @@ fn shown(page: &RankPage) -> String {
             number(row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string())),
             format!("{} {}", row.key, row.title).into(),
             reason(row).into(),
-            number(row.cost_of_delay_per_week.map_or_else(|| "no price yet".to_owned(), |cost| format::estimate(&cost, page.currency))),
+            number(
+                row.cost_of_delay_per_week
+                    .map_or_else(|| "no price yet".to_owned(), |cost| format::estimate(&cost, page.currency)),
+            ),
             number(if row.duration.assumed { format!("{} assumed", weeks(row)) } else { weeks(row) }),
         ]);
     }
@@ -205,7 +212,10 @@ pub async fn why(args: WhyArgs, screen: Screen, place: &Place<'_>) -> Result<(),
             table.add_row([
                 number(side.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string())),
                 format!("{} {}", side.key, side.title).into(),
-                number(side.cost_of_delay_per_week.map_or_else(|| "no price yet".to_owned(), |cost| format::estimate(&cost, why.currency))),
+                number(
+                    side.cost_of_delay_per_week
+                        .map_or_else(|| "no price yet".to_owned(), |cost| format::estimate(&cost, why.currency)),
+                ),
                 number(words::number(side.duration.mid, 1)),
             ]);
         }
@@ -244,7 +254,10 @@ async fn price(client: &crate::client::Client, args: &MoveArgs, screen: Screen) 
                 number(format::money(cost)),
             ]);
         }
-        let next = format!("Nothing was moved. Keep it with: throughline move {} --above {} --keep \"why\"", args.ticket, args.above);
+        let next = format!(
+            "Nothing was moved. Keep it with: throughline move {} --above {} --keep \"why\"",
+            args.ticket, args.above
+        );
         format!("{}\n\n{}\n{}", priced.sentence.bold(), show(&table), next.dimmed())
     })
 }

@@ -124,7 +124,9 @@ fn factor(input: &Input, currency: Currency) -> String {
         })
     } else {
         let plain = |value: f64| throughline_domain::words::number(value, 2);
-        let number = ranged(estimate.is_point(), plain(estimate.mid), || format!("{}–{}", plain(estimate.low), plain(estimate.high)));
+        let number = ranged(estimate.is_point(), plain(estimate.mid), || {
+            format!("{}–{}", plain(estimate.low), plain(estimate.high))
+        });
         format!("{number} {}", input.unit)
     };
     format!("{number}  {}", format_args!("{}, {from}", input.label).dimmed())

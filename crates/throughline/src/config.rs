@@ -71,7 +71,8 @@ impl Settings {
         let app = AppSettings {
             secure_cookies: public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url,
-            outbound_allowed_hosts: variable("THROUGHLINE_ALLOWED_HOSTS").map_or(file.allowed_hosts, |hosts| list(&hosts)),
+            outbound_allowed_hosts: variable("THROUGHLINE_ALLOWED_HOSTS")
+                .map_or(file.allowed_hosts, |hosts| list(&hosts)),
             github_token: variable("THROUGHLINE_GITHUB_TOKEN").or_else(|| variable("GITHUB_TOKEN")),
             github_base_url: variable("THROUGHLINE_GITHUB_URL").or(file.github_url).unwrap_or(defaults.github_base_url),
         };

@@ -183,7 +183,8 @@ fn temporary_folder() -> PathBuf {
 
 /// Opens the browser where a person at a screen asked; whether one comes up is not ours to wait for.
 fn open_browser(link: &str) {
-    let has_screen = cfg!(target_os = "macos") || env::var_os("DISPLAY").is_some() || env::var_os("WAYLAND_DISPLAY").is_some();
+    let has_screen =
+        cfg!(target_os = "macos") || env::var_os("DISPLAY").is_some() || env::var_os("WAYLAND_DISPLAY").is_some();
     if !has_screen || !io::stdout().is_terminal() {
         return;
     }

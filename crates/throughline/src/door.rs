@@ -95,7 +95,8 @@ fn keep_private(folder: &Path) -> Result<(), CliError> {
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         if path.is_file() {
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(|source| CliError::file(&path, source))?;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
+                .map_err(|source| CliError::file(&path, source))?;
         }
     }
     Ok(())

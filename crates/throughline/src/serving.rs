@@ -58,7 +58,9 @@ pub async fn serve(settings: &Settings, _: ServeArgs, screen: Screen) -> Result<
 
 /// Binds the address, or says what is in the way.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
-    TcpListener::bind(address).await.map_err(|source| CliError::File { path: format!("cannot listen on {address}"), source })
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| CliError::File { path: format!("cannot listen on {address}"), source })
 }
 
 /// Where a person on this machine finds the listener.

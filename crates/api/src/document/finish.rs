@@ -19,7 +19,11 @@ const FAILURES: [(u16, &str, &str); 14] = [
     (412, "Stale", "Somebody changed the record since it was read; `current_version` is the one it has now."),
     (413, "TooLarge", "The body is longer than this route takes."),
     (415, "UnsupportedMediaType", "The body is not JSON."),
-    (422, "Invalid", "The request was read, and fields of it cannot be taken; `errors` says which and what is allowed."),
+    (
+        422,
+        "Invalid",
+        "The request was read, and fields of it cannot be taken; `errors` says which and what is allowed.",
+    ),
     (428, "VersionRequired", "`If-Match` is missing."),
     (429, "TooManyRequests", "Too many requests; `Retry-After` says when to come back."),
     (500, "Internal", "A fault of ours; the operator finds it in the log under the id in `detail`."),
@@ -63,7 +67,9 @@ fn finish_operation(path: &str, method: &HttpMethod, operation: &mut Operation) 
     if *method == HttpMethod::Post {
         parameters.push(RefOr::T(idempotency_parameter()));
     }
-    let has = |place: ParameterIn| parameters.iter().any(|parameter| matches!(parameter, RefOr::T(it) if it.parameter_in == place));
+    let has = |place: ParameterIn| {
+        parameters.iter().any(|parameter| matches!(parameter, RefOr::T(it) if it.parameter_in == place))
+    };
     let versioned = parameters.iter().any(|parameter| matches!(parameter, RefOr::T(it) if it.name == "If-Match"));
     let body = operation.request_body.is_some();
     let mut statuses = vec![401, 403, 429, 500, 503];
@@ -85,10 +91,15 @@ fn finish_operation(path: &str, method: &HttpMethod, operation: &mut Operation) 
         }
     }
     if let Some(RefOr::T(created)) = operation.responses.responses.get_mut("201") {
-        created.headers.insert("Location".to_owned(), RefOr::T(header("Where the new record is, if it has an address.", Type::String)));
+        created.headers.insert(
+            "Location".to_owned(),
+            RefOr::T(header("Where the new record is, if it has an address.", Type::String)),
+        );
     }
     if let Some(RefOr::T(listed)) = operation.responses.responses.get_mut("200").filter(|_| pages(parameters)) {
-        listed.headers.insert("Link".to_owned(), RefOr::T(header("The next page: `<...>; rel=\"next\"`.", Type::String)));
+        listed
+            .headers
+            .insert("Link".to_owned(), RefOr::T(header("The next page: `<...>; rel=\"next\"`.", Type::String)));
     }
 }
 

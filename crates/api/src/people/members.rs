@@ -158,7 +158,10 @@ async fn restore_member(
     get, path = "/invitations", tag = "people", security(("token" = ["admin"])),
     responses((status = 200, description = "All invitations.", body = Vec<Invitation>)),
 )]
-async fn list_invitations(caller: Caller<Admin>, State(state): State<ApiState>) -> Result<Json<Vec<Invitation>>, ApiError> {
+async fn list_invitations(
+    caller: Caller<Admin>,
+    State(state): State<ApiState>,
+) -> Result<Json<Vec<Invitation>>, ApiError> {
     Ok(Json(state.app.list_invitations(&caller.actor).await?))
 }
 
