@@ -51,6 +51,10 @@ events! {
     SignedIn = "session.signed_in",
     /// Somebody signed out, here or everywhere.
     SignedOut = "session.signed_out",
+    /// A link that signs in once was made.
+    LinkMade = "session.link_made",
+    /// Such a link was used.
+    LinkUsed = "session.link_used",
     /// A password was changed.
     PasswordChanged = "password.changed",
     /// A token was made.
