@@ -164,12 +164,14 @@ async fn remembered<T: DeserializeOwned>(tx: &mut Tx, key: &IdempotencyKey) -> R
 async fn remember<T: Serialize>(tx: &mut Tx, key: &IdempotencyKey, answer: &T) -> Result<(), StoreError> {
     let response = serde_json::to_string(answer).map_err(|error| StoreError::Refused(error.to_string()))?;
     let values = vec![
+        tx.workspace_id().0.into(),
         key.key_hash.as_str().into(),
         key.request_hash.as_str().into(),
         response.into(),
         key.at.into(),
     ];
-    tx.scoped(REMEMBER, values).await.map(drop)
+    // Not counted as a change: a request that changes nothing is remembered too.
+    tx.conn.execute(REMEMBER, values).await.map(drop)
 }
 
 /// Runs the job inside an open transaction and checks that it recorded what it changed.

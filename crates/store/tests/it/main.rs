@@ -1,0 +1,12 @@
+//! The contract of the store, the same on both databases.
+
+mod backup;
+mod events;
+mod export;
+mod people;
+mod records;
+mod schema;
+mod search;
+mod support;
+mod tickets;
+mod writes;
