@@ -59,5 +59,6 @@ async function start(command) {
     }
     await rm(folder, { recursive: true, force: true });
   };
-  return { ...JSON.parse(line), folder, stop, log: () => said };
+  const ready = JSON.parse(line);
+  return { ...ready, link: ready.link ?? ready.set_up_url, folder, stop, log: () => said };
 }

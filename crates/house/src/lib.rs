@@ -7,6 +7,7 @@ mod files;
 mod grants;
 mod layers;
 mod links;
+mod settings;
 mod slices;
 mod words;
 
@@ -16,6 +17,7 @@ pub use files::{LOOK_AT, SPLIT_BEFORE, too_long, worth_a_look};
 pub use grants::foreign_grants;
 pub use layers::{LAYERS, Layer, layers, pure_dependencies, shared_lints};
 pub use links::broken_links;
+pub use settings::undocumented_variables;
 pub use slices::{missing_pages, slice_order, upward_uses};
 pub use words::forbidden_words;
 

@@ -2,7 +2,7 @@
 
 use throughline_house::{
     House, SPLIT_BEFORE, broken_links, forbidden_words, foreign_grants, layers, missing_pages, pure_dependencies,
-    shared_lints, slice_order, too_long, upward_uses,
+    shared_lints, slice_order, too_long, undocumented_variables, upward_uses,
 };
 
 const ORDER: &str =
@@ -114,4 +114,12 @@ fn a_door_that_grants_itself_sight_is_found() {
     let grant = "let visible = Visible::granted(workspace);";
     one(&foreign_grants(&House::of(&[("crates/api/src/lib.rs", grant)])), "crates/api/src/lib.rs");
     assert!(foreign_grants(&House::of(&[("crates/app/src/actor.rs", grant)])).is_empty());
+}
+
+#[test]
+fn a_variable_that_nobody_explains_is_found() {
+    let reads = ("crates/cli/src/args.rs", "env = \"THROUGHLINE_SPEED\"");
+    one(&undocumented_variables(&House::of(&[reads])), "THROUGHLINE_SPEED");
+    let page = ("docs/operators/README.md", "| `THROUGHLINE_SPEED` | how fast |");
+    assert!(undocumented_variables(&House::of(&[reads, page])).is_empty());
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use throughline_house::{
     House, broken_links, forbidden_words, foreign_grants, layers, missing_pages, pure_dependencies, shared_lints,
-    slice_order, too_long, upward_uses, worth_a_look,
+    slice_order, too_long, undocumented_variables, upward_uses, worth_a_look,
 };
 
 fn this_house() -> House {
@@ -65,4 +65,9 @@ fn documents_point_at_something() {
 #[test]
 fn only_app_grants_sight_of_a_workspace() {
     none(&foreign_grants(&this_house()));
+}
+
+#[test]
+fn every_variable_is_explained_to_operators() {
+    none(&undocumented_variables(&this_house()));
 }
