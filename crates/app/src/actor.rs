@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use throughline_domain::{
     AccountId, MemberId, SessionId,
-    people::{Member, Role, Scope, Workspace},
+    people::{Action, Member, Role, Scope, Workspace, allows},
 };
 
+
+use throughline_store::Visible;
 
 use crate::AppError;
 
@@ -66,7 +68,7 @@ pub struct Actor {
     pub session_id: Option<SessionId>,
     /// Number of the last event when the actor was checked.
     pub version: i64,
-    pub(crate) visible: throughline_domain::WorkspaceId,
+    pub(crate) visible: Visible,
     pub(crate) idempotency: Option<IdempotencyKey>,
 }
 
@@ -79,6 +81,33 @@ impl Actor {
     /// The member's id; none for the operator.
     pub fn member_id(&self) -> Option<MemberId> {
         self.member.as_ref().map(|member| member.id)
+    }
+
+    /// Whether they may do this, by role and by scope.
+    pub fn may(&self, action: Action) -> bool {
+        allows(self.role(), self.scopes.as_deref(), action)
+    }
+
+    /// Refuses unless they may do this.
+    pub(crate) fn require(&self, action: Action) -> Result<(), AppError> {
+        if self.may(action) {
+            return Ok(());
+        }
+        let needs = if self.role().may(action) {
+            "This token is not allowed to do this. Use one with a wider scope, or sign in.".to_owned()
+        } else {
+            format!(
+                "This takes the role {} or more; yours is {}. Ask an owner of the workspace.",
+                action.least_role().name(),
+                self.role().name()
+            )
+        };
+        Err(AppError::Forbidden { needs })
+    }
+
+    /// Whether the actor outlives a request, as the operator's does.
+    pub(crate) fn lasting(&self) -> bool {
+        self.member.is_none()
     }
 
     /// The same actor with the key of the request, so that a write is done once.

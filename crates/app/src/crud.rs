@@ -1,47 +1,265 @@
 //! What the nouns that a workspace defines for itself have in common: six verbs each, written once.
 
+use serde::{Serialize, de::DeserializeOwned};
+use throughline_domain::{Currency, Money, Ts, activity::EventKind, check::Faults, people::Action};
+use throughline_store::{Plain, RecordId, Show, StoreError, Tx};
+use uuid::Uuid;
+
+use crate::{
+    Actor, App, AppError,
+    error::invalid,
+    write::{Change, differences},
+};
+
+/// A noun with six verbs.
+pub(crate) trait Noun: Plain + Clone + PartialEq + Serialize + DeserializeOwned + 'static {
+    /// Its id.
+    type Id: Into<RecordId<Self>> + Copy + Send + Sync + 'static;
+    /// What can be said of it.
+    type Input: Clone + Send + Sync + 'static;
+    /// What it takes to change one.
+    const WRITE: Action;
+    /// Made, changed, deleted, brought back.
+    const EVENTS: [EventKind; 4];
+
+    /// Checks what can be checked without looking at other records.
+    fn faults(&self) -> Result<(), Faults>;
+    /// An amount in it, with its field, which must be in the workspace's currency.
+    fn amount(&self) -> Option<(&'static str, Money)> {
+        None
+    }
+    /// A new one, at version 1.
+    fn new(input: Self::Input, now: Ts) -> Self;
+    /// The same record with everything replaced that an input says.
+    fn replaced(&self, input: Self::Input) -> Self;
+    /// Looks at other records: checks what it refers to, allots its key, moves marks.
+    fn settled(self, tx: &mut Tx, change: Change) -> impl Future<Output = Result<Self, AppError>> + Send;
+    /// Its id, for the log.
+    fn record_id(&self) -> Uuid;
+    /// Its version.
+    fn version_mut(&mut self) -> &mut i64;
+    /// When it was deleted, if so.
+    fn withdrawn_mut(&mut self) -> &mut Option<Ts>;
+    /// The same, to look at.
+    fn withdrawn(&self) -> Option<Ts>;
+    /// What people call it, for the log.
+    fn called(&self) -> String;
+    /// By what a list of them is sorted; equal ones by age.
+    fn sorted_by(&self) -> String {
+        String::new()
+    }
+}
+
+impl App {
+    pub(crate) async fn list_nouns<N: Noun>(&self, actor: &Actor, include_withdrawn: bool) -> Result<Vec<N>, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let show = if include_withdrawn { Show::All } else { Show::Live };
+        let mut nouns: Vec<N> = self.reader(actor).list(show).await?;
+        nouns.sort_by_cached_key(Noun::sorted_by);
+        Ok(nouns)
+    }
+
+    pub(crate) async fn get_noun<N: Noun>(&self, actor: &Actor, id: N::Id) -> Result<N, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        Ok(self.reader(actor).get(id).await?)
+    }
+
+    pub(crate) async fn create_noun<N: Noun>(&self, actor: &Actor, input: N::Input) -> Result<N, AppError> {
+        actor.require(N::WRITE)?;
+        let change = self.change(actor);
+        let made = N::new(input, change.at);
+        let currency = actor.workspace.currency;
+        self.write(actor, move |tx| {
+            let made = made.clone();
+            Box::pin(async move {
+                let made = made.settled(tx, change).await?;
+                checked(&made, currency)?;
+                let data = differences(None, &made);
+                tx.record(change.event(N::EVENTS[0], Some(made.record_id()), &made.called(), data)).await?;
+                tx.insert(&made).await?;
+                Ok(made)
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn change_noun<N: Noun>(
+        &self,
+        actor: &Actor,
+        id: N::Id,
+        version: i64,
+        input: N::Input,
+    ) -> Result<N, AppError> {
+        actor.require(N::WRITE)?;
+        let change = self.change(actor);
+        let currency = actor.workspace.currency;
+        self.write(actor, move |tx| {
+            let input = input.clone();
+            Box::pin(async move {
+                let before: N = current(tx, id, version).await?;
+                let mut after = before.replaced(input).settled(tx, change).await?;
+                if after == before {
+                    return Ok(before);
+                }
+                checked(&after, currency)?;
+                let data = differences(Some(&before), &after);
+                tx.record(change.event(N::EVENTS[1], Some(after.record_id()), &after.called(), data)).await?;
+                *after.version_mut() = tx.update(&after).await?;
+                Ok(after)
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn withdraw_noun<N: Noun>(&self, actor: &Actor, id: N::Id, version: i64) -> Result<N, AppError> {
+        actor.require(N::WRITE)?;
+        let change = self.change(actor);
+        self.write(actor, move |tx| {
+            Box::pin(async move {
+                let mut noun: N = tx.read().get(id).await?;
+                if noun.withdrawn().is_some() {
+                    return Ok(noun);
+                }
+                tx.record(change.event(N::EVENTS[2], Some(noun.record_id()), &noun.called(), serde_json::json!({}))).await?;
+                *noun.version_mut() = tx.withdraw::<N>(id, Some(version), change.at).await?;
+                *noun.withdrawn_mut() = Some(change.at);
+                Ok(noun)
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn restore_noun<N: Noun>(&self, actor: &Actor, id: N::Id) -> Result<N, AppError> {
+        actor.require(N::WRITE)?;
+        let change = self.change(actor);
+        self.write(actor, move |tx| {
+            Box::pin(async move {
+                let mut noun: N = tx.read().get(id).await?;
+                if noun.withdrawn().is_none() {
+                    return Ok(noun);
+                }
+                tx.record(change.event(N::EVENTS[3], Some(noun.record_id()), &noun.called(), serde_json::json!({}))).await?;
+                *noun.version_mut() = tx.restore::<N>(id, None).await?;
+                *noun.withdrawn_mut() = None;
+                Ok(noun)
+            })
+        })
+        .await
+    }
+}
+
+fn checked<N: Noun>(noun: &N, currency: Currency) -> Result<(), AppError> {
+    noun.faults().map_err(|faults| invalid(&faults, noun))?;
+    match noun.amount() {
+        Some((field, amount)) if amount.currency != currency => Err(AppError::field(
+            field,
+            amount.currency.code(),
+            format!("Amounts of this workspace are in {currency}. Convert it first."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The record as it is, if it is there and at this version.
+async fn current<N: Noun>(tx: &mut Tx, id: N::Id, version: i64) -> Result<N, AppError> {
+    let mut noun: N = tx.read().get(id).await?;
+    if noun.withdrawn().is_some() {
+        return Err(StoreError::NotFound(N::NOUN).into());
+    }
+    match *noun.version_mut() {
+        current if current == version => Ok(noun),
+        current_version => Err(AppError::Stale { current_version }),
+    }
+}
+
+/// Refuses a reference to a record that is not there or was deleted. One of another workspace is not there.
+pub(crate) async fn refer<N: Noun>(tx: &mut Tx, field: &str, id: Option<N::Id>) -> Result<(), AppError>
+where
+    N::Id: ToString,
+{
+    let Some(id) = id else { return Ok(()) };
+    match tx.read().get::<N>(id).await {
+        Ok(noun) if noun.withdrawn().is_none() => Ok(()),
+        Ok(_) | Err(StoreError::NotFound(_)) => {
+            let message = format!("No {} of this workspace has this id. Choose one from the list.", N::NOUN);
+            Err(AppError::field(field, id.to_string(), message))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The next free key of a kind: "O4" after "O3". Keys of deleted records are not given again.
+pub(crate) fn next_key<'a>(prefix: &str, taken: impl Iterator<Item = &'a str>) -> String {
+    let highest = taken.filter_map(|key| key.strip_prefix(prefix)?.parse::<u32>().ok()).max().unwrap_or(0);
+    format!("{prefix}{}", u64::from(highest) + 1)
+}
+
 /// Writes the six verbs of a noun.
 macro_rules! six_verbs {
     ($noun:ident, $id:ident, $input:ident, $what:literal:
      $list:ident, $get:ident, $create:ident, $change:ident, $withdraw:ident, $restore:ident) => {
         impl crate::App {
-            #[doc = concat!("All of them by name, with the deleted ones if asked: ", $what, ".")]
-            pub async fn $list(&self, _actor: &crate::Actor, _include_withdrawn: bool) -> Result<Vec<$noun>, crate::AppError> {
-                todo!()
+            #[doc = concat!("All of them, with the deleted ones if asked: ", $what, ".")]
+            pub async fn $list(&self, actor: &crate::Actor, include_withdrawn: bool) -> Result<Vec<$noun>, crate::AppError> {
+                self.list_nouns(actor, include_withdrawn).await
             }
 
-            #[doc = concat!("One ", $what, ".")]
-            pub async fn $get(&self, _actor: &crate::Actor, _id: $id) -> Result<$noun, crate::AppError> {
-                todo!()
+            #[doc = concat!("One ", $what, ", deleted or not.")]
+            pub async fn $get(&self, actor: &crate::Actor, id: $id) -> Result<$noun, crate::AppError> {
+                self.get_noun(actor, id).await
             }
 
             #[doc = concat!("Makes a ", $what, ".")]
-            pub async fn $create(&self, _actor: &crate::Actor, _input: $input) -> Result<$noun, crate::AppError> {
-                todo!()
+            pub async fn $create(&self, actor: &crate::Actor, input: $input) -> Result<$noun, crate::AppError> {
+                self.create_noun(actor, input).await
             }
 
             #[doc = concat!("Replaces what is said of a ", $what, ", if it still is at this version.")]
             pub async fn $change(
                 &self,
-                _actor: &crate::Actor,
-                _id: $id,
-                _version: i64,
-                _input: $input,
+                actor: &crate::Actor,
+                id: $id,
+                version: i64,
+                input: $input,
             ) -> Result<$noun, crate::AppError> {
-                todo!()
+                self.change_noun(actor, id, version, input).await
             }
 
             #[doc = concat!("Deletes a ", $what, ", if it still is at this version. It can be brought back for 30 days.")]
-            pub async fn $withdraw(&self, _actor: &crate::Actor, _id: $id, _version: i64) -> Result<$noun, crate::AppError> {
-                todo!()
+            pub async fn $withdraw(&self, actor: &crate::Actor, id: $id, version: i64) -> Result<$noun, crate::AppError> {
+                self.withdraw_noun(actor, id, version).await
             }
 
             #[doc = concat!("Brings a deleted ", $what, " back.")]
-            pub async fn $restore(&self, _actor: &crate::Actor, _id: $id) -> Result<$noun, crate::AppError> {
-                todo!()
+            pub async fn $restore(&self, actor: &crate::Actor, id: $id) -> Result<$noun, crate::AppError> {
+                self.restore_noun(actor, id).await
             }
         }
     };
 }
 
-pub(crate) use six_verbs;
+/// Writes the parts of [`Noun`] that only name fields.
+macro_rules! noun_fields {
+    ($called:ident) => {
+        fn record_id(&self) -> uuid::Uuid {
+            self.id.0
+        }
+        fn version_mut(&mut self) -> &mut i64 {
+            &mut self.version
+        }
+        fn faults(&self) -> Result<(), throughline_domain::check::Faults> {
+            self.check()
+        }
+        fn withdrawn_mut(&mut self) -> &mut Option<throughline_domain::Ts> {
+            &mut self.withdrawn_at
+        }
+        fn withdrawn(&self) -> Option<throughline_domain::Ts> {
+            self.withdrawn_at
+        }
+        fn called(&self) -> String {
+            self.$called.clone()
+        }
+    };
+}
+
+pub(crate) use {noun_fields, six_verbs};

@@ -1,6 +1,8 @@
 //! What can go wrong with a verb, said so that the reader knows what happened, what was kept and what to do next.
 
 use serde::{Deserialize, Serialize};
+use throughline_domain::check::Faults;
+use throughline_store::StoreError;
 use utoipa::ToSchema;
 
 /// One field that cannot be taken as it was given.
@@ -136,7 +138,7 @@ impl AppError {
             }
             Self::Forbidden { needs } => format!("{needs} Nothing was changed."),
             Self::Invalid { fields } => {
-                let said: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
+                let said: Vec<&str> = fields.iter().map(|fault| fault.message.as_str()).collect();
                 format!("{} Nothing was changed.", said.join(" "))
             }
             Self::Conflict { message } | Self::TooLarge { message } => message.clone(),
@@ -181,4 +183,70 @@ impl AppError {
         tracing::error!(id = %id, error = %error, "a verb failed");
         Self::Internal { id }
     }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let unavailable = |maybe_done| Self::Unavailable { message: capital(&error.to_string()), retry_after_seconds: 5, maybe_done };
+        match &error {
+            StoreError::NotFound(what) => Self::NotFound { what },
+            StoreError::Stale { current, .. } => Self::Stale { current_version: *current },
+            StoreError::Taken { table, column } => Self::Conflict {
+                message: format!(
+                    "Another {} already has this {}. Nothing was changed. Choose another one, or change the one that has it.",
+                    words(table),
+                    words(column)
+                ),
+            },
+            StoreError::BrokenReference => Self::Conflict {
+                message: "Something that this refers to is not there any more. Nothing was changed. Read it again and choose another.".to_owned(),
+            },
+            StoreError::KeyReused => Self::KeyReused,
+            StoreError::Unavailable(reason) => {
+                tracing::warn!(%reason, "the database does not answer");
+                Self::Unavailable {
+                    message: "The database does not answer.".to_owned(),
+                    retry_after_seconds: 5,
+                    maybe_done: true,
+                }
+            }
+            StoreError::Locked | StoreError::Full | StoreError::ReadOnly => unavailable(false),
+            StoreError::NewerSchema { .. }
+            | StoreError::NoSuchDatabase(_)
+            | StoreError::CannotOpen(_)
+            | StoreError::AlreadyThere(_)
+            | StoreError::BadBackup(_)
+            | StoreError::BadRows { .. }
+            | StoreError::File(_) => Self::Conflict { message: capital(&error.to_string()) },
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+/// A name of the database in words: "external_id" is an "external id".
+fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// The faults of a record, with what was given for each field.
+pub(crate) fn invalid<T: Serialize>(faults: &Faults, record: &T) -> AppError {
+    let record = serde_json::to_value(record).unwrap_or_default();
+    let given = |field: &str| match record.pointer(&format!("/{}", field.replace('.', "/"))) {
+        None | Some(serde_json::Value::Null) => String::new(),
+        Some(serde_json::Value::String(text)) => text.chars().take(200).collect(),
+        Some(other) => other.to_string().chars().take(200).collect(),
+    };
+    let fields = faults
+        .messages()
+        .into_iter()
+        .map(|fault| FieldError { given: given(&fault.field), message: capital(&fault.message), field: fault.field })
+        .collect();
+    AppError::Invalid { fields }
+}
+
+/// With a capital at the beginning and a full stop at the end.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

@@ -14,16 +14,24 @@ mod keeping;
 mod markets;
 mod metrics;
 mod paging;
+mod portfolio;
 mod people;
 mod priorities;
 mod rhythm;
 mod strategy;
 mod tickets;
 mod value;
+mod write;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use throughline_domain::Ts;
+use throughline_store::{Config, Store};
+
+use portfolio::Pictures;
 
 pub use activity::*;
 pub use actor::{Actor, ClientInfo, IdempotencyKey};
@@ -40,6 +48,9 @@ pub use rhythm::*;
 pub use strategy::*;
 pub use tickets::*;
 pub use value::ReadValueInput;
+
+/// Name of the database's file in a data folder.
+pub const DATABASE_FILE: &str = "throughline.db";
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,21 +113,29 @@ pub struct App {
 struct Inner {
     settings: AppSettings,
     clock: Arc<dyn Clock>,
+    store: Store,
+    pictures: Pictures,
 }
 
 impl App {
     /// Opens the database, bringing it up to date first.
-    pub async fn open(_database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
-        Ok(Self { inner: Arc::new(Inner { settings, clock }) })
+    pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+        let config = match database {
+            Database::Folder(folder) => Config::file(file_in(&folder)?),
+            Database::Postgres(url) => Config::postgres(url),
+        };
+        let store = Store::open(&config).await?;
+        Ok(Self { inner: Arc::new(Inner { settings, clock, store, pictures: Pictures::default() }) })
     }
 
     /// Finishes what was acknowledged and closes the database.
     pub async fn close(self) {
+        self.inner.store.close().await;
     }
 
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), AppError> {
-        todo!()
+        Ok(self.inner.store.ready().await?)
     }
 
     /// What the operator decided.
@@ -128,4 +147,16 @@ impl App {
     pub fn now(&self) -> Ts {
         self.inner.clock.now()
     }
+}
+
+/// The database's file in a data folder, which is made for its owner only if it is not there.
+fn file_in(folder: &Path) -> Result<PathBuf, AppError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| {
+        AppError::conflict(format!("The data folder {} cannot be made: {error}.", folder.display()))
+    })?;
+    Ok(folder.join(DATABASE_FILE))
 }

@@ -1,10 +1,20 @@
 //! Groups of customers.
 
 use serde::{Deserialize, Serialize};
-use throughline_domain::{Money, SegmentId, markets::{Period, Segment}};
+use throughline_domain::{
+    Money, SegmentId, Ts,
+    activity::EventKind,
+    markets::{Period, Segment},
+    people::Action,
+};
+use throughline_store::Tx;
 use utoipa::ToSchema;
 
-use crate::crud::six_verbs;
+use crate::{
+    AppError,
+    crud::{Noun, noun_fields, six_verbs},
+    write::Change,
+};
 
 /// A segment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -32,3 +42,40 @@ const fn year() -> Period {
 
 six_verbs!(Segment, SegmentId, SegmentInput, "segment":
     list_segments, get_segment, create_segment, change_segment, withdraw_segment, restore_segment);
+
+impl Noun for Segment {
+    type Id = SegmentId;
+    type Input = SegmentInput;
+    const WRITE: Action = Action::SetGoals;
+    const EVENTS: [EventKind; 4] = [
+        EventKind::SegmentCreated,
+        EventKind::SegmentChanged,
+        EventKind::SegmentWithdrawn,
+        EventKind::SegmentRestored,
+    ];
+
+    fn amount(&self) -> Option<(&'static str, Money)> {
+        self.yearly_revenue.map(|amount| ("yearly_revenue", amount))
+    }
+
+    fn new(input: SegmentInput, now: Ts) -> Self {
+        let SegmentInput { name, yearly_revenue, churn, churn_period, source } = input;
+        let name = name.trim().to_owned();
+        let id = SegmentId::new(now);
+        Self { id, name, yearly_revenue, churn, churn_period, source, version: 1, withdrawn_at: None }
+    }
+
+    fn replaced(&self, input: SegmentInput) -> Self {
+        Self { id: self.id, version: self.version, withdrawn_at: self.withdrawn_at, ..Self::new(input, Ts::default()) }
+    }
+
+    async fn settled(self, _tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
+        Ok(self)
+    }
+
+    fn sorted_by(&self) -> String {
+        self.name.to_lowercase()
+    }
+
+    noun_fields!(name);
+}

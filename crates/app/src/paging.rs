@@ -52,3 +52,12 @@ pub(crate) fn check_limit(limit: Option<u32>) -> Result<u32, AppError> {
 pub(crate) fn foreign_cursor(given: &str) -> AppError {
     AppError::field("after", given, "This cursor is not of this list. Leave it out to begin with the first page.")
 }
+
+/// The first so many of what is left, with a cursor made from the last one shown if there are more.
+pub(crate) fn limited<T>(mut left: Vec<T>, limit: u32, cursor: impl Fn(&T) -> String) -> Page<T> {
+    let limit = limit as usize;
+    let more = left.len() > limit;
+    left.truncate(limit);
+    let next = left.last().filter(|_| more).map(cursor);
+    Page { items: left, next, total: None }
+}

@@ -1,0 +1,154 @@
+//! Pictures of workspaces: the open work with its prices and order, shared by all readers.
+//!
+//! A picture is immutable and knows the last event in it. A reader who has seen a later event (every request has, from
+//! the question who it is) asks for a newer one; one task makes it while the others wait for the same. Only what
+//! changed is priced again, unless something that all prices depend on changed: segments, teams, settings, the day.
+
+mod picture;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use throughline_domain::{Ts, WorkspaceId};
+use throughline_store::{Bodies, Show, Store, Visible};
+
+use crate::{Actor, App, AppError};
+pub(crate) use picture::{Picture, zone_of};
+use picture::{Basis, Rows};
+
+/// Open tickets of all pictures together; above it the picture that was used longest ago is dropped.
+const MOST_TICKETS: usize = 200_000;
+/// From so many tickets to price on, a picture is made off the threads that answer requests.
+const LARGE: usize = 200;
+
+/// The pictures in memory.
+#[derive(Default)]
+pub(crate) struct Pictures {
+    slots: Mutex<HashMap<WorkspaceId, Arc<Slot>>>,
+    uses: AtomicU64,
+}
+
+/// The place of one workspace.
+#[derive(Default)]
+struct Slot {
+    current: RwLock<Option<Arc<Picture>>>,
+    /// Held by the one who makes the next picture.
+    making: tokio::sync::Mutex<()>,
+    /// Whether this process wrote since the picture was made, so that an actor's own knowledge may be too old.
+    written: AtomicBool,
+    last_use: AtomicU64,
+}
+
+impl Slot {
+    fn current(&self) -> Option<Arc<Picture>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Pictures {
+    fn slot(&self, workspace: WorkspaceId) -> Arc<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = Arc::clone(slots.entry(workspace).or_default());
+        slot.last_use.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        slot
+    }
+
+    /// Says that this process wrote to a workspace.
+    pub(crate) fn written(&self, workspace: WorkspaceId) {
+        self.slot(workspace).written.store(true, Ordering::Release);
+    }
+
+    /// Drops the pictures that were used longest ago until the rest is small enough. The newest stays.
+    fn make_room(&self) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut by_use: Vec<(u64, WorkspaceId, usize)> = slots
+            .iter()
+            .map(|(id, slot)| {
+                let tickets = slot.current().map_or(0, |picture| picture.portfolio.items().len());
+                (slot.last_use.load(Ordering::Relaxed), *id, tickets)
+            })
+            .collect();
+        by_use.sort_unstable_by(|a, b| b.cmp(a));
+        let mut sum = 0;
+        for (place, (_, id, tickets)) in by_use.into_iter().enumerate() {
+            sum += tickets;
+            if place > 0 && sum > MOST_TICKETS {
+                slots.remove(&id);
+            }
+        }
+    }
+}
+
+impl App {
+    /// The picture of the actor's workspace, at least as new as what the actor knows and what was written here.
+    pub(crate) async fn picture(&self, actor: &Actor) -> Result<Arc<Picture>, AppError> {
+        let slot = self.inner.pictures.slot(actor.workspace.id);
+        let now = self.now();
+        // The operator's actor lives as long as a command, so what it knows of the log may be old.
+        let must_ask = actor.lasting() || slot.written.load(Ordering::Acquire);
+        if !must_ask && let Some(picture) = slot.current().filter(|picture| picture.serves(actor.version, now)) {
+            return Ok(picture);
+        }
+        let _making = slot.making.lock().await;
+        let wrote = slot.written.swap(false, Ordering::AcqRel);
+        let outcome = self.newer(&slot, actor, now, must_ask || wrote).await;
+        if outcome.is_err() {
+            slot.written.fetch_or(wrote, Ordering::AcqRel);
+        }
+        outcome
+    }
+
+    async fn newer(&self, slot: &Slot, actor: &Actor, now: Ts, ask: bool) -> Result<Arc<Picture>, AppError> {
+        let before = slot.current();
+        if let Some(picture) = &before {
+            let known = if ask { self.reader(actor).log_head().await?.number } else { actor.version };
+            if picture.serves(known, now) {
+                return Ok(Arc::clone(picture));
+            }
+        }
+        let (basis, rows, before) = read_rows(&self.inner.store, &actor.visible, before, now).await?;
+        let large = rows.tickets.len().max(before.as_ref().map_or(0, |picture| picture.portfolio.items().len())) > LARGE;
+        let make = move || Picture::of(before.as_deref(), basis, rows);
+        let picture = if large {
+            tokio::task::spawn_blocking(make).await.map_err(|error| AppError::internal(&error))?
+        } else {
+            make()
+        };
+        let picture = Arc::new(picture);
+        *slot.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&picture));
+        self.inner.pictures.make_room();
+        Ok(picture)
+    }
+}
+
+/// What the next picture is made of, all of one moment; of the tickets only those that changed, if the picture before
+/// rests on the same basis, which is given back then.
+async fn read_rows(
+    store: &Store,
+    visible: &Visible,
+    before: Option<Arc<Picture>>,
+    now: Ts,
+) -> Result<(Basis, Rows, Option<Arc<Picture>>), AppError> {
+    let mut snapshot = store.snapshot(visible).await?;
+    let mut read = snapshot.read();
+    let basis = Basis::new(read.workspace().await?, read.list(Show::Live).await?, read.list(Show::Live).await?, now);
+    let before = before.filter(|before| before.rests_on(&basis));
+    let after = before.as_ref().map_or(0, |before| before.event());
+    let rows = Rows {
+        event: read.log_head().await?.number,
+        metrics: read.list(Show::Live).await?,
+        objectives: read.list(Show::Live).await?,
+        key_results: read.list(Show::Live).await?,
+        problems: read.list(Show::Live).await?,
+        sources: read.list(Show::Live).await?,
+        members: read.list(Show::All).await?,
+        pins: read.list(Show::Live).await?,
+        tickets: read.tickets_changed_since(after, Bodies::LeftOut).await?,
+    };
+    Ok((basis, rows, before))
+}

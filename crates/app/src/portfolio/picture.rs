@@ -1,0 +1,332 @@
+//! One picture: how it is made, and made anew after a change.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, OnceLock},
+};
+
+use jiff::{civil::Date, tz::TimeZone};
+use throughline_domain::{
+    MemberId, ProblemId, SegmentId, SourceId, TicketId, Ts,
+    connections::{Source, SourceKind},
+    markets::Segment,
+    metrics::Metric,
+    people::{Member, Team, Workspace},
+    priorities::{Disagreement, Gaps, Item, Pin, Portfolio, Rollup, Stamp, Waiting, disagreements},
+    strategy::{Goals, KeyResult, Objective, Problem},
+    tickets::{Status, Ticket},
+    value::{DurationWeeks, TicketValue, pace, value_of},
+};
+use throughline_value_line::{Context, SegmentFacts, read};
+
+/// Disagreements between the methods that a page shows.
+const MOST_DISAGREEMENTS: usize = 5;
+
+/// What a picture is made of, besides its basis.
+pub(crate) struct Rows {
+    /// The last event in it.
+    pub event: i64,
+    pub metrics: Vec<Metric>,
+    pub objectives: Vec<Objective>,
+    pub key_results: Vec<KeyResult>,
+    pub problems: Vec<Problem>,
+    pub sources: Vec<Source>,
+    /// Removed ones too: history names them.
+    pub members: Vec<Member>,
+    pub pins: Vec<Pin>,
+    /// Those that changed since the picture before, or all. Without bodies; closed and deleted ones too.
+    pub tickets: Vec<Ticket>,
+}
+
+/// What every price depends on besides its ticket.
+#[derive(PartialEq)]
+pub(crate) struct Basis {
+    workspace: Workspace,
+    teams: BTreeMap<throughline_domain::TeamId, Team>,
+    segments: Vec<Segment>,
+    today: Date,
+}
+
+/// A workspace's open work and goals as they were after an event, on a day.
+pub(crate) struct Picture {
+    pub portfolio: Portfolio,
+    pub goals: Goals,
+    pub sources: BTreeMap<SourceId, Source>,
+    basis: Basis,
+    zone: TimeZone,
+    names: HashMap<MemberId, Box<str>>,
+    /// Every ticket that is not deleted, by its id in its source.
+    found: HashMap<(SourceId, Box<str>), TicketId>,
+    /// What open tickets wait for, as their source writes it; only of those that wait for something.
+    waits: HashMap<TicketId, (SourceId, Box<[String]>)>,
+    rollup: OnceLock<Rollup>,
+    gaps: OnceLock<Gaps>,
+    waiting: OnceLock<Waiting>,
+    disagreements: OnceLock<Vec<Disagreement>>,
+}
+
+impl Basis {
+    pub fn new(workspace: Workspace, teams: Vec<Team>, segments: Vec<Segment>, now: Ts) -> Self {
+        let today = now.date_in(&zone_of(&workspace));
+        Self { workspace, teams: teams.into_iter().map(|team| (team.id, team)).collect(), segments, today }
+    }
+
+    fn context(&self) -> Context {
+        let currency = self.workspace.currency;
+        Context {
+            today: self.today,
+            currency,
+            segments: self.segments.iter().map(|segment| facts(segment, &self.workspace)).collect(),
+            confirmed: None,
+        }
+    }
+
+    fn duration(&self, ticket: &Ticket) -> DurationWeeks {
+        let team = ticket.team_id.and_then(|id| self.teams.get(&id));
+        DurationWeeks::of(ticket.effort_days, pace(team, self.workspace.working_days_per_week))
+    }
+
+    /// Changes when something changes that every price depends on.
+    fn revision(&self) -> i64 {
+        let mut hasher = DefaultHasher::new();
+        self.workspace.version.hash(&mut hasher);
+        for team in self.teams.values() {
+            (team.id, team.version).hash(&mut hasher);
+        }
+        for segment in &self.segments {
+            (segment.id, segment.version).hash(&mut hasher);
+        }
+        hasher.finish().cast_signed()
+    }
+}
+
+/// What the language may know of a segment; revenue only in the workspace's currency, since it never converts.
+fn facts(segment: &Segment, workspace: &Workspace) -> SegmentFacts {
+    let revenue = segment.yearly_revenue.filter(|revenue| revenue.currency == workspace.currency);
+    SegmentFacts {
+        name: segment.name.clone(),
+        yearly_revenue_minor: revenue.map(|revenue| revenue.minor),
+        yearly_churn: segment.yearly_churn(),
+    }
+}
+
+/// The time zone of a workspace. Its name was checked when it was set; a machine that does not know it counts in UTC.
+pub(crate) fn zone_of(workspace: &Workspace) -> TimeZone {
+    TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC)
+}
+
+impl Picture {
+    /// The picture of these rows. `before`: the one that lacks only these tickets, if there is one on the same basis.
+    pub fn of(before: Option<&Self>, basis: Basis, rows: Rows) -> Self {
+        let sources: BTreeMap<SourceId, Source> = rows.sources.into_iter().map(|source| (source.id, source)).collect();
+        let (mut found, mut waits) =
+            before.map_or_else(Default::default, |before| (before.found.clone(), before.waits.clone()));
+        for ticket in &rows.tickets {
+            note(ticket, &mut found, &mut waits);
+        }
+        let resolve = |id: TicketId| resolve(waits.get(&id), &sources, &found, id);
+        let context = basis.context();
+        let (open, gone): (Vec<&Ticket>, Vec<&Ticket>) = rows
+            .tickets
+            .iter()
+            .partition(|ticket| ticket.status == Status::Open && ticket.withdrawn_at.is_none());
+        let mut items: Vec<Arc<Item>> =
+            open.into_iter().map(|ticket| Arc::new(item_of(ticket, &basis, &context, resolve(ticket.id)))).collect();
+        let portfolio = if let Some(before) = before {
+            let gone: Vec<TicketId> = gone.into_iter().map(|ticket| ticket.id).collect();
+            items.extend(newly_linked(before, &rows.tickets, &resolve));
+            before.portfolio.with_changes(rows.event, items, &gone, None, Some(rows.pins))
+        } else {
+            let stamp = Stamp {
+                event: rows.event,
+                context: basis.revision(),
+                today: basis.today,
+                currency: basis.workspace.currency,
+            };
+            Portfolio::new(stamp, items, basis.teams.values().cloned().collect(), rows.pins)
+        };
+        Self {
+            portfolio,
+            goals: Goals::new(rows.metrics, rows.objectives, rows.key_results, rows.problems),
+            sources,
+            zone: zone_of(&basis.workspace),
+            basis,
+            names: rows.members.into_iter().map(|member| (member.id, member.name.into())).collect(),
+            found,
+            waits,
+            rollup: OnceLock::new(),
+            gaps: OnceLock::new(),
+            waiting: OnceLock::new(),
+            disagreements: OnceLock::new(),
+        }
+    }
+
+    /// Whether it is new enough for somebody who knows of this event, today.
+    pub fn serves(&self, event: i64, now: Ts) -> bool {
+        self.event() >= event && now.date_in(&self.zone) == self.basis.today
+    }
+
+    /// Number of the last event in it.
+    pub fn event(&self) -> i64 {
+        self.portfolio.stamp().event
+    }
+
+    /// The day it was made for, in the workspace's time zone.
+    pub fn today(&self) -> Date {
+        self.basis.today
+    }
+
+    /// The workspace's time zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Whether its prices rest on this.
+    pub fn rests_on(&self, basis: &Basis) -> bool {
+        self.basis == *basis
+    }
+
+    /// The workspace's settings.
+    pub fn workspace(&self) -> &Workspace {
+        &self.basis.workspace
+    }
+
+    /// Segments that are not deleted.
+    pub fn segments(&self) -> &[Segment] {
+        &self.basis.segments
+    }
+
+    /// Money that waits, summed up the line.
+    pub fn rollup(&self) -> &Rollup {
+        self.rollup.get_or_init(|| Rollup::of(&self.portfolio, &self.goals))
+    }
+
+    /// Where the line is missing.
+    pub fn gaps(&self) -> &Gaps {
+        self.gaps.get_or_init(|| Gaps::find(&self.goals, self.portfolio.items().iter().map(Arc::as_ref), self.today()))
+    }
+
+    /// What all open work together costs by waiting.
+    pub fn waiting(&self) -> &Waiting {
+        self.waiting.get_or_init(|| {
+            let all: Vec<&Item> = self.portfolio.items().iter().map(Arc::as_ref).collect();
+            Waiting::for_all(&self.portfolio, &all)
+        })
+    }
+
+    /// Where the methods part most.
+    pub fn disagreements(&self) -> &[Disagreement] {
+        self.disagreements.get_or_init(|| disagreements(&self.portfolio, MOST_DISAGREEMENTS))
+    }
+
+    /// Name of a member, removed or not.
+    pub fn name_of(&self, member: MemberId) -> Option<&str> {
+        self.names.get(&member).map(AsRef::as_ref)
+    }
+
+    /// A problem that is not deleted.
+    pub fn problem(&self, id: ProblemId) -> Option<&Problem> {
+        self.goals.problem(id)
+    }
+
+    /// A segment that is not deleted.
+    pub fn segment(&self, id: SegmentId) -> Option<&Segment> {
+        self.basis.segments.iter().find(|segment| segment.id == id)
+    }
+
+    /// How a sentence is read here.
+    pub fn context(&self) -> Context {
+        self.basis.context()
+    }
+
+    /// A ticket's duration and value, with how it was computed.
+    pub fn value(&self, ticket: &Ticket) -> (DurationWeeks, TicketValue) {
+        let duration = self.basis.duration(ticket);
+        (duration, value(ticket, &duration, &self.basis, &self.context()))
+    }
+
+    /// A ticket as the ranking would see it, whether it is open or not.
+    pub fn item(&self, ticket: &Ticket) -> Item {
+        let mut waits = HashMap::new();
+        note_waits(ticket, &mut waits);
+        let waits_for = resolve(waits.get(&ticket.id), &self.sources, &self.found, ticket.id);
+        item_of(ticket, &self.basis, &self.context(), waits_for)
+    }
+
+    /// A ticket by its id in its source.
+    pub fn find(&self, source: SourceId, external_id: &str) -> Option<TicketId> {
+        self.found.get(&(source, external_id.into())).copied()
+    }
+}
+
+fn note(
+    ticket: &Ticket,
+    found: &mut HashMap<(SourceId, Box<str>), TicketId>,
+    waits: &mut HashMap<TicketId, (SourceId, Box<[String]>)>,
+) {
+    let name = (ticket.source_id, ticket.external_id.as_str().into());
+    if ticket.withdrawn_at.is_some() {
+        found.remove(&name);
+    } else {
+        found.insert(name, ticket.id);
+    }
+    waits.remove(&ticket.id);
+    if ticket.withdrawn_at.is_none() && ticket.status == Status::Open {
+        note_waits(ticket, waits);
+    }
+}
+
+fn note_waits(ticket: &Ticket, waits: &mut HashMap<TicketId, (SourceId, Box<[String]>)>) {
+    if !ticket.waits_for.is_empty() {
+        waits.insert(ticket.id, (ticket.source_id, ticket.waits_for.clone().into()));
+    }
+}
+
+/// The tickets that one waits for: by id in the same source, or as "owner/name#12" in another repository.
+fn resolve(
+    waits: Option<&(SourceId, Box<[String]>)>,
+    sources: &BTreeMap<SourceId, Source>,
+    found: &HashMap<(SourceId, Box<str>), TicketId>,
+    waiting: TicketId,
+) -> Vec<TicketId> {
+    let Some((source, names)) = waits else { return Vec::new() };
+    let find = |name: &String| {
+        let here = found.get(&(*source, name.as_str().into()));
+        let elsewhere = || {
+            let (repository, number) = name.rsplit_once('#')?;
+            let other = sources.values().find(|other| other.kind == SourceKind::Github && other.name == repository)?;
+            found.get(&(other.id, number.into()))
+        };
+        here.or_else(elsewhere).copied().filter(|id| *id != waiting)
+    };
+    let mut ids: Vec<TicketId> = names.iter().filter_map(find).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn item_of(ticket: &Ticket, basis: &Basis, context: &Context, waits_for: Vec<TicketId>) -> Item {
+    let duration = basis.duration(ticket);
+    Item::new(ticket, &value(ticket, &duration, basis, context), duration, waits_for)
+}
+
+fn value(ticket: &Ticket, duration: &DurationWeeks, basis: &Basis, context: &Context) -> TicketValue {
+    let line = ticket.value_line.as_deref().unwrap_or_default();
+    let reading = match ticket.confirmed_reading {
+        None => read(line, context),
+        confirmed => read(line, &Context { confirmed, ..context.clone() }),
+    };
+    value_of(reading, basis.workspace.currency, duration, basis.today)
+}
+
+/// Tickets that wait for one that came, went or came back since: only their links change.
+fn newly_linked(before: &Picture, changed: &[Ticket], resolve: &dyn Fn(TicketId) -> Vec<TicketId>) -> Vec<Arc<Item>> {
+    let changed: HashSet<TicketId> = changed.iter().map(|ticket| ticket.id).collect();
+    let linked = before.waits.keys().filter(|id| !changed.contains(id)).filter_map(|&id| {
+        let item = before.portfolio.get(id)?;
+        let waits_for = resolve(id);
+        (item.waits_for != waits_for).then(|| Arc::new(Item { waits_for, ..Item::clone(item) }))
+    });
+    linked.collect()
+}

@@ -1,0 +1,190 @@
+//! Objectives, key results and problems as records.
+
+use throughline_domain::{
+    KeyResultId, Money, ObjectiveId, ProblemId, Ts,
+    activity::EventKind,
+    markets::Segment,
+    metrics::Metric,
+    people::{Action, Member},
+    strategy::{KeyResult, Objective, Problem},
+};
+use throughline_store::{Show, StoreError, Tx};
+
+use crate::{
+    AppError, KeyResultInput, ObjectiveInput, ProblemInput,
+    crud::{Noun, next_key, noun_fields, refer, six_verbs},
+    write::Change,
+};
+
+six_verbs!(Objective, ObjectiveId, ObjectiveInput, "objective":
+    list_objectives, get_objective, create_objective, change_objective, withdraw_objective, restore_objective);
+six_verbs!(KeyResult, KeyResultId, KeyResultInput, "key result":
+    list_key_results, get_key_result, create_key_result, change_key_result, withdraw_key_result, restore_key_result);
+six_verbs!(Problem, ProblemId, ProblemInput, "problem":
+    list_problems, get_problem, create_problem, change_problem, withdraw_problem, restore_problem);
+
+/// The key as given, trimmed; empty when it is to be allotted.
+fn given(key: Option<String>) -> String {
+    key.map(|key| key.trim().to_owned()).unwrap_or_default()
+}
+
+impl Noun for Objective {
+    type Id = ObjectiveId;
+    type Input = ObjectiveInput;
+    const WRITE: Action = Action::SetGoals;
+    const EVENTS: [EventKind; 4] = [
+        EventKind::ObjectiveCreated,
+        EventKind::ObjectiveChanged,
+        EventKind::ObjectiveWithdrawn,
+        EventKind::ObjectiveRestored,
+    ];
+
+    fn amount(&self) -> Option<(&'static str, Money)> {
+        self.at_stake.map(|amount| ("at_stake", amount))
+    }
+
+    fn new(input: ObjectiveInput, now: Ts) -> Self {
+        let ObjectiveInput { key, title, why, metric_id, starts_on, ends_on, owner_id, at_stake } = input;
+        Self {
+            id: ObjectiveId::new(now),
+            key: given(key),
+            title: title.trim().to_owned(),
+            why,
+            metric_id,
+            starts_on,
+            ends_on,
+            owner_id,
+            at_stake,
+            version: 1,
+            created_at: now,
+            withdrawn_at: None,
+        }
+    }
+
+    fn replaced(&self, input: ObjectiveInput) -> Self {
+        let key = input.key.clone();
+        let new = Self::new(input, self.created_at);
+        let key = key.map_or_else(|| self.key.clone(), |_| new.key.clone());
+        Self { id: self.id, key, version: self.version, withdrawn_at: self.withdrawn_at, ..new }
+    }
+
+    async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
+        refer::<Metric>(tx, "metric_id", self.metric_id).await?;
+        if let Some(owner) = self.owner_id {
+            match tx.read().get::<Member>(owner).await {
+                Ok(member) if member.removed_at.is_none() => {}
+                Ok(_) | Err(StoreError::NotFound(_)) => {
+                    let message = "No member of this workspace has this id. Choose one from the list.";
+                    return Err(AppError::field("owner_id", owner.to_string(), message));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if self.key.is_empty() {
+            let all: Vec<Self> = tx.read().list(Show::All).await?;
+            self.key = next_key("O", all.iter().map(|other| other.key.as_str()));
+        }
+        Ok(self)
+    }
+
+    noun_fields!(key);
+}
+
+impl Noun for KeyResult {
+    type Id = KeyResultId;
+    type Input = KeyResultInput;
+    const WRITE: Action = Action::SetGoals;
+    const EVENTS: [EventKind; 4] = [
+        EventKind::KeyResultCreated,
+        EventKind::KeyResultChanged,
+        EventKind::KeyResultWithdrawn,
+        EventKind::KeyResultRestored,
+    ];
+
+    fn new(input: KeyResultInput, now: Ts) -> Self {
+        let KeyResultInput { key, objective_id, title, metric_id, start, target, unit, due_on, ambition } = input;
+        Self {
+            id: KeyResultId::new(now),
+            key: given(key),
+            objective_id,
+            title: title.trim().to_owned(),
+            metric_id,
+            start,
+            target,
+            unit,
+            due_on,
+            ambition,
+            version: 1,
+            created_at: now,
+            withdrawn_at: None,
+        }
+    }
+
+    fn replaced(&self, input: KeyResultInput) -> Self {
+        let key = input.key.clone();
+        let new = Self::new(input, self.created_at);
+        let key = key.map_or_else(|| self.key.clone(), |_| new.key.clone());
+        Self { id: self.id, key, version: self.version, withdrawn_at: self.withdrawn_at, ..new }
+    }
+
+    async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
+        refer::<Objective>(tx, "objective_id", Some(self.objective_id)).await?;
+        refer::<Metric>(tx, "metric_id", self.metric_id).await?;
+        if self.key.is_empty() {
+            let all: Vec<Self> = tx.read().list(Show::All).await?;
+            self.key = next_key("KR", all.iter().map(|other| other.key.as_str()));
+        }
+        Ok(self)
+    }
+
+    noun_fields!(key);
+}
+
+impl Noun for Problem {
+    type Id = ProblemId;
+    type Input = ProblemInput;
+    const WRITE: Action = Action::SetGoals;
+    const EVENTS: [EventKind; 4] = [
+        EventKind::ProblemCreated,
+        EventKind::ProblemChanged,
+        EventKind::ProblemWithdrawn,
+        EventKind::ProblemRestored,
+    ];
+
+    fn new(input: ProblemInput, now: Ts) -> Self {
+        let ProblemInput { key, key_result_id, title, goal, hypothesis, segment_id, expected_effect, due_on } = input;
+        Self {
+            id: ProblemId::new(now),
+            key: given(key),
+            key_result_id,
+            title: title.trim().to_owned(),
+            goal,
+            hypothesis,
+            segment_id,
+            expected_effect,
+            due_on,
+            version: 1,
+            created_at: now,
+            withdrawn_at: None,
+        }
+    }
+
+    fn replaced(&self, input: ProblemInput) -> Self {
+        let key = input.key.clone();
+        let new = Self::new(input, self.created_at);
+        let key = key.map_or_else(|| self.key.clone(), |_| new.key.clone());
+        Self { id: self.id, key, version: self.version, withdrawn_at: self.withdrawn_at, ..new }
+    }
+
+    async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
+        refer::<KeyResult>(tx, "key_result_id", self.key_result_id).await?;
+        refer::<Segment>(tx, "segment_id", self.segment_id).await?;
+        if self.key.is_empty() {
+            let all: Vec<Self> = tx.read().list(Show::All).await?;
+            self.key = next_key("P", all.iter().map(|other| other.key.as_str()));
+        }
+        Ok(self)
+    }
+
+    noun_fields!(key);
+}
