@@ -20,3 +20,6 @@ pub use reading::{
     Context, Diagnostic, Input, Kind, Mark, PercentReading, Pricing, Reading, SegmentFacts, Severity, Source, Span,
     Urgency,
 };
+
+/// The manual of the language, in Markdown. Its examples are tests.
+pub const REFERENCE: &str = include_str!("../reference.md");

@@ -1,5 +1,7 @@
 //! Walks the lexemes once and cuts quantities and dates out of them.
 
+use std::cell::{Cell, RefCell};
+
 use jiff::civil::Date;
 
 use super::dates::{self, When};
@@ -16,7 +18,9 @@ const REACH: usize = 5;
 pub(super) struct Scanner {
     lexemes: Vec<Lexeme>,
     today: Date,
-    steps: std::cell::Cell<usize>,
+    /// Lexemes that already belong to a quantity further left, though other words stand between.
+    taken: RefCell<Vec<bool>>,
+    steps: Cell<usize>,
 }
 
 /// A single number with its unit, before ranges are made.
@@ -33,7 +37,7 @@ struct Single {
 
 impl Scanner {
     pub(super) fn new(lexemes: Vec<Lexeme>, today: Date) -> Self {
-        Self { lexemes, today, steps: std::cell::Cell::new(0) }
+        Self { taken: RefCell::new(vec![false; lexemes.len()]), lexemes, today, steps: Cell::new(0) }
     }
 
     fn kind(&self, at: usize) -> Option<LexemeKind> {
@@ -95,6 +99,7 @@ impl Scanner {
         }
         let lexeme = &self.lexemes[at];
         let kind = match lexeme.kind {
+            _ if self.taken.borrow()[at] => ItemKind::Word(String::new()),
             LexemeKind::Concept(concept) => ItemKind::Concept(concept),
             LexemeKind::Symbol(mark @ ('.' | ',' | ';' | '(' | ')' | ':')) => ItemKind::Break(mark),
             _ => ItemKind::Word(lexeme.word.clone()),
@@ -106,7 +111,10 @@ impl Scanner {
     /// A quantity that begins at `at` with a hedge, a sign, a currency or a number.
     fn quantity(&self, at: usize) -> Option<(Quantity, usize)> {
         let (hedge, lead, start) = self.lead(at);
-        let first = self.single(start)?;
+        if start > at && dates::date_at(&self.lexemes, start, self.today).is_some() {
+            return None;
+        }
+        let mut first = self.single(start)?;
         let mut end = first.next;
         let mut other = None;
         let mut symmetric = None;
@@ -115,6 +123,10 @@ impl Scanner {
             Some(LexemeKind::Symbol('±')) => {
                 symmetric = self.single(end + 1);
                 end = symmetric.map_or(end, |s| s.next);
+                if let (None, Some(LexemeKind::Currency(written))) = (first.unit, self.kind(end)) {
+                    first.unit = Some(Unit::Money(written));
+                    end += 1;
+                }
             }
             Some(LexemeKind::Symbol('→')) => {
                 other = self.second(&first, end + 1);
@@ -145,9 +157,18 @@ impl Scanner {
             }
             _ => {}
         }
-        let single = Single { next: end, ..first };
-        let (low, high, changes_to) = self.ends(&single, other.as_ref(), symmetric.as_ref(), change);
+        let (low, high, mut changes_to) = self.ends(&first, other.as_ref(), symmetric.as_ref(), change);
         end = other.map_or(end, |o| o.next);
+        // "from 2% to 2.5-3%": what it changes to is a range.
+        if let (true, Some(LexemeKind::Symbol('-')), Some(middle)) = (changes_to.is_some(), self.kind(end), other)
+            && let Some(last) = self.second(&middle, end + 1)
+        {
+            let middle = Single { unit: middle.unit.or(last.unit).or(first.unit), ..middle };
+            let (low, high, _) = self.ends(&middle, Some(&last), None, false);
+            changes_to = Some((low.min(high), low.max(high)));
+            other = Some(last);
+            end = last.next;
+        }
         let unit = first.unit.or(other.and_then(|o| o.unit)).or(symmetric.and_then(|s| s.unit).filter(|u| *u != Unit::Percent));
         let (unit, end) = self.noun(unit, end);
         let (per, end) = self.per(end);
@@ -367,15 +388,18 @@ impl Scanner {
             match self.kind(next) {
                 Some(LexemeKind::Concept(Concept::Noun(noun))) => {
                     // "500 support tickets", "12 support agents": the last noun of the run is the one counted.
-                    let last = match self.concept(next + 1) {
+                    let (noun, end) = match self.concept(next + 1) {
                         Some(Concept::Noun(last)) => (last, next + 2),
                         _ => (noun, next + 1),
                     };
-                    let plain = !(at..next).any(|i| matches!(self.concept(i), Some(Concept::Often(_))));
-                    // A period among the words ("40k monthly visits") must stay visible.
-                    return (Unit::Count(Some(last.0)), if plain { last.1 } else { at });
+                    // Words with a meaning of their own ("40k monthly visits") stay visible.
+                    let plain = (at..next).all(|i| self.concept(i).is_none());
+                    return (Unit::Count(Some(noun)), if plain { end } else { at });
                 }
-                Some(LexemeKind::Word) | Some(LexemeKind::Concept(Concept::Often(_) | Concept::Up | Concept::Conversion | Concept::Technical)) => {}
+                Some(
+                    LexemeKind::Word
+                    | LexemeKind::Concept(Concept::Often(_) | Concept::Up | Concept::Gain | Concept::Conversion | Concept::Technical),
+                ) => {}
                 _ => break,
             }
         }
@@ -387,7 +411,7 @@ impl Scanner {
         let mut per = Per::default();
         let mut end = at;
         let mut next = at;
-        while next < end + REACH {
+        while next < at + REACH {
             let taken = match (self.kind(next), self.concept(next + 1)) {
                 (Some(LexemeKind::Symbol('/')) | Some(LexemeKind::Concept(Concept::Per)), Some(Concept::Unit(unit))) => {
                     per.period.get_or_insert(unit);
@@ -399,7 +423,7 @@ impl Scanner {
                     per.period.get_or_insert(unit);
                     2
                 }
-                (Some(LexemeKind::Symbol('/')) | Some(LexemeKind::Concept(Concept::Per)), _) => {
+                (Some(LexemeKind::Symbol('/')) | Some(LexemeKind::Concept(Concept::Per)), _) if next + 1 < self.lexemes.len() => {
                     let (noun, after) = self.noun(None, next + 1);
                     if let Unit::Count(noun) = noun {
                         per.each.get_or_insert(noun);
@@ -422,20 +446,24 @@ impl Scanner {
                 _ => 0,
             };
             if taken > 0 {
-                end = next + taken;
-                next = end;
+                if next == end {
+                    end += taken;
+                } else {
+                    self.taken.borrow_mut()[next..(next + taken).min(self.lexemes.len())].fill(true);
+                }
+                next += taken;
                 continue;
             }
             // Words between a number and its period: "€18k AWS bill a month", "10 hours of support time a week".
             match self.kind(next) {
                 Some(LexemeKind::Word | LexemeKind::Concept(
-                    Concept::Of | Concept::Cost | Concept::Revenue | Concept::Worth | Concept::Noun(_) | Concept::Churn | Concept::Retention
+                    Concept::Of | Concept::Up | Concept::Gain | Concept::Cost | Concept::Revenue | Concept::Worth | Concept::Noun(_) | Concept::Churn | Concept::Retention
                     | Concept::Technical | Concept::Conversion | Concept::Risk | Concept::Article,
                 )) if self.is_plain(next) => next += 1,
                 _ => break,
             }
         }
-        (per, if per == Per::default() { at } else { end })
+        (per, end)
     }
 
     /// A word that may stand between a number and its period.

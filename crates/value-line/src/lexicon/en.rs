@@ -122,7 +122,7 @@ const TABLE: &[(&str, Concept)] = &[
     ("segment|segments|customer base|book of business|tier|cohort", Segment),
     (
         "bring|brings|bringing|brings in|bring in|add|adds|adding|generate|generates|generating|earn|earns|earning|gain|gains|gaining|\
-         yield|yields|makes|attract|attracts|enable|enables|wins over|new business",
+         yield|yields|makes|attract|attracts|enable|enables|wins over|wins back|win back|win over|new",
         Gain,
     ),
     ("worth|value|valued", Worth),

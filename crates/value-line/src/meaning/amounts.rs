@@ -26,8 +26,15 @@ impl Reader<'_> {
             return;
         };
         let once = self.sentence.has(|c| c == Concept::Once);
-        let factor = if once { 1.0 } else { self.yearly(amount, "the cost") };
-        let unit = if once { self.currency.to_string() } else { self.a_year() };
+        let pieces = if change.is_none() { self.pieces(amount) } else { None };
+        let comes_again = pieces.is_some_and(|index| self.quantity(index).per.period.is_some());
+        let (factor, unit) = if pieces.is_some() && (comes_again || once) {
+            (self.quantity(amount).per.period.map_or(1.0, per_year), format!("{} each", self.currency))
+        } else if once {
+            (1.0, self.currency.to_string())
+        } else {
+            (self.yearly(amount, "the cost"), self.a_year())
+        };
         let (low, high) = self.difference(amount);
         let mut input = self.input(amount, "cost", if change.is_some() { "cost that goes away" } else { "cost" }, &unit, factor);
         if change.is_some() {
@@ -35,7 +42,7 @@ impl Reader<'_> {
         }
         let mut inputs = vec![input];
         if change.is_none() {
-            inputs.extend(self.counted_pieces(amount));
+            inputs.extend(pieces.map(|index| self.counted(index)));
             inputs.extend(self.part_of_cost());
         }
         if inputs.iter().any(|input| input.estimate.high <= 0.0) {
@@ -47,16 +54,20 @@ impl Reader<'_> {
     }
 
     /// "20 seats at €50 a month each": how many, if the amount is for one piece.
-    fn counted_pieces(&mut self, amount: usize) -> Option<Input> {
-        let counted = self.first(|_, q| matches!(q.unit, Unit::Count(Some(_))))?;
+    fn pieces(&self, amount: usize) -> Option<usize> {
         let each = self.quantity(amount).per.each.is_some();
+        let counted = self
+            .first(|_, q| matches!(q.unit, Unit::Count(Some(_))))
+            .or_else(|| self.first(|_, q| each && q.unit == Unit::Count(None)))?;
         // "at €60k a year" after a count is the price of one.
         let at = self.sentence.before(self.quantity(amount).item, 2).any(|item| item.concept() == Some(Concept::Is));
-        if !each && !at {
-            return None;
-        }
-        let factor = self.quantity(counted).per.period.map_or(1.0, per_year);
-        Some(self.input(counted, "pieces", "how many", "pieces", factor))
+        (each || at).then_some(counted)
+    }
+
+    fn counted(&mut self, index: usize) -> Input {
+        let period = self.quantity(index).per.period;
+        let unit = if period.is_some() { "a year" } else { "pieces" };
+        self.input(index, "pieces", "how many", unit, period.map_or(1.0, per_year))
     }
 
     /// "by 30%": of a bill in money this is plain.
@@ -143,9 +154,8 @@ impl Reader<'_> {
         };
         let unit = self.a_year();
         let mut inputs = vec![self.money(index, "loss", "lost while it waits", &unit)];
-        if self.quantity(index).per.each.is_some() {
-            inputs.extend(self.counted_pieces(index));
-        }
+        let pieces = self.pieces(index);
+        inputs.extend(pieces.map(|index| self.counted(index)));
         if let Some(likely) = self.role(Role::Probability) {
             inputs.push(self.input(likely, "probability", "probability", "share", 1.0));
         }
@@ -215,6 +225,11 @@ impl Reader<'_> {
 
     /// Nothing says what kind of value it is.
     pub(super) fn no_kind(&mut self) {
+        if self.sentence.has(|c| c == Concept::Worth) && self.quantities().any(|(_, q)| q.is_money()) {
+            self.plain_revenue("");
+            self.ask("Worth it by what: new revenue, a cost that goes away, or money lost while it waits?");
+            return;
+        }
         let technical = self.sentence.find(|c| c == Concept::Technical).map(|item| item.span);
         if let Some(amount) = self.first_money(|_| true) {
             let written = self.quantity(amount).span;

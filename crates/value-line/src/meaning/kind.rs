@@ -31,7 +31,8 @@ pub(crate) fn of(sentence: &Sentence) -> Option<(Kind, Span)> {
     if let Some(span) = find(|c| c == Concept::Conversion) {
         return Some((Kind::Conversion, span));
     }
-    if let Some(span) = find(|c| c == Concept::Risk || c == Concept::Noun(Noun::Incident)) {
+    let incidents = quantity(|q| q.counts(&[Noun::Incident]));
+    if let Some(span) = find(|c| c == Concept::Risk || c == Concept::Noun(Noun::Incident)).or(incidents) {
         return Some((Kind::RiskReduced, span));
     }
     let worked = quantity(|q| matches!(q.unit, Unit::Time(_)));

@@ -76,18 +76,19 @@ impl Reader<'_> {
             }
         };
         let Some(change) = self.change(&rate) else { return };
-        let Some(stock) = self.revenue("yearly revenue of the segment") else {
+        let Some(mut stock) = self.revenue("yearly revenue of the segment") else {
             self.ask("No amount: how many customers, or how much revenue a year?");
             return;
         };
         self.mark_segment();
+        stock.extend(self.margin());
         self.apply(&rate, change, stock, false);
     }
 
     /// "+0.3pp checkout conversion on 40k visits a month, €30 each".
     pub(super) fn conversion(&mut self) {
         let rate = Rate {
-            name: "conversion",
+            name: "conversion rate",
             good: Way::Up,
             metric: |c| c == Concept::Conversion,
             no_change: "No change: by how many points, or from what to what, does conversion rise?",
@@ -362,7 +363,7 @@ impl Reader<'_> {
             let room = if rate.good == Way::Down { now } else { 1.0 - now };
             if change.high > room + 1e-12 {
                 let reason = if rate.good == Way::Down {
-                    format!("{size}{}: more {} than there is to reduce ({})", period_text(b.period), rate.name, percent(now))
+                    format!("{size}{}: more {} than there is to reduce ({})", rate.period(b), rate.name, percent(now))
                 } else {
                     format!("{size}: {} cannot rise above 100% from {}", rate.name, percent(now))
                 };
@@ -385,7 +386,7 @@ impl Reader<'_> {
             inputs.push(self.derived("change", label, "share", change.estimate, change.source.clone()));
         }
         let says = match baseline {
-            Some(b) => format!("{size}: {} from {} to {}{}", rate.name, percent(b.estimate.mid), moved(rate, b, |now| step(rate, now, change.estimate.mid)), period_text(b.period)),
+            Some(b) => format!("{size}: {} from {} to {}{}", rate.name, percent(b.estimate.mid), moved(b, |now| step(rate, now, change.estimate.mid)), rate.period(b)),
             None => format!("{size}: whatever {} is today", rate.name),
         };
         Some((PercentReading::Points, inputs, says))
@@ -414,8 +415,8 @@ impl Reader<'_> {
             let label = if down { "of it fewer" } else { "of it more" };
             inputs.push(self.derived("change", label, "share", change.estimate, change.source.clone()));
         }
-        let to = moved(rate, baseline, |now| if down { now * (1.0 - change.estimate.mid) } else { now * (1.0 + change.estimate.mid) });
-        let says = format!("{size}: {} from {} to {to}{}", rate.name, percent(now), period_text(baseline.period));
+        let to = moved(baseline, |now| if down { now * (1.0 - change.estimate.mid) } else { now * (1.0 + change.estimate.mid) });
+        let says = format!("{size}: {} from {} to {to}{}", rate.name, percent(now), rate.period(baseline));
         Some((PercentReading::Relative, inputs, says))
     }
 
@@ -445,11 +446,18 @@ impl Baseline {
     }
 }
 
+impl Rate {
+    /// " a year" where the rate is one per time.
+    fn period(&self, baseline: &Baseline) -> &'static str {
+        if self.compounds { period_text(baseline.period) } else { "" }
+    }
+}
+
 fn step(rate: &Rate, now: f64, by: f64) -> f64 {
     if rate.good == Way::Down { now - by } else { now + by }
 }
 
-fn moved(_rate: &Rate, baseline: &Baseline, to: impl Fn(f64) -> f64) -> String {
+fn moved(baseline: &Baseline, to: impl Fn(f64) -> f64) -> String {
     percent(to(baseline.estimate.mid).max(0.0))
 }
 

@@ -108,8 +108,11 @@ impl<'c> Reader<'c> {
         self.out.report(code, Severity::Warning, message.into(), span);
     }
 
-    /// The first question stays: one sentence.
+    /// The first question stays: one sentence. After an error there is nothing to ask: it says the way out itself.
     pub(crate) fn ask(&mut self, question: impl Into<String>) {
+        if self.has_error() {
+            return;
+        }
         self.out.missing.get_or_insert_with(|| question.into());
     }
 
@@ -251,9 +254,8 @@ impl<'c> Reader<'c> {
         match self.role(Role::Probability) {
             Some(index) => {
                 let mut input = self.input(index, "probability", "probability", "share", 1.0);
-                if input.estimate.is_point() {
-                    input.estimate = Estimate::bernoulli(input.estimate.mid).unwrap_or(input.estimate);
-                }
+                // Of a probability that is itself a range the mean counts: it happens or it does not.
+                input.estimate = Estimate::bernoulli(input.estimate.mean).unwrap_or(input.estimate);
                 input
             }
             None => {

@@ -32,7 +32,7 @@ impl Reader<'_> {
         let once = self.out.pricings.first().is_some_and(|pricing| pricing.once);
         let conditional = self.sentence.has(|c| matches!(c, Concept::IfNot | Concept::Unless));
         let waits = matches!(self.out.kind, Some(Kind::DeadlinePenalty | Kind::DealUnblocked));
-        if before.contains(&Concept::Starting) && !once {
+        if (before.contains(&Concept::Starting) || before.first() == Some(&Concept::From)) && !once {
             self.out.urgency = Urgency::GrowingLater { starts: date };
             return Some("from then on");
         }

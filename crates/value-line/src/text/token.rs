@@ -70,7 +70,7 @@ fn token(rest: &str, first: char, glued: bool, after_number: bool) -> (usize, To
         };
         return (length, kind);
     }
-    if first.is_alphanumeric() {
+    if first.is_alphabetic() {
         return word(rest, glued && after_number);
     }
     if let Some(currency) = number::currency_sign(first) {
@@ -187,6 +187,13 @@ mod tests {
     #[test]
     fn links_issue_numbers_and_versions_stay_whole() {
         assert_eq!(words("#123 v2.0 https://a.b/3% Q4 2.0.1"), ["#123", "v2.0", "https://a.b/3%", "Q4", "2.0.1"]);
+    }
+
+    #[test]
+    fn every_character_moves_the_reader_on() {
+        for text in ["²", "½", "١", "ⅷ", "🙂", "\u{301}", "%", "'", ".", ".5"] {
+            assert_eq!(tokens(text).len(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,9 @@
+//! The Business Value language from outside: sentences, the manual's examples, properties, published numbers.
+
+mod draws;
+mod properties;
+mod reference;
+mod sentences;
+mod support;
+mod traps;
+mod vectors;
