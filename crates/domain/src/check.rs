@@ -147,10 +147,7 @@ impl Faults {
 
     /// A sentence per field, for a form or an answer in JSON.
     pub fn messages(&self) -> Vec<FieldMessage> {
-        self.0
-            .iter()
-            .map(|fault| FieldMessage { field: fault.field.to_owned(), message: fault.to_string() })
-            .collect()
+        self.0.iter().map(|fault| FieldMessage { field: fault.field.to_owned(), message: fault.to_string() }).collect()
     }
 
     /// Notes a fault, the first of each field: a person mends one thing after the other.
@@ -244,7 +241,8 @@ impl Faults {
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let plain = |part: &str| {
-        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c))
+        !part.is_empty()
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c))
     };
     text.len() <= 254
         && local.len() <= 64

@@ -95,9 +95,6 @@ pub fn closes_a_circle(metrics: &[Metric], id: MetricId, parent: MetricId) -> bo
 impl Observation {
     /// Checks value and source.
     pub fn check(&self) -> Result<(), Faults> {
-        Faults::default()
-            .finite("value", Some(self.value))
-            .line("source", &self.source, MAX_NAME)
-            .finish()
+        Faults::default().finite("value", Some(self.value)).line("source", &self.source, MAX_NAME).finish()
     }
 }

@@ -11,8 +11,8 @@ use throughline_value_line::{Reading, Urgency};
 use crate::{Currency, Estimate};
 
 pub use duration::{DEFAULT_EFFORT, mean_effort_days, pace};
-pub use price::{price, value_of};
 pub(crate) use price::weeks_until;
+pub use price::{price, value_of};
 pub use urgency::{Profile, cost_of_delay};
 
 /// Width of a 90% interval in standard deviations (Hubbard, *How to Measure Anything*).

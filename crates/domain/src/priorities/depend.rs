@@ -1,8 +1,14 @@
 //! Tickets that wait for tickets.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 
-use petgraph::{algo::tarjan_scc, graph::{DiGraph, NodeIndex}};
+use petgraph::{
+    algo::kosaraju_scc,
+    graph::{DiGraph, NodeIndex},
+};
 
 use crate::{TicketId, priorities::Item};
 
@@ -13,7 +19,8 @@ type Waiting = DiGraph<(), (), u32>;
 pub(crate) fn cycles(items: &[Arc<Item>], waits_for: &[Box<[u32]>]) -> Arc<[Vec<TicketId>]> {
     let edges = (0_u32..).zip(waits_for).flat_map(|(from, firsts)| firsts.iter().map(move |&first| (from, first)));
     let graph: Waiting = DiGraph::from_edges(edges);
-    let mut circles: Vec<Vec<TicketId>> = tarjan_scc(&graph)
+    // Kosaraju's algorithm needs no recursion, so a chain of any length fits the stack.
+    let mut circles: Vec<Vec<TicketId>> = kosaraju_scc(&graph)
         .into_iter()
         .filter(|knot| knot.len() > 1 || graph.contains_edge(knot[0], knot[0]))
         .map(|knot| one_way_round(&graph, &knot).into_iter().map(|index| items[index.index()].id).collect())
@@ -24,9 +31,10 @@ pub(crate) fn cycles(items: &[Arc<Item>], waits_for: &[Box<[u32]>]) -> Arc<[Vec<
 
 /// A shortest circle through the first ticket of a knot, in the order of waiting.
 fn one_way_round(graph: &Waiting, knot: &[NodeIndex]) -> Vec<NodeIndex> {
-    let Some(&start) = knot.iter().min() else { return Vec::new() };
-    let mut came_from = std::collections::BTreeMap::new();
-    let mut queue = std::collections::VecDeque::from([start]);
+    let knot: BTreeSet<NodeIndex> = knot.iter().copied().collect();
+    let Some(&start) = knot.first() else { return Vec::new() };
+    let mut came_from = BTreeMap::new();
+    let mut queue = VecDeque::from([start]);
     while let Some(at) = queue.pop_front() {
         for next in graph.neighbors(at).filter(|next| knot.contains(next)) {
             if next == start {

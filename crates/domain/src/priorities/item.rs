@@ -117,6 +117,11 @@ impl Item {
         }
     }
 
+    /// Expected person-days; the default's without an estimate.
+    pub fn mean_effort_days(&self) -> f64 {
+        mean_effort_days(self.effort_days)
+    }
+
     /// Its price, if it is in this currency: amounts of two currencies are never compared.
     pub fn price_in(&self, currency: Currency) -> Option<&Price> {
         self.price.as_deref().filter(|price| price.currency == currency)

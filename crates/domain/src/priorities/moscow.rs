@@ -61,10 +61,7 @@ pub fn moscow_shares(efforts: impl IntoIterator<Item = (Moscow, f64)>) -> Moscow
         ));
     }
     if total > 0.0 && must < 1.0 && could < LEAST_COULD {
-        warnings.push(format!(
-            "{}% of the effort is Could. About 20% makes a contingency.",
-            number(could * 100.0, 0)
-        ));
+        warnings.push(format!("{}% of the effort is Could. About 20% makes a contingency.", number(could * 100.0, 0)));
     }
     MoscowShares { must, should, could, wont_days, warnings }
 }

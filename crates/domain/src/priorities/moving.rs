@@ -85,7 +85,12 @@ pub enum Step {
 }
 
 /// The move that a step stands for: which ticket would stand directly above which.
-pub fn step(portfolio: &Portfolio, method: Method, id: TicketId, step: Step) -> Result<(TicketId, TicketId), MoveError> {
+pub fn step(
+    portfolio: &Portfolio,
+    method: Method,
+    id: TicketId,
+    step: Step,
+) -> Result<(TicketId, TicketId), MoveError> {
     let at = portfolio.position(method, id).ok_or(MoveError::NotOpen(id))?;
     let ranked = &portfolio.order(method).ranked;
     let neighbour = |at: usize| ranked.get(at).map(|ranked| ranked.item.id);

@@ -8,8 +8,9 @@ use crate::{
     Currency, TeamId, TicketId,
     people::Team,
     priorities::{
-        Item, Method, Pin, RankedItem, Ranks,
+        Item, Method, MoscowShares, Pin, RankedItem, Ranks,
         depend::cycles,
+        moscow_shares,
         rank::{self, Order},
     },
     words,
@@ -96,10 +97,8 @@ impl Portfolio {
             .iter()
             .map(|item| item.waits_for.iter().filter_map(|&id| index(id)).filter_map(narrow).collect())
             .collect();
-        let moves: Vec<(&Pin, usize, usize)> = pins
-            .iter()
-            .filter_map(|pin| Some((pin, index(pin.ticket_id)?, index(pin.above_id)?)))
-            .collect();
+        let moves: Vec<(&Pin, usize, usize)> =
+            pins.iter().filter_map(|pin| Some((pin, index(pin.ticket_id)?, index(pin.above_id)?))).collect();
         let orders = METHODS.map(|method| rank::sort(method, stamp.currency, &items, &waits_for, &moves));
 
         let mut ranks = vec![Ranks::default(); items.len()];
@@ -200,6 +199,11 @@ impl Portfolio {
             })
             .collect();
         format!("{}, so none of them can be first. Take one of these links out.", words::list(&links))
+    }
+
+    /// How the effort of the open work is spread over the `MoSCoW` classes.
+    pub fn moscow_shares(&self) -> MoscowShares {
+        moscow_shares(self.items.iter().filter_map(|item| Some((item.moscow?, item.mean_effort_days()))))
     }
 
     /// Open tickets that wait for this one.

@@ -50,9 +50,7 @@ impl Charge {
             }
             Urgency::Window { closes } if until(closes) <= 0.0 => Self::Steady(0),
             Urgency::Window { closes } => Self::Shaped(Profile::Window { per_week, life_weeks: until(closes) }),
-            Urgency::GrowingLater { starts } => {
-                Self::Shaped(Profile::Later { starts_week: until(starts), per_week })
-            }
+            Urgency::GrowingLater { starts } => Self::Shaped(Profile::Later { starts_week: until(starts), per_week }),
         }
     }
 

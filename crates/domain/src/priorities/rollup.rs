@@ -87,9 +87,7 @@ impl Share {
                 let draws = money_factors(Some(price), n).into_iter().map(|factor| factor * mean).collect();
                 Self::Priced { mean, uncertain: mean > 0.0 && !price.uncertain.is_empty(), draws }
             }
-            (None, Some(price)) => {
-                Self::Foreign(Money::new(whole(price.cost_of_delay_per_week.mean), price.currency))
-            }
+            (None, Some(price)) => Self::Foreign(Money::new(whole(price.cost_of_delay_per_week.mean), price.currency)),
             (None, None) => Self::Unknown,
         }
     }

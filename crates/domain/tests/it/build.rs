@@ -38,6 +38,7 @@ pub struct Work {
     rice: Option<RiceInputs>,
     moscow: Option<Moscow>,
     problem: Option<ProblemId>,
+    vague: bool,
 }
 
 /// A ticket whose every week costs so many minor units, and that takes so many weeks.
@@ -56,6 +57,7 @@ pub fn work(number: u128, key: &str, per_week: f64, weeks: f64) -> Work {
         rice: None,
         moscow: None,
         problem: None,
+        vague: false,
     }
 }
 
@@ -63,6 +65,12 @@ impl Work {
     pub fn unpriced(mut self) -> Self {
         self.per_week = None;
         self
+    }
+
+    /// It has a line, which says too little for a price.
+    pub fn vague(mut self) -> Self {
+        self.vague = true;
+        self.unpriced()
     }
 
     /// The same mean cost, but uncertain through a variable of this name.
@@ -160,7 +168,7 @@ impl Work {
             body: String::new(),
             status: Status::Open,
             labels: Vec::new(),
-            value_line: self.per_week.map(|_| "as it was written".to_owned()),
+            value_line: (self.vague || self.per_week.is_some()).then(|| "as it was written".to_owned()),
             set_here: Vec::new(),
             confirmed_reading: None,
             problem_id: self.problem,

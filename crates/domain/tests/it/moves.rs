@@ -2,7 +2,9 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use throughline_domain::priorities::{Item, Method, MoveError, Portfolio, Step, cost_of_order, move_above, order, step};
+use throughline_domain::priorities::{
+    Item, Method, MoveError, Portfolio, Step, cost_of_order, move_above, order, step,
+};
 use throughline_value_line::Urgency;
 
 use crate::build::{Work, portfolio, team, ticket_id, with_teams, work};

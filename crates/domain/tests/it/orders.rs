@@ -164,8 +164,7 @@ proptest! {
 
 #[test]
 fn equal_tickets_stand_by_duration_then_by_age() {
-    let works =
-        [work(3, "long", 4_000.0, 4.0), work(2, "younger", 1_000.0, 1.0), work(1, "older", 1_000.0, 1.0)];
+    let works = [work(3, "long", 4_000.0, 4.0), work(2, "younger", 1_000.0, 1.0), work(1, "older", 1_000.0, 1.0)];
     assert_eq!(keys(&portfolio(&works), Method::Cd3), ["older", "younger", "long"]);
 }
 
@@ -187,6 +186,24 @@ fn moscow_sorts_by_class_and_inside_a_class_by_money() {
     ];
     let ranked = ranked_keys(&portfolio(&works), Method::Moscow);
     assert_eq!(ranked, ["must, dear", "must, cheap", "must, unpriced", "should", "won't"]);
+}
+
+#[test]
+fn shares_of_the_classes_are_by_effort_and_too_much_must_is_said() {
+    let works = [
+        work(1, "A", 1.0, 6.2).moscow(Moscow::Must),
+        work(2, "B", 1.0, 2.0).moscow(Moscow::Should),
+        work(3, "C", 1.0, 1.8).moscow(Moscow::Could),
+        work(4, "D", 1.0, 90.0).moscow(Moscow::Wont),
+    ];
+    let shares = portfolio(&works).moscow_shares();
+    assert!((shares.must - 0.62).abs() < 1e-9 && (shares.wont_days - 450.0).abs() < 1e-9);
+    assert_eq!(
+        shares.warnings,
+        ["62% of the effort is Must. Over 60% there is little left to give way, and the date is at risk."]
+    );
+    let all_must = portfolio(&works[..1]).moscow_shares();
+    assert!(all_must.warnings[0].starts_with("Everything is a Must"), "{:?}", all_must.warnings);
 }
 
 #[test]

@@ -91,6 +91,8 @@ fn without_a_price_the_reason_is_what_is_missing() {
         sentence,
         "priced is above bare because a week without it costs €1, and bare has no Business Value line yet."
     );
+    let (sentence, _) = said(&[work(1, "priced", 100.0, 1.0), work(2, "vague", 0.0, 1.0).vague()], Method::Cd3);
+    assert!(sentence.ends_with("and vague has no price yet: How much, for whom?"), "{sentence}");
     let foreign = [work(1, "priced", 100.0, 1.0), work(2, "foreign", 100.0, 1.0).currency(Currency::USD)];
     let (sentence, _) = said(&foreign, Method::Cd3);
     assert!(sentence.contains("foreign is priced in USD, which is not compared with EUR"), "{sentence}");
@@ -138,10 +140,8 @@ fn an_uncertainty_that_both_share_cancels() {
 fn the_share_of_futures_agrees_with_the_exact_answer_for_log_normals() {
     // P(X > Y) of two independent log-normals is Phi((mu1 - mu2) / sqrt(s1^2 + s2^2)). With means 150 and 100 and
     // equal s, mu1 - mu2 = ln 1.5.
-    let works = [
-        work(1, "A", 150.0, 1.0).uncertain("one", 1.0, 4.0),
-        work(2, "B", 100.0, 1.0).uncertain("other", 1.0, 4.0),
-    ];
+    let works =
+        [work(1, "A", 150.0, 1.0).uncertain("one", 1.0, 4.0), work(2, "B", 100.0, 1.0).uncertain("other", 1.0, 4.0)];
     let portfolio = portfolio(&works);
     let share = why(&portfolio, Method::Cd3, ticket_id(1), ticket_id(2)).unwrap().p_right.unwrap();
     // s = ln 4 / 3.2897 = 0.42140; 0.405465 / (0.42140 * sqrt 2) = 0.68036; Phi = 0.75186.

@@ -55,6 +55,28 @@ fn twenty_thousand_tickets_are_ranked_changed_and_explained_in_a_blink() {
 }
 
 #[test]
+fn a_chain_and_a_circle_of_any_length_are_ranked() {
+    let chain = |last_waits_for: Option<u128>| {
+        let works: Vec<_> = (1..=20_000_u128)
+            .map(|number| {
+                let ticket = work(number, &format!("NF-{number}"), 1.0, 1.0);
+                match (number, last_waits_for) {
+                    (20_000, None) => ticket,
+                    (20_000, Some(first)) => ticket.waits_for(first),
+                    _ => ticket.waits_for(number + 1),
+                }
+            })
+            .collect();
+        portfolio(&works)
+    };
+    let straight = chain(None);
+    assert_eq!(straight.position(Method::Cd3, ticket_id(20_000)), Some(0));
+    assert_eq!(straight.position(Method::Cd3, ticket_id(1)), Some(19_999));
+    assert!(straight.cycles().is_empty());
+    assert_eq!(chain(Some(1)).cycles()[0].len(), 20_000);
+}
+
+#[test]
 fn an_empty_portfolio_is_an_answer_too() {
     let empty = portfolio(&[]);
     assert!(empty.items().is_empty() && empty.cycles().is_empty());

@@ -30,7 +30,9 @@ pub(super) fn of(pair: &Pair<'_>, cause: &Cause<'_>, p_right: Option<f64>, verdi
         Cause::NoPrice => no_price(pair),
         Cause::Tie => "the numbers are equal and it came first".to_owned(),
     };
-    let sentence = format!("{} is above {} because {reason}.", above.key, below.key);
+    // What is missing may be asked as a question, which ends the sentence by itself.
+    let stop = if reason.ends_with('?') { "" } else { "." };
+    let sentence = format!("{} is above {} because {reason}{stop}", above.key, below.key);
     match (verdict, p_right) {
         (Verdict::Clear, _) | (_, None) => sentence,
         (Verdict::TooCloseToCall, _) if matches!(cause, Cause::Score) => {
@@ -91,7 +93,11 @@ fn can_wait(pair: &Pair<'_>) -> String {
             format!("the date of {} was {}", below.key, words::day(date, portfolio.today()))
         }
         Some(Urgency::Window { closes }) => {
-            format!("the window of {} closes on {}, before it can be done", below.key, words::day(closes, portfolio.today()))
+            format!(
+                "the window of {} closes on {}, before it can be done",
+                below.key,
+                words::day(closes, portfolio.today())
+            )
         }
         Some(Urgency::GrowingLater { starts }) => {
             format!("{} costs nothing before {}", below.key, words::day(starts, portfolio.today()))
@@ -139,7 +145,8 @@ fn score(pair: &Pair<'_>) -> String {
 
 /// The factor of RICE that speaks most for the first.
 pub(in crate::priorities) fn strongest(first: &RiceScore, second: &RiceScore) -> String {
-    let against = |a: f64, b: f64, decimals| format!("{} against {}", words::number(a, decimals), words::number(b, decimals));
+    let against =
+        |a: f64, b: f64, decimals| format!("{} against {}", words::number(a, decimals), words::number(b, decimals));
     let (mine, theirs) = (first.inputs, second.inputs);
     let factors = [
         (mine.reach / theirs.reach, "it reaches more people a quarter", against(mine.reach, theirs.reach, 0)),
@@ -155,10 +162,8 @@ pub(in crate::priorities) fn strongest(first: &RiceScore, second: &RiceScore) ->
             against(first.effort_person_months, second.effort_person_months, 2),
         ),
     ];
-    let (_, says, numbers) = factors
-        .into_iter()
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .unwrap_or((1.0, "the scores differ", String::new()));
+    let (_, says, numbers) =
+        factors.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((1.0, "the scores differ", String::new()));
     format!("{says}, {numbers}")
 }
 
