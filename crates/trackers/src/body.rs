@@ -49,6 +49,9 @@ struct Entry {
 
 /// Reads a body in time linear in its length. Never fails: what cannot be read gives a note.
 pub fn read(markdown: &str, home: &Home, settings: &Settings) -> Facts {
+    if markdown.trim().is_empty() {
+        return Facts::default();
+    }
     let blocks = blocks::of(markdown);
     let labels = Labels::new(settings);
     let mut facts = Facts::default();

@@ -179,6 +179,7 @@ fn date(tokens: &[Token], order: Option<Order>) -> Result<(Date, &[Token]), NoDa
         [Number(d, _), Sign('.'), Number(m, _), Sign('.'), Number(y, digits), ..] => (year(y, digits)?, m, d, 5),
         [Number(a, _), Sign('/'), Number(b, _), Sign('/'), Number(y, digits), ..]
         | [Number(a, _), Sign('-'), Number(b, _), Sign('-'), Number(y, digits), ..] => {
+            let y = year(y, digits)?;
             let (d, m) = match order {
                 _ if a == b || a > 12 => (a, b),
                 _ if b > 12 => (b, a),
@@ -186,7 +187,7 @@ fn date(tokens: &[Token], order: Option<Order>) -> Result<(Date, &[Token]), NoDa
                 Some(Order::MonthFirst) => (b, a),
                 None => return Err(NoDate::Ambiguous),
             };
-            (year(y, digits)?, m, d, 5)
+            (y, m, d, 5)
         }
         [Number(d, _), Sign('/' | '-' | '.'), Month(m), Sign('/' | '-' | '.'), Number(y, digits), ..] => {
             (year(y, digits)?, m.into(), d, 5)

@@ -105,7 +105,9 @@ impl Columns {
             let cells = if ambiguous == 1 { "1 date".into() } else { format!("{ambiguous} dates") };
             let text = match (day_first, month_first) {
                 (0, 0) => {
-                    format!("{cells} could be day/month or month/day and no other date tells which; they were left out")
+                    format!(
+                        "{cells} could be day/month or month/day and no other date tells which; nothing was taken from them"
+                    )
                 }
                 (_, 0) => {
                     self.orders.push((field, Order::DayFirst));
@@ -115,7 +117,9 @@ impl Columns {
                     self.orders.push((field, Order::MonthFirst));
                     format!("read as month/day/year, since {month_first} of its dates can be nothing else")
                 }
-                _ => format!("it mixes day/month and month/day, so {cells} that could be either were left out"),
+                _ => {
+                    format!("it mixes day/month and month/day, so nothing was taken from {cells} that could be either")
+                }
             };
             notes.push(column_note(mapping, field, text));
         }

@@ -277,7 +277,7 @@ fn reason(who: &str) -> String {
     match who {
         "" => "its heading says so".into(),
         "English" | "German" | "French" | "Italian" | "Spanish" => format!("its heading says so in {who}"),
-        _ => format!("{who} names it so"),
+        _ => format!("its heading is the one {who} uses"),
     }
 }
 

@@ -56,7 +56,7 @@ pub enum ClientError {
         message: String,
     },
     /// 404.
-    #[error("there is no repository {repository}, or {who} may not see it")]
+    #[error("there is no repository {repository}, or it is not shown to {who}")]
     NotFound {
         /// What was asked for.
         repository: String,
@@ -223,8 +223,10 @@ impl Client {
         let fresh: Vec<Value> = items.iter().filter(|item| !cursor.has_seen(item)).cloned().collect();
         let next = match links {
             Some(links) => link(links, "next").and_then(|url| url.query().map(str::to_owned)),
-            // A server that gives no links: a full page with something new may be followed by another.
-            None if items.len() >= PER_PAGE && !fresh.is_empty() => Some(self.numbered(cursor)),
+            // A server that gives no links: a full page may be followed by another, unless its number made no difference.
+            None if items.len() >= PER_PAGE && !(fresh.is_empty() && cursor.next.is_some()) => {
+                Some(self.numbered(cursor))
+            }
             None => None,
         };
         let done = next.is_none();
@@ -334,7 +336,7 @@ impl Client {
             403 => ClientError::Forbidden { repository, message: message() },
             404 => ClientError::NotFound {
                 repository,
-                who: if self.has_token { "this token" } else { "nobody without a token" },
+                who: if self.has_token { "this token" } else { "callers without a token" },
             },
             410 => ClientError::IssuesOff { repository },
             status @ 500.. => ClientError::Unavailable { status, tries },
