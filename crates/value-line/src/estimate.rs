@@ -176,12 +176,14 @@ impl Estimate {
             Shape::Point => self.mid,
             Shape::Lognormal => (self.mid.ln() + (self.high.ln() - self.low.ln()) / NINETY * z()).exp(),
             Shape::Normal => self.mid + (self.high - self.low) / NINETY * z(),
-            Shape::LogitNormal => {
-                logistic(logit(self.mid) + (logit(self.high) - logit(self.low)) / NINETY * z())
-            }
+            Shape::LogitNormal => logistic(logit(self.mid) + (logit(self.high) - logit(self.low)) / NINETY * z()),
             Shape::Bernoulli if self.high == 0.0 => 0.0,
             Shape::Bernoulli => {
-                if p >= 1.0 - self.mid / self.high { self.high } else { 0.0 }
+                if p >= 1.0 - self.mid / self.high {
+                    self.high
+                } else {
+                    0.0
+                }
             }
             Shape::Pert { min, mode, max } => pert_quantile(min, mode, max, p),
         }
@@ -212,9 +214,7 @@ impl Estimate {
         }
         let shape = match self.shape {
             Shape::LogitNormal => Shape::Lognormal,
-            Shape::Pert { min, mode, max } => {
-                Shape::Pert { min: min * factor, mode: mode * factor, max: max * factor }
-            }
+            Shape::Pert { min, mode, max } => Shape::Pert { min: min * factor, mode: mode * factor, max: max * factor },
             other => other,
         };
         Self {

@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn shares_have_no_empty_decimals() {
-        for (share, shown) in [(0.03, "3%"), (0.003, "0.3%"), (0.1164, "11.64%"), (1.0, "100%"), (0.215_283, "21.53%")] {
+        for (share, shown) in [(0.03, "3%"), (0.003, "0.3%"), (0.1164, "11.64%"), (1.0, "100%"), (0.215_283, "21.53%")]
+        {
             assert_eq!(percent(share), shown);
         }
     }

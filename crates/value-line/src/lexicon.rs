@@ -137,7 +137,11 @@ impl Lexicon {
     }
 
     /// The longest phrase that begins with `first` and goes on as `word_at` says; with the number of words.
-    pub(crate) fn longest<'w>(&self, first: &str, word_at: impl Fn(usize) -> Option<&'w str>) -> Option<(usize, Concept)> {
+    pub(crate) fn longest<'w>(
+        &self,
+        first: &str,
+        word_at: impl Fn(usize) -> Option<&'w str>,
+    ) -> Option<(usize, Concept)> {
         self.phrases.get(first)?.iter().find_map(|(rest, concept)| {
             let fits = rest.iter().enumerate().all(|(i, word)| word_at(i + 1) == Some(*word));
             fits.then_some((rest.len() + 1, *concept))

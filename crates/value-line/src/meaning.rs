@@ -52,13 +52,16 @@ pub fn read(text: &str, context: &Context) -> Reading {
         reading.report(
             "VALUE_TOO_LONG",
             Severity::Error,
-            format!("The line is longer than {MAX_CHARACTERS} characters. It was kept; shorten it to one or two sentences."),
+            format!(
+                "The line is longer than {MAX_CHARACTERS} characters. It was kept; shorten it to one or two sentences."
+            ),
             None,
         );
         return reading;
     }
     if text.trim().is_empty() {
-        reading.missing = Some("Nothing written yet: what does this bring, to whom, and how much is it a year?".to_owned());
+        reading.missing =
+            Some("Nothing written yet: what does this bring, to whom, and how much is it a year?".to_owned());
         return reading;
     }
     let sentence = Sentence::read(text, &ENGLISH, context.today);

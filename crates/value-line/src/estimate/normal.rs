@@ -11,7 +11,8 @@ pub fn normal_quantile(p: f64) -> f64 {
         return q * ratio(r, &CENTRE_ABOVE, &CENTRE_BELOW);
     }
     let r = (-p.min(1.0 - p).ln()).sqrt();
-    let tail = if r <= 5.0 { ratio(r - 1.6, &MIDDLE_ABOVE, &MIDDLE_BELOW) } else { ratio(r - 5.0, &FAR_ABOVE, &FAR_BELOW) };
+    let tail =
+        if r <= 5.0 { ratio(r - 1.6, &MIDDLE_ABOVE, &MIDDLE_BELOW) } else { ratio(r - 5.0, &FAR_ABOVE, &FAR_BELOW) };
     tail.copysign(q)
 }
 
@@ -28,7 +29,13 @@ pub(super) fn expectation(f: impl Fn(f64) -> f64) -> f64 {
     let sum: f64 = (0..=STEPS)
         .map(|i| {
             let z = -8.0 + width * f64::from(i);
-            let weight = if i == 0 || i == STEPS { 1.0 } else if i % 2 == 1 { 4.0 } else { 2.0 };
+            let weight = if i == 0 || i == STEPS {
+                1.0
+            } else if i % 2 == 1 {
+                4.0
+            } else {
+                2.0
+            };
             weight * density(z) * f(z)
         })
         .sum();

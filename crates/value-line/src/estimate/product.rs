@@ -27,10 +27,8 @@ fn product_without_yes_no(inputs: &[&Input]) -> Estimate {
         [one] => one.estimate.scaled(constant),
         many if many.iter().all(|input| input.estimate.shape == Shape::Lognormal) => {
             let mu: f64 = many.iter().map(|input| input.estimate.mid.ln()).sum();
-            let variance: f64 = many
-                .iter()
-                .map(|input| ((input.estimate.high.ln() - input.estimate.low.ln()) / NINETY).powi(2))
-                .sum();
+            let variance: f64 =
+                many.iter().map(|input| ((input.estimate.high.ln() - input.estimate.low.ln()) / NINETY).powi(2)).sum();
             let half_width = variance.sqrt() * NINETY / 2.0;
             Estimate {
                 low: (mu - half_width).exp(),

@@ -1,7 +1,7 @@
 //! Dates as people write them: 2027-01-31, 31.01.2027, "30 November", "Nov 30, 2026", "end of Q1 2027", "Friday".
 
-use jiff::civil::{Date, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 
 use super::lexemes::{Lexeme, LexemeKind};
 use crate::Span;
@@ -102,7 +102,13 @@ fn month_first(lexemes: &[Lexeme], at: usize, month: i8, today: Date) -> Option<
         && matches!(
             lexemes[at - 1].kind,
             LexemeKind::Concept(
-                Concept::By | Concept::Until | Concept::End | Concept::In | Concept::Before | Concept::Starting | Concept::From
+                Concept::By
+                    | Concept::Until
+                    | Concept::End
+                    | Concept::In
+                    | Concept::Before
+                    | Concept::Starting
+                    | Concept::From
             )
         );
     if year.is_none() && !asked {
@@ -160,15 +166,14 @@ fn quarter(lexemes: &[Lexeme], at: usize, today: Date) -> Option<Result<Found, D
     };
     let (year, taken) = year_at(lexemes, at + 1);
     let named = word.to_uppercase();
-    let date = match year {
-        Some(year) => last_of_quarter(year, quarter)?,
-        None => {
-            let this = last_of_quarter(today.year(), quarter)?;
-            if this < today { last_of_quarter(today.year() + 1, quarter)? } else { this }
-        }
-    };
+    let this = last_of_quarter(year.unwrap_or(today.year()), quarter)?;
+    let date = if year.is_none() && this < today { last_of_quarter(today.year() + 1, quarter)? } else { this };
     let assumed = format!("{named} is read as the calendar quarter that ends on {date}.");
-    Some(Ok((date, Some(assumed.replace("quarter", if named.starts_with('H') { "half-year" } else { "quarter" })), 1 + taken)))
+    Some(Ok((
+        date,
+        Some(assumed.replace("quarter", if named.starts_with('H') { "half-year" } else { "quarter" })),
+        1 + taken,
+    )))
 }
 
 fn last_of_quarter(year: i16, quarter: i8) -> Option<Date> {

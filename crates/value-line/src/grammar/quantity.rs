@@ -34,8 +34,8 @@ pub(crate) enum Hedge {
 pub(crate) struct Per {
     /// Per unit of time.
     pub(crate) period: Option<TimeUnit>,
-    /// Per piece: of what, if said.
-    pub(crate) each: Option<Option<Noun>>,
+    /// Per piece: "each", "per order".
+    pub(crate) each: bool,
     /// "ARR", "MRR": revenue that comes again.
     pub(crate) recurring: bool,
 }

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+#[allow(clippy::enum_glob_use)] // a table of words reads better without the prefix on every row
 use super::Concept::*;
-use super::{Concept, Lexicon, TimeUnit};
 use super::Noun as Thing;
+use super::{Concept, Lexicon, TimeUnit};
 
 /// The English lexicon.
 pub(crate) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(TABLE));
@@ -96,7 +97,10 @@ const TABLE: &[(&str, Concept)] = &[
     ("not only|no longer|no doubt|no matter|not just|not yet|without losing", Nothing),
     // What it is about.
     ("churn|churning|attrition|churn rate|cancellation rate", Churn),
-    ("churner|churners|churned customers|leaver|leavers|cancellation|cancellations|departures|leave|leaves|leaving|cancel|cancels", Churner),
+    (
+        "churner|churners|churned customers|leaver|leavers|cancellation|cancellations|departures|leave|leaves|leaving|cancel|cancels",
+        Churner,
+    ),
     ("retention|retain|retains|retaining|renewal rate|retention rate", Retention),
     (
         "conversion|conversions|convert|converts|converting|conversion rate|checkout rate|signup rate|sign up rate|click through rate|ctr|\
@@ -104,7 +108,10 @@ const TABLE: &[(&str, Concept)] = &[
         Conversion,
     ),
     ("expansion|upsell|upsells|upselling|upgrade|upgrades|upgrading|cross sell|cross sells|nrr", Expansion),
-    ("risk|risks|danger|exposure|likelihood of an outage|likelihood of a breach|breach|breaches|data loss|fraud|lawsuit", Risk),
+    (
+        "risk|risks|danger|exposure|likelihood of an outage|likelihood of a breach|breach|breaches|data loss|fraud|lawsuit",
+        Risk,
+    ),
     ("fine|fines|fined|penalty|penalties|sanction|sanctions|surcharge", Penalty),
     (
         "deal|deals|unblock|unblocks|unblocked|unblocking|contract|contracts|pipeline|opportunity|opportunities|renewal|renewals|\
@@ -126,7 +133,10 @@ const TABLE: &[(&str, Concept)] = &[
         Gain,
     ),
     ("worth|value|valued", Worth),
-    ("lose|loses|losing|lost|loss|losses|miss|misses|missing|burn|burns|burning|bleed|bleeds|forgo|forgoes|costs us|cost us|costing us", Lose),
+    (
+        "lose|loses|losing|lost|loss|losses|miss|misses|missing|burn|burns|burning|bleed|bleeds|forgo|forgoes|costs us|cost us|costing us",
+        Lose,
+    ),
     ("delay|delayed|delays|late|wait|waits|waiting|of delay|not done|not live|not fixed|while", Delay),
     (
         "latency|performance|speed|uptime|availability|throughput|load time|response time|error rate|errors|coverage|test coverage|\
@@ -143,7 +153,10 @@ const TABLE: &[(&str, Concept)] = &[
          company|companies|tenant|tenants|subscription|subscriptions|shop|shops|hotel|hotels|practice|practices|restaurant|restaurants",
         Noun(Thing::Customer),
     ),
-    ("order|orders|purchase|purchases|sale|booking|transaction|transactions|basket|baskets|shipment|shipments", Noun(Thing::Order)),
+    (
+        "order|orders|purchase|purchases|sale|booking|transaction|transactions|basket|baskets|shipment|shipments",
+        Noun(Thing::Order),
+    ),
     (
         "people|person|persons|engineer|engineers|developer|developers|dev|devs|agent|agents|employee|employees|colleague|colleagues|rep|reps|\
          fte|ftes|operator|operators|analyst|analysts|accountant|accountants|head|heads|staff|salespeople|designer|designers|nurse|nurses",
@@ -190,5 +203,8 @@ const TABLE: &[(&str, Concept)] = &[
     ("until|till|til|closes on|ends on|expires on|expires|ends", Until),
     ("if|when|should", If),
     ("unless", Unless),
-    ("if not|if we don't|if we do not|if it is not|if it's not|if this is not|if we are not|if we aren't|if not live|if we miss", IfNot),
+    (
+        "if not|if we don't|if we do not|if it is not|if it's not|if this is not|if we are not|if we aren't|if not live|if we miss",
+        IfNot,
+    ),
 ];

@@ -16,7 +16,9 @@ impl Reader<'_> {
         if self.fails_by_negation(metric) {
             return;
         }
-        let saved = self.sentence.has(|c| matches!(c, Concept::Save | Concept::Prevent | Concept::Down | Concept::Fewer | Concept::Halve));
+        let saved = self
+            .sentence
+            .has(|c| matches!(c, Concept::Save | Concept::Prevent | Concept::Down | Concept::Fewer | Concept::Halve));
         let change = amount.filter(|index| self.quantity(*index).changes_to.is_some());
         if (change.is_some() || !saved) && !self.goes_well(Way::Down, "the cost", metric, change) {
             return;
@@ -36,7 +38,8 @@ impl Reader<'_> {
             (self.yearly(amount, "the cost"), self.a_year())
         };
         let (low, high) = self.difference(amount);
-        let mut input = self.input(amount, "cost", if change.is_some() { "cost that goes away" } else { "cost" }, &unit, factor);
+        let mut input =
+            self.input(amount, "cost", if change.is_some() { "cost that goes away" } else { "cost" }, &unit, factor);
         if change.is_some() {
             input.estimate = range_estimate(low * factor, high * factor, false, false);
         }
@@ -55,7 +58,7 @@ impl Reader<'_> {
 
     /// "20 seats at €50 a month each": how many, if the amount is for one piece.
     fn pieces(&self, amount: usize) -> Option<usize> {
-        let each = self.quantity(amount).per.each.is_some();
+        let each = self.quantity(amount).per.each;
         let counted = self
             .first(|_, q| matches!(q.unit, Unit::Count(Some(_))))
             .or_else(|| self.first(|_, q| each && q.unit == Unit::Count(None)))?;
@@ -84,7 +87,8 @@ impl Reader<'_> {
     /// "reduces the risk of a €400k outage from 10% to 4% a year", "avoids 4 outages a year at €8k each".
     pub(super) fn risk_reduced(&mut self) {
         let metric = |c: Concept| c == Concept::Risk || c == Concept::Noun(Noun::Incident);
-        let change = self.role(Role::Change).or_else(|| self.role(Role::Probability)).or_else(|| self.role(Role::Baseline));
+        let change =
+            self.role(Role::Change).or_else(|| self.role(Role::Probability)).or_else(|| self.role(Role::Baseline));
         if !self.goes_well(Way::Down, "the risk", metric, change.filter(|i| self.quantity(*i).changes_to.is_some())) {
             return;
         }
@@ -101,7 +105,12 @@ impl Reader<'_> {
             }
             let unit = format!("{} each", self.currency);
             let each = self.input(loss, "loss", "cost of one", &unit, 1.0);
-            return self.price(PercentReading::Plain, vec![count, each], false, "incidents that do not happen".to_owned());
+            return self.price(
+                PercentReading::Plain,
+                vec![count, each],
+                false,
+                "incidents that do not happen".to_owned(),
+            );
         }
         let Some(change) = change else {
             self.ask("No probability: how likely is it in a year today, and how likely afterwards?");
@@ -136,8 +145,8 @@ impl Reader<'_> {
         let factor = self.yearly(other, "the probability today");
         let today = self.input(other, "baseline", "probability today", "a year", factor);
         share.estimate = range_estimate(low, high, true, quantity.symmetric);
-        share.label = "part of it that goes away".to_owned();
-        share.unit = "share".to_owned();
+        "part of it that goes away".clone_into(&mut share.label);
+        "share".clone_into(&mut share.unit);
         let says = format!("{} of a risk of {} a year", percent(low), percent(today.estimate.mid));
         self.price(PercentReading::Plain, vec![loss, today, share], false, says);
     }
@@ -178,11 +187,14 @@ impl Reader<'_> {
         let change = self.first_money(|q| q.changes_to.is_some());
         let Some(amount) = change.or_else(|| self.first_money(|_| true)) else {
             let share = self.first(|_, q| q.is_rate()).map(|i| percent(self.quantity(i).low));
-            self.ask(share.map_or(question.to_owned(), |share| format!("No amount: {share} of how much revenue a year?")));
+            self.ask(
+                share.map_or(question.to_owned(), |share| format!("No amount: {share} of how much revenue a year?")),
+            );
             return;
         };
         let once = self.sentence.has(|c| c == Concept::Once);
-        let counted = self.first_count(&[Noun::Customer, Noun::Order, Noun::Visit, Noun::Event]).filter(|_| change.is_none());
+        let counted =
+            self.first_count(&[Noun::Customer, Noun::Order, Noun::Visit, Noun::Event]).filter(|_| change.is_none());
         let comes_again = counted.is_some_and(|i| self.quantity(i).per.period.is_some());
         let factor = if once || (comes_again && self.quantity(amount).per.period.is_none()) {
             1.0
@@ -195,9 +207,10 @@ impl Reader<'_> {
             let currency = self.currency;
             self.assume(format!("No currency given: {currency} is assumed."));
         }
-        let mut input = self.input(amount, "revenue", if counted.is_some() { "revenue of each" } else { "revenue" }, &unit, factor);
+        let mut input =
+            self.input(amount, "revenue", if counted.is_some() { "revenue of each" } else { "revenue" }, &unit, factor);
         if change.is_some() {
-            input.label = "more revenue".to_owned();
+            "more revenue".clone_into(&mut input.label);
             input.estimate = range_estimate(low * factor, high * factor, false, false);
         }
         let mut inputs = vec![input];

@@ -12,7 +12,12 @@ pub(crate) fn quantity(quantity: &Quantity, out: &mut Reading) {
     let (to_low, to_high) = quantity.changes_to.unwrap_or((quantity.low, quantity.high));
     let ends = [quantity.low, quantity.high, to_low, to_high];
     if ends.iter().any(|end| end.abs() > LARGEST) {
-        out.report("VALUE_TOO_LARGE", Severity::Error, "This number is too large to be meant; check it.".to_owned(), span);
+        out.report(
+            "VALUE_TOO_LARGE",
+            Severity::Error,
+            "This number is too large to be meant; check it.".to_owned(),
+            span,
+        );
         return;
     }
     if matches!(quantity.unit, Unit::Percent | Unit::Points) && ends.iter().any(|end| *end > 10.0) {
@@ -25,7 +30,8 @@ pub(crate) fn quantity(quantity: &Quantity, out: &mut Reading) {
     }
     let is_range = quantity.low < quantity.high && quantity.low > 0.0 && quantity.changes_to.is_none();
     if is_range && quantity.high / quantity.low > 100.0 {
-        let message = "This range spans more than a factor of 100; split the question into parts that are easier to guess.";
+        let message =
+            "This range spans more than a factor of 100; split the question into parts that are easier to guess.";
         out.report("VALUE_RANGE_WIDE", Severity::Warning, message.to_owned(), span);
     }
     if is_range && quantity.high / quantity.low < 1.2 && !quantity.symmetric {

@@ -1,8 +1,8 @@
 //! Does the sentence say that something gets better, worse, or the opposite of either?
 
 use super::reader::Reader;
-use crate::lexicon::Concept;
 use crate::grammar::ItemKind;
+use crate::lexicon::Concept;
 
 /// Which way a rate moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,13 @@ impl Reader<'_> {
     ///
     /// `good` is the way that is worth money, `metric` tells the concept of the rate, `change` is the quantity that says
     /// by how much.
-    pub(crate) fn goes_well(&mut self, good: Way, name: &str, metric: fn(Concept) -> bool, change: Option<usize>) -> bool {
+    pub(crate) fn goes_well(
+        &mut self,
+        good: Way,
+        name: &str,
+        metric: fn(Concept) -> bool,
+        change: Option<usize>,
+    ) -> bool {
         if self.fails_by_negation(metric) {
             return false;
         }
@@ -54,7 +60,8 @@ impl Reader<'_> {
                 Way::Down => ("rises", "falls"),
                 Way::Up => ("falls", "rises"),
             };
-            let message = format!("This says that {name} {verb}, which costs money. If it {better}, write so, with the number.");
+            let message =
+                format!("This says that {name} {verb}, which costs money. If it {better}, write so, with the number.");
             let span = self.sentence.find(metric).map(|item| item.span);
             self.fail("VALUE_WRONG_WAY", message, span);
         }
@@ -67,7 +74,14 @@ impl Reader<'_> {
             metric(c)
                 || matches!(
                     c,
-                    Concept::Down | Concept::Up | Concept::Prevent | Concept::Save | Concept::Gain | Concept::Halve | Concept::Double | Concept::Lose
+                    Concept::Down
+                        | Concept::Up
+                        | Concept::Prevent
+                        | Concept::Save
+                        | Concept::Gain
+                        | Concept::Halve
+                        | Concept::Double
+                        | Concept::Lose
                 )
         };
         let items = &self.sentence.items;
@@ -79,7 +93,8 @@ impl Reader<'_> {
                 })
         });
         let Some(span) = negated.map(|(_, item)| item.span) else { return false };
-        let message = "The \"not\" turns the sentence round, so nothing was computed. Say what gets better, and by how much.";
+        let message =
+            "The \"not\" turns the sentence round, so nothing was computed. Say what gets better, and by how much.";
         self.fail("VALUE_NEGATION", message, Some(span));
         true
     }

@@ -9,13 +9,14 @@ use crate::{Kind, Span};
 pub(crate) fn of(sentence: &Sentence) -> Option<(Kind, Span)> {
     let find = |wanted: fn(Concept) -> bool| sentence.find(wanted).map(|item| item.span);
     let quantity = |wanted: fn(&Quantity) -> bool| sentence.quantities.iter().find(|q| wanted(q)).map(|q| q.span);
-    let money_per_time = quantity(|q| q.is_money() && q.per.period.is_some() && q.per.each.is_none());
+    let money_per_time = quantity(|q| q.is_money() && q.per.period.is_some() && !q.per.each);
     let conditional = find(|c| matches!(c, Concept::IfNot | Concept::Unless));
     let has_money = sentence.quantities.iter().any(Quantity::is_money);
     let has_date = !sentence.dates.is_empty();
 
     let waits = find(|c| matches!(c, Concept::Until | Concept::Delay | Concept::Lose));
-    if money_per_time.is_some() && waits.is_some() && !sentence.has(|c| matches!(c, Concept::Churn | Concept::Penalty)) {
+    if money_per_time.is_some() && waits.is_some() && !sentence.has(|c| matches!(c, Concept::Churn | Concept::Penalty))
+    {
         return Some((Kind::CostOfDelay, waits?));
     }
     if let Some(span) = find(|c| c == Concept::Penalty) {
@@ -38,7 +39,8 @@ pub(crate) fn of(sentence: &Sentence) -> Option<(Kind, Span)> {
     let worked = quantity(|q| matches!(q.unit, Unit::Time(_)));
     let saves = sentence.has(|c| matches!(c, Concept::Save | Concept::Down | Concept::Prevent | Concept::Fewer));
     let rate = sentence.quantities.iter().any(|q| q.is_money() && q.per.period == Some(crate::lexicon::TimeUnit::Hour));
-    let spent = sentence.quantities.iter().any(|q| matches!(q.unit, Unit::Time(_)) && (q.per.period.is_some() || q.per.each.is_some()));
+    let spent =
+        sentence.quantities.iter().any(|q| matches!(q.unit, Unit::Time(_)) && (q.per.period.is_some() || q.per.each));
     if let Some(span) = worked.filter(|_| rate || (saves && (spent || !has_money))) {
         return Some((Kind::TimeSaved, find(|c| c == Concept::Save).unwrap_or(span)));
     }

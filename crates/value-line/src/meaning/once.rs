@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     fn amount_and_probability(&mut self, amount: usize, name: &str, label: &str, subject: &str) -> Vec<Input> {
-        let each = self.quantity(amount).per.each.is_some()
+        let each = self.quantity(amount).per.each
             || self.sentence.before(self.quantity(amount).item, 2).any(|item| item.concept() == Some(Concept::Is));
         let unit = if self.quantity(amount).per.period.is_some() { self.a_year() } else { self.currency.to_string() };
         let mut inputs = vec![self.money(amount, name, label, &unit)];

@@ -63,9 +63,10 @@ impl<'c> Reader<'c> {
         for (problem, span) in std::mem::take(&mut self.sentence.date_problems) {
             let (code, message) = match problem {
                 DateProblem::NoSuchDay => ("VALUE_DATE_UNKNOWN", "There is no such day; write the date as 2027-01-31."),
-                DateProblem::DayOrMonth => {
-                    ("VALUE_DATE_AMBIGUOUS", "This can be two days, depending on whether the day or the month comes first; write it as 2027-01-31.")
-                }
+                DateProblem::DayOrMonth => (
+                    "VALUE_DATE_AMBIGUOUS",
+                    "This can be two days, depending on whether the day or the month comes first; write it as 2027-01-31.",
+                ),
             };
             self.out.report(code, Severity::Warning, message.to_owned(), Some(span));
         }
@@ -79,7 +80,9 @@ impl<'c> Reader<'c> {
             }
         }
         if let [(first, _), (second, span), ..] = currencies.as_slice() {
-            let message = format!("The line has {first} and {second}. No exchange rate is assumed: write all amounts in one currency.");
+            let message = format!(
+                "The line has {first} and {second}. No exchange rate is assumed: write all amounts in one currency."
+            );
             self.out.report("VALUE_MIXED_CURRENCIES", Severity::Error, message, Some(*span));
         }
         for quantity in &self.sentence.quantities {
@@ -200,7 +203,7 @@ impl<'c> Reader<'c> {
                 self.assume(format!("\"{written}\" is read as a range from nothing to that, with the middle halfway."));
             }
             Hedge::AtLeast => self.assume(format!("\"{written}\" is counted as exactly that: no upper end is given.")),
-            Hedge::About if quantity.low == quantity.high => {
+            Hedge::About if quantity.high <= quantity.low => {
                 self.assume(format!("\"{written}\" is counted as exactly that: no range is given."));
             }
             _ => {}
@@ -224,7 +227,14 @@ impl<'c> Reader<'c> {
                 || self.sentence.after(quantity.item, 2).any(|item| {
                     matches!(
                         item.concept(),
-                        Some(Concept::Segment | Concept::Revenue | Concept::Recurring(_) | Concept::Deal | Concept::Penalty | Concept::Cost)
+                        Some(
+                            Concept::Segment
+                                | Concept::Revenue
+                                | Concept::Recurring(_)
+                                | Concept::Deal
+                                | Concept::Penalty
+                                | Concept::Cost
+                        )
                     )
                 }))
     }
@@ -251,18 +261,14 @@ impl<'c> Reader<'c> {
 
     /// Probability of something that happens or not; certain when nobody said, and said so.
     pub(crate) fn probability(&mut self, of_what: &str) -> Input {
-        match self.role(Role::Probability) {
-            Some(index) => {
-                let mut input = self.input(index, "probability", "probability", "share", 1.0);
-                // Of a probability that is itself a range the mean counts: it happens or it does not.
-                input.estimate = Estimate::bernoulli(input.estimate.mean).unwrap_or(input.estimate);
-                input
-            }
-            None => {
-                let why = format!("No probability given: {of_what} is counted as certain.");
-                self.assumed("probability", "probability", "share", Estimate::point(1.0), &why)
-            }
-        }
+        let Some(index) = self.role(Role::Probability) else {
+            let why = format!("No probability given: {of_what} is counted as certain.");
+            return self.assumed("probability", "probability", "share", Estimate::point(1.0), &why);
+        };
+        let mut input = self.input(index, "probability", "probability", "share", 1.0);
+        // Of a probability that is itself a range the mean counts: it happens or it does not.
+        input.estimate = Estimate::bernoulli(input.estimate.mean).unwrap_or(input.estimate);
+        input
     }
 
     /// Unit of a yearly amount: "EUR a year".

@@ -1,7 +1,7 @@
 //! Which part a share plays: the change, the baseline, a probability, a margin.
 
-use crate::grammar::{ItemKind, Sentence};
 use crate::grammar::quantity::Quantity;
+use crate::grammar::{Item, ItemKind, Sentence};
 use crate::lexicon::Concept;
 
 /// The part of a quantity.
@@ -31,7 +31,10 @@ pub(crate) fn of(sentence: &Sentence) -> Vec<Role> {
     // A share that only looks like a baseline is the change when nothing else is: "12% churn reduction".
     let has_change = roles.iter().any(|r| matches!(r, Role::Change | Role::Target));
     if !has_change && !sentence.has(|c| matches!(c, Concept::Halve | Concept::Double)) {
-        let weak = roles.iter().zip(&sentence.quantities).position(|(r, q)| *r == Role::Baseline && !is_strong_baseline(sentence, q));
+        let weak = roles
+            .iter()
+            .zip(&sentence.quantities)
+            .position(|(r, q)| *r == Role::Baseline && !is_strong_baseline(sentence, q));
         if let Some(index) = weak {
             roles[index] = Role::Change;
         }
@@ -54,8 +57,8 @@ fn role(sentence: &Sentence, quantity: &Quantity) -> Role {
     if !quantity.is_rate() {
         return Role::None;
     }
-    let after: Vec<Concept> = sentence.after(quantity.item, 3).filter_map(|item| item.concept()).collect();
-    let before: Vec<Concept> = sentence.before(quantity.item, 4).filter_map(|item| item.concept()).collect();
+    let after: Vec<Concept> = sentence.after(quantity.item, 3).filter_map(Item::concept).collect();
+    let before: Vec<Concept> = sentence.before(quantity.item, 4).filter_map(Item::concept).collect();
     let nearest = before.iter().find(|c| !matches!(c, Concept::Article | Concept::Of | Concept::Is));
     let has = |wanted: Concept| after.first() == Some(&wanted) || nearest == Some(&wanted);
     if has(Concept::Likely) {
@@ -95,7 +98,7 @@ fn is_clear_change(sentence: &Sentence, quantity: &Quantity) -> bool {
 fn is_strong_baseline(sentence: &Sentence, quantity: &Quantity) -> bool {
     let now = |concept: Option<Concept>| matches!(concept, Some(Concept::Now));
     let metric = |c: Concept| matches!(c, Concept::Churn | Concept::Retention | Concept::Conversion | Concept::Risk);
-    let mut before = sentence.before(quantity.item, 4).filter_map(|item| item.concept());
+    let mut before = sentence.before(quantity.item, 4).filter_map(Item::concept);
     let first = before.next();
     let is_said = matches!(first, Some(Concept::Is | Concept::Of)) && before.any(metric);
     quantity.lead == Some(Concept::From)
@@ -106,12 +109,16 @@ fn is_strong_baseline(sentence: &Sentence, quantity: &Quantity) -> bool {
 
 /// "12% churn", "churn 12%".
 fn is_weak_baseline(before: &[Concept], after: &[Concept]) -> bool {
-    let metric = |c: Option<&Concept>| matches!(c, Some(Concept::Churn | Concept::Retention | Concept::Conversion | Concept::Risk));
+    let metric = |c: Option<&Concept>| {
+        matches!(c, Some(Concept::Churn | Concept::Retention | Concept::Conversion | Concept::Risk))
+    };
     metric(after.first()) || metric(before.first())
 }
 
 fn is_next_to_metric(sentence: &Sentence, quantity: &Quantity) -> bool {
-    let metric = |c: Option<Concept>| matches!(c, Some(Concept::Churn | Concept::Retention | Concept::Conversion | Concept::Risk));
+    let metric = |c: Option<Concept>| {
+        matches!(c, Some(Concept::Churn | Concept::Retention | Concept::Conversion | Concept::Risk))
+    };
     sentence.before(quantity.item, 3).chain(sentence.after(quantity.item, 2)).any(|item| metric(item.concept()))
 }
 

@@ -11,7 +11,7 @@ impl Reader<'_> {
         let a_year = self.a_year();
         let customers = self.first_count(&[Noun::Customer, Noun::Order]);
         if let (Some(customers), Some(each)) = (customers, self.first_money(|_| true)) {
-            let has_each = self.quantity(each).per.each.is_some() || self.quantity(each).low < 1e5;
+            let has_each = self.quantity(each).per.each || self.quantity(each).low < 1e5;
             if has_each {
                 let mut inputs = vec![self.input(customers, "customers", "customers", "customers", 1.0)];
                 self.yearly(each, "the amount of each");
@@ -19,10 +19,14 @@ impl Reader<'_> {
                 return Some(inputs);
             }
         }
-        if let Some(index) = self.first_money(|q| q.per.each.is_none()) {
+        if let Some(index) = self.first_money(|q| !q.per.each) {
             if self.quantity(index).high <= 0.0 {
                 let span = self.quantity(index).span;
-                self.fail("VALUE_ZERO_REVENUE", "Of no revenue nothing can be kept; write the segment's yearly revenue.", Some(span));
+                self.fail(
+                    "VALUE_ZERO_REVENUE",
+                    "Of no revenue nothing can be kept; write the segment's yearly revenue.",
+                    Some(span),
+                );
                 return None;
             }
             let input = self.money(index, "revenue", label, &a_year);
@@ -35,7 +39,8 @@ impl Reader<'_> {
         #[allow(clippy::cast_precision_loss)]
         let major = minor as f64 / self.context.currency.minor_per_major() as f64;
         if major <= 0.0 {
-            let message = format!("The segment {} has no yearly revenue; set it, or write an amount.", found.facts.name);
+            let message =
+                format!("The segment {} has no yearly revenue; set it, or write an amount.", found.facts.name);
             self.fail("VALUE_ZERO_REVENUE", message, found.span);
             return None;
         }

@@ -40,8 +40,12 @@ impl Reader<'_> {
     /// Hours of one person, a year; or of one event when it says how long each takes.
     fn hours(&mut self) -> Option<Input> {
         let index = self
-            .first(|_, q| matches!(q.unit, Unit::Time(_)) && (q.per.period.is_some() || q.per.each.is_some()))
-            .or_else(|| self.first(|_, q| matches!(q.unit, Unit::Time(unit) if unit != TimeUnit::Week && unit != TimeUnit::Year)))?;
+            .first(|_, q| matches!(q.unit, Unit::Time(_)) && (q.per.period.is_some() || q.per.each))
+            .or_else(|| {
+                self.first(
+                    |_, q| matches!(q.unit, Unit::Time(unit) if unit != TimeUnit::Week && unit != TimeUnit::Year),
+                )
+            })?;
         let quantity = self.quantity(index).clone();
         let (low, high) = self.difference(index);
         // "from 2 to 5 hours" saved is a range; "from 5 to 2 hours" is three hours less.
@@ -49,8 +53,15 @@ impl Reader<'_> {
             Some((to, _)) if to > quantity.low => (quantity.low, to),
             _ => (low, high),
         };
-        let estimate = |factor: f64| range_estimate(low * factor, high * factor, false, quantity.symmetric || quantity.hedge == crate::grammar::quantity::Hedge::UpTo);
-        let pieces = quantity.per.each.is_some() && quantity.per.period.is_none();
+        let estimate = |factor: f64| {
+            range_estimate(
+                low * factor,
+                high * factor,
+                false,
+                quantity.symmetric || quantity.hedge == crate::grammar::quantity::Hedge::UpTo,
+            )
+        };
+        let pieces = quantity.per.each && quantity.per.period.is_none();
         if pieces && self.events().is_some() {
             let mut input = self.input(index, "hours", "hours each", "hours each", 1.0);
             input.estimate = estimate(1.0);
@@ -64,7 +75,9 @@ impl Reader<'_> {
 
     /// How many times a year people work that period.
     fn working(&mut self, period: Option<TimeUnit>) -> f64 {
-        let written = self.first(|_, q| matches!(q.unit, Unit::Time(TimeUnit::Week)) && q.per.period.is_none_or(|p| p == TimeUnit::Year));
+        let written = self.first(|_, q| {
+            matches!(q.unit, Unit::Time(TimeUnit::Week)) && q.per.period.is_none_or(|p| p == TimeUnit::Year)
+        });
         let weeks = written.map(|index| self.quantity(index).low / 40.0);
         match period {
             Some(TimeUnit::Week | TimeUnit::Day) => {
@@ -85,7 +98,9 @@ impl Reader<'_> {
     }
 
     fn events(&self) -> Option<usize> {
-        self.first(|_, q| q.counts(&[Noun::Event, Noun::Order, Noun::Visit, Noun::Incident, Noun::Customer]) && q.per.period.is_some())
+        self.first(|_, q| {
+            q.counts(&[Noun::Event, Noun::Order, Noun::Visit, Noun::Incident, Noun::Customer]) && q.per.period.is_some()
+        })
     }
 
     /// How many people, or how many events a year.

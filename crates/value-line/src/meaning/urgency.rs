@@ -1,6 +1,7 @@
 //! How the money depends on the delay: steady, by a date, a closing window, growing later.
 
 use super::reader::Reader;
+use crate::grammar::Item;
 use crate::grammar::dates::When;
 use crate::lexicon::Concept;
 use crate::{Kind, Severity, Urgency};
@@ -28,7 +29,7 @@ impl Reader<'_> {
     /// Sets the urgency; returns what the date is, or `None` when it changes nothing.
     fn profile(&mut self, when: &When) -> Option<&'static str> {
         let date = when.date;
-        let before: Vec<Concept> = self.sentence.before(when.item, 4).filter_map(|item| item.concept()).collect();
+        let before: Vec<Concept> = self.sentence.before(when.item, 4).filter_map(Item::concept).collect();
         let once = self.out.pricings.first().is_some_and(|pricing| pricing.once);
         let conditional = self.sentence.has(|c| matches!(c, Concept::IfNot | Concept::Unless));
         let waits = matches!(self.out.kind, Some(Kind::DeadlinePenalty | Kind::DealUnblocked));

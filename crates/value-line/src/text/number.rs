@@ -18,7 +18,10 @@ pub(crate) struct Number {
 pub(crate) enum Scanned {
     Number(Number),
     /// Three numbers that are a date: the parts in the order written, and the separator.
-    Date { parts: [u32; 3], separator: char },
+    Date {
+        parts: [u32; 3],
+        separator: char,
+    },
     /// A version, a time, a ratio: digits that are no quantity.
     Opaque,
 }
@@ -84,7 +87,9 @@ fn value(head: &str, runs: &[(char, &str)]) -> Option<Number> {
             }
         }
         all if grouped(all) => plain(parse(&join(all))?),
-        [groups @ .., ('.' | ',', fraction)] if !groups.is_empty() && grouped(groups) && groups[0].0 != runs.last()?.0 => {
+        [groups @ .., ('.' | ',', fraction)]
+            if !groups.is_empty() && grouped(groups) && groups[0].0 != runs.last()?.0 =>
+        {
             plain(parse(&format!("{}.{fraction}", join(groups)))?)
         }
         _ => None,
@@ -116,8 +121,8 @@ pub(crate) fn scale(word: &str) -> Option<f64> {
         "k" | "tsd" | "tausend" | "thousand" | "thousands" | "mila" | "mille" | "mil" => 1e3,
         "m" | "mm" | "mn" | "mio" | "mln" | "mil." | "million" | "millions" | "millionen" | "milione" | "milioni"
         | "millón" | "millon" | "millones" => 1e6,
-        "b" | "bn" | "bln" | "mrd" | "md" | "mld" | "billion" | "billions" | "milliarde" | "milliarden" | "milliard"
-        | "milliards" | "miliardo" | "miliardi" => 1e9,
+        "b" | "bn" | "bln" | "mrd" | "md" | "mld" | "billion" | "billions" | "milliarde" | "milliarden"
+        | "milliard" | "milliards" | "miliardo" | "miliardi" => 1e9,
         _ => return None,
     })
 }
@@ -216,14 +221,31 @@ mod tests {
 
     #[test]
     fn five_countries_write_a_million() {
-        for text in ["1.000.000", "1,000,000", "1 000 000", "1\u{a0}000\u{a0}000", "1\u{2009}000\u{2009}000", "1'000'000", "1’000’000", "1000000"] {
+        for text in [
+            "1.000.000",
+            "1,000,000",
+            "1 000 000",
+            "1\u{a0}000\u{a0}000",
+            "1\u{2009}000\u{2009}000",
+            "1'000'000",
+            "1’000’000",
+            "1000000",
+        ] {
             assert_eq!(read(text), (text.len(), Some(1e6)), "{text}");
         }
     }
 
     #[test]
     fn decimals_have_a_point_or_a_comma() {
-        for (text, value) in [("1,5", 1.5), ("1.5", 1.5), ("0,125", 0.125), ("0.125", 0.125), ("1.234,56", 1234.56), ("1,234.56", 1234.56), ("1'234.5", 1234.5)] {
+        for (text, value) in [
+            ("1,5", 1.5),
+            ("1.5", 1.5),
+            ("0,125", 0.125),
+            ("0.125", 0.125),
+            ("1.234,56", 1234.56),
+            ("1,234.56", 1234.56),
+            ("1'234.5", 1234.5),
+        ] {
             assert_eq!(read(text), (text.len(), Some(value)), "{text}");
         }
     }

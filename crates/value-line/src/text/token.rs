@@ -15,7 +15,10 @@ pub(crate) struct Token {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum TokenKind {
     Number(Number),
-    Date { parts: [u32; 3], separator: char },
+    Date {
+        parts: [u32; 3],
+        separator: char,
+    },
     /// A word in lower case, without the dots of an abbreviation and without a possessive.
     Word(String),
     Currency(Written),

@@ -8,10 +8,73 @@ use crate::support::{company, stranger};
 /// Nonsense made of the words and signs that the grammar cares about.
 fn nonsense() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "reduces ", "churn ", "by ", "3%", "3 points ", "€", "1M", "k", " 1.000", ",5", "from ", "to ", "between ", "and ", "-", "–", "±", "→", "a ",
-        "month ", "year ", "per ", "each ", "(40% likely)", "until ", "if not ", "2027-01-31", "31/01/2027", "Q4 ", "end of ", "Nov ", "30 ", "SMB ",
-        "$", "£5", "half a million ", "hours ", "10h/week ", "not ", "prevents ", "risk ", "deal ", "fine ", "visits ", "conversion ", "margin ", "x",
-        "\u{a0}", "'000", "’", "#12", "v2.0", "0", "9999999999999999", "%", "\u{301}", "🙂", "ß", "İ", ".", ",", ";", ")", "up to ", "ARR ", "wk", "/",
+        "reduces ",
+        "churn ",
+        "by ",
+        "3%",
+        "3 points ",
+        "€",
+        "1M",
+        "k",
+        " 1.000",
+        ",5",
+        "from ",
+        "to ",
+        "between ",
+        "and ",
+        "-",
+        "–",
+        "±",
+        "→",
+        "a ",
+        "month ",
+        "year ",
+        "per ",
+        "each ",
+        "(40% likely)",
+        "until ",
+        "if not ",
+        "2027-01-31",
+        "31/01/2027",
+        "Q4 ",
+        "end of ",
+        "Nov ",
+        "30 ",
+        "SMB ",
+        "$",
+        "£5",
+        "half a million ",
+        "hours ",
+        "10h/week ",
+        "not ",
+        "prevents ",
+        "risk ",
+        "deal ",
+        "fine ",
+        "visits ",
+        "conversion ",
+        "margin ",
+        "x",
+        "\u{a0}",
+        "'000",
+        "’",
+        "#12",
+        "v2.0",
+        "0",
+        "9999999999999999",
+        "%",
+        "\u{301}",
+        "🙂",
+        "ß",
+        "İ",
+        ".",
+        ",",
+        ";",
+        ")",
+        "up to ",
+        "ARR ",
+        "wk",
+        "/",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
@@ -19,7 +82,8 @@ fn nonsense() -> impl Strategy<Value = String> {
 /// Everything that must hold for whatever was read.
 fn holds(reading: &Reading, text: &str) {
     assert_eq!(reading.text, text);
-    let on_boundaries = |start: usize, end: usize| start <= end && text.is_char_boundary(start) && text.is_char_boundary(end);
+    let on_boundaries =
+        |start: usize, end: usize| start <= end && text.is_char_boundary(start) && text.is_char_boundary(end);
     for diagnostic in &reading.diagnostics {
         if let Some(span) = diagnostic.span {
             assert!(on_boundaries(span.start, span.end), "{diagnostic:?}");
@@ -27,16 +91,23 @@ fn holds(reading: &Reading, text: &str) {
     }
     let mut last = 0;
     for mark in &reading.marks {
-        assert!(mark.span.start >= last && mark.span.start < mark.span.end && on_boundaries(mark.span.start, mark.span.end), "{mark:?}");
+        assert!(
+            mark.span.start >= last && mark.span.start < mark.span.end && on_boundaries(mark.span.start, mark.span.end),
+            "{mark:?}"
+        );
         last = mark.span.end;
     }
     for pricing in &reading.pricings {
-        for estimate in [pricing.amount, pricing.per_week].iter().chain(pricing.inputs.iter().map(|input| &input.estimate)) {
+        for estimate in
+            [pricing.amount, pricing.per_week].iter().chain(pricing.inputs.iter().map(|input| &input.estimate))
+        {
             assert!(estimate.low <= estimate.mid && estimate.mid <= estimate.high, "{text:?}: {estimate:?}");
             assert!(estimate.mean.is_finite());
         }
     }
-    let answered = !reading.pricings.is_empty() || reading.missing.is_some() || reading.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let answered = !reading.pricings.is_empty()
+        || reading.missing.is_some()
+        || reading.diagnostics.iter().any(|d| d.severity == Severity::Error);
     assert!(answered, "neither money nor a question nor an error: {text:?}");
 }
 

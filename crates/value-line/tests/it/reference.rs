@@ -6,8 +6,11 @@ use crate::support::{amounts, stranger};
 
 /// The workspace that the manual speaks of.
 fn manual() -> Context {
-    let enterprise =
-        SegmentFacts { name: "Enterprise".to_owned(), yearly_revenue_minor: Some(200_000_000), yearly_churn: Some(0.12) };
+    let enterprise = SegmentFacts {
+        name: "Enterprise".to_owned(),
+        yearly_revenue_minor: Some(200_000_000),
+        yearly_churn: Some(0.12),
+    };
     Context { currency: Currency::EUR, segments: vec![enterprise], ..stranger() }
 }
 
@@ -20,7 +23,9 @@ fn examples() -> Vec<(String, Vec<String>)> {
             "```value" => inside = true,
             "```" => inside = false,
             _ if !inside => {}
-            _ if line.starts_with(['=', '?', '!']) => found.last_mut().expect("a sentence first").1.push(line.to_owned()),
+            _ if line.starts_with(['=', '?', '!']) => {
+                found.last_mut().expect("a sentence first").1.push(line.to_owned());
+            }
             _ => found.push((line.to_owned(), Vec::new())),
         }
     }

@@ -80,7 +80,10 @@ fn ranges_keep_both_ends_and_the_right_middle() {
             ("up to €20k new revenue a year", "EUR 10000 (0 to 20000) a year"),
             ("at least €20k new revenue a year", "EUR 20000 a year"),
             ("~€20k new revenue a year", "EUR 20000 a year"),
-            ("40k visits/month, conversion up from 2% to 2.5-3%, €30 per order", "EUR 101867.39 (72000 to 144000) a year"),
+            (
+                "40k visits/month, conversion up from 2% to 2.5-3%, €30 per order",
+                "EUR 101867.39 (72000 to 144000) a year",
+            ),
         ],
         &stranger(),
     );
@@ -137,7 +140,10 @@ fn dates_become_the_urgency_they_say() {
         ("unblocks €50k of Q2 deals", by(2027, 6, 30)),
         ("€50k contract lost if we miss the end of the year", by(2026, 12, 31)),
         ("loses €500 a day from 1 March 2027", Urgency::GrowingLater { starts: jiff::civil::date(2027, 3, 1) }),
-        ("€5k a week if not live by 2027-01-31: penalty", Urgency::GrowingLater { starts: jiff::civil::date(2027, 1, 31) }),
+        (
+            "€5k a week if not live by 2027-01-31: penalty",
+            Urgency::GrowingLater { starts: jiff::civil::date(2027, 1, 31) },
+        ),
         ("€5k a week of sales until 24 December", Urgency::Window { closes: jiff::civil::date(2026, 12, 24) }),
         ("€5k per day until fixed", Urgency::Steady),
         ("saves €5k a year on hosting by Q4", Urgency::Steady),

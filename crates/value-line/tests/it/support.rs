@@ -4,18 +4,14 @@ use throughline_value_line::{Context, Currency, PercentReading, Reading, Segment
 
 /// A company that counts in euros and knows one segment: SMB, €1M a year, of which 12% leave.
 pub fn company() -> Context {
-    let smb = SegmentFacts { name: "SMB".to_owned(), yearly_revenue_minor: Some(100_000_000), yearly_churn: Some(0.12) };
+    let smb =
+        SegmentFacts { name: "SMB".to_owned(), yearly_revenue_minor: Some(100_000_000), yearly_churn: Some(0.12) };
     Context { segments: vec![smb], ..stranger() }
 }
 
 /// A company that counts in euros and knows no segment.
 pub fn stranger() -> Context {
-    Context {
-        today: jiff::civil::date(2026, 11, 22),
-        currency: Currency::EUR,
-        segments: Vec::new(),
-        confirmed: None,
-    }
+    Context { today: jiff::civil::date(2026, 11, 22), currency: Currency::EUR, segments: Vec::new(), confirmed: None }
 }
 
 /// The amounts of a reading in whole units, in order: "EUR 30000 a year", "EUR 80000 once, by 2026-12-31".
@@ -30,7 +26,9 @@ pub fn amounts(reading: &Reading) -> Vec<String> {
                 let text = format!("{value:.2}");
                 text.strip_suffix(".00").map(str::to_owned).unwrap_or(text)
             };
-            let range = if pricing.amount.is_point() || pricing.inputs.iter().any(|i| i.label == "probability" && !i.estimate.is_point()) {
+            let range = if pricing.amount.is_point()
+                || pricing.inputs.iter().any(|i| i.label == "probability" && !i.estimate.is_point())
+            {
                 String::new()
             } else {
                 format!(" ({} to {})", major(pricing.amount.low), major(pricing.amount.high))

@@ -14,7 +14,12 @@ fn a_percentage_of_a_percentage_is_never_chosen_silently() {
     ] {
         assert!(read(text, &context).needs_choice(), "{text}");
     }
-    for text in ["reduces churn by 3 points in SMB", "3% fewer SMB customers leave", "SMB churn from 12% to 9%", "reduces SMB churn by 3% of churners"] {
+    for text in [
+        "reduces churn by 3 points in SMB",
+        "3% fewer SMB customers leave",
+        "SMB churn from 12% to 9%",
+        "reduces SMB churn by 3% of churners",
+    ] {
         assert!(!read(text, &company()).needs_choice(), "{text}");
     }
 }
@@ -27,7 +32,10 @@ fn both_readings_of_a_percentage_are_priced_the_lower_first() {
             ("12% churn reduced by 3% in a €1M segment", "EUR 3600 a year | EUR 30000 a year"),
             ("reduces churn by 3% (currently 12%) in a €1M segment", "EUR 3600 a year | EUR 30000 a year"),
             ("increases retention by 3% in a €1M segment with 88% retention", "EUR 26400 a year | EUR 30000 a year"),
-            ("conversion +3% on 40k visits a month at €30 each, currently 2.4%", "EUR 10368 a year | EUR 432000 a year"),
+            (
+                "conversion +3% on 40k visits a month at €30 each, currently 2.4%",
+                "EUR 10368 a year | EUR 432000 a year",
+            ),
             ("reduces churn by 3% in a €1M segment, churn is 5% a month", "EUR 10327.78 a year | EUR 244356.64 a year"),
             ("reduces churn by 3% in a €1M segment, monthly churn is 2%", "EUR 5784.72 a year"),
             ("reduces churn by 3% in a €1M segment, churn is 2%", "EUR 600 a year"),
@@ -40,11 +48,16 @@ fn both_readings_of_a_percentage_are_priced_the_lower_first() {
 fn points_above_what_there_is_are_impossible_and_say_so() {
     let reading = read("reduces churn by 3% in a €1M segment, churn is 2% a month", &stranger());
     assert_eq!(reading.impossible, ["3 points a month: more churn than there is to reduce (2%)"]);
-    assert!(reading.diagnostics.iter().any(|d| d.code == "VALUE_POINTS_ABOVE_BASELINE" && d.severity == Severity::Error));
+    assert!(
+        reading.diagnostics.iter().any(|d| d.code == "VALUE_POINTS_ABOVE_BASELINE" && d.severity == Severity::Error)
+    );
     check(
         &[
             ("reduces SMB churn by 15 points", "! VALUE_POINTS_ABOVE_BASELINE"),
-            ("raises conversion by 20 points from 90% on 100 visits a month at €1 each", "! VALUE_POINTS_ABOVE_BASELINE"),
+            (
+                "raises conversion by 20 points from 90% on 100 visits a month at €1 each",
+                "! VALUE_POINTS_ABOVE_BASELINE",
+            ),
         ],
         &company(),
     );
@@ -56,10 +69,16 @@ fn what_is_missing_is_asked_for_in_one_sentence() {
         &[
             ("", "? Nothing written yet: what does this bring, to whom, and how much is it a year?"),
             ("reduces churn by 3%", "? No amount: how many customers, or how much revenue a year?"),
-            ("reduces churn in a €1M segment", "? No change: by how many points, or from what to what, does churn fall?"),
+            (
+                "reduces churn in a €1M segment",
+                "? No change: by how many points, or from what to what, does churn fall?",
+            ),
             ("reduces churn to 9% in a €1M segment", "? No baseline: what is churn today?"),
             ("halves churn in a €1M segment", "? No baseline: what is churn today?"),
-            ("reduces churn by 2 points a month in a €1M segment", "? No baseline: what is churn a month today? Points a month add up differently for each."),
+            (
+                "reduces churn by 2 points a month in a €1M segment",
+                "? No baseline: what is churn a month today? Points a month add up differently for each.",
+            ),
             ("saves 10 hours a week", "? No rate: what does an hour of these people cost?"),
             ("+0.3pp conversion", "? No amount: how many visits a month, and what is one conversion worth?"),
             ("+0.3pp conversion at €30 each", "? No visits: how many a month?"),
@@ -68,7 +87,10 @@ fn what_is_missing_is_asked_for_in_one_sentence() {
             ("avoids a fine if not live by 2027-01-31", "? No amount: how much is lost if this is late?"),
             ("unblocks the Contoso deal", "? No amount: how much are the deals worth that wait for this?"),
             ("cuts the AWS bill", "? No amount: how large is the bill, and how much of it goes away?"),
-            ("reduces the risk of a €400k outage", "? No probability: how likely is it in a year today, and how likely afterwards?"),
+            (
+                "reduces the risk of a €400k outage",
+                "? No probability: how likely is it in a year today, and how likely afterwards?",
+            ),
             ("reduces the risk of an outage from 10% to 4%", "? No amount: how much would be lost if it happened?"),
         ],
         &stranger(),
@@ -80,9 +102,15 @@ fn what_is_not_money_gets_a_question_and_no_number() {
     let generic = "? No value yet: what does this bring (fewer leave, more buy, hours saved, a bill that shrinks), and how much is it a year?";
     check(
         &[
-            ("reduces latency by 30%", "? \"latency\" is not money yet: who leaves, buys less or waits because of it, and how much is that a year?"),
+            (
+                "reduces latency by 30%",
+                "? \"latency\" is not money yet: who leaves, buys less or waits because of it, and how much is that a year?",
+            ),
             ("10x faster", generic),
-            ("Upgrade to v2.0, fixes #123 and 2.0.1", "? No change: by how many percent do existing customers buy more?"),
+            (
+                "Upgrade to v2.0, fixes #123 and 2.0.1",
+                "? No change: by how many percent do existing customers buy more?",
+            ),
             ("Fixes #4000 in 24/7 mode at 10:30", generic),
             ("see https://example.com/?saves=30k€", generic),
             ("5 story points", generic),

@@ -8,10 +8,8 @@ use throughline_value_line::{Column, Estimate, Input, Source, quantile_type7, re
 use crate::support::stranger;
 
 fn vectors() -> Option<Value> {
-    let folder = std::env::var_os("THROUGHLINE_SHARED_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("THROUGHLINE_SHARED_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
     let text = std::fs::read_to_string(folder.join("vectors/vectors.json")).ok();
     if text.is_none() {
         println!("skipped: no vectors.json in {}", folder.display());
@@ -62,7 +60,12 @@ fn a_90_percent_interval_becomes_the_published_distribution() {
 #[test]
 fn pert_has_the_published_quantiles() {
     let inline = Estimate::pert(2.0, 4.0, 12.0).unwrap();
-    for (seen, expected) in [(inline.mean, 5.0), (inline.low, 2.589_773_876_118_172), (inline.mid, 4.766_722_593_925_189), (inline.high, 8.212_767_240_161_902)] {
+    for (seen, expected) in [
+        (inline.mean, 5.0),
+        (inline.low, 2.589_773_876_118_172),
+        (inline.mid, 4.766_722_593_925_189),
+        (inline.high, 8.212_767_240_161_902),
+    ] {
         close(seen, expected, 1e-6, "pert");
     }
     let Some(all) = vectors() else { return };
@@ -77,8 +80,11 @@ fn pert_has_the_published_quantiles() {
 fn a_product_of_lognormals_is_exact_and_its_simulation_agrees() {
     let inputs = [factor("users", 200.0, 800.0), factor("worth", 20.0, 60.0), factor("share", 0.01, 0.05)];
     let exact = throughline_value_line::product(&inputs);
-    let (p5, p50, p95, mean) = (93.721_237_832_779_07, 309.838_667_696_593_6, 1_024.314_255_977_785, 403.541_825_178_021);
-    for (seen, expected, what) in [(exact.low, p5, "P5"), (exact.mid, p50, "P50"), (exact.high, p95, "P95"), (exact.mean, mean, "mean")] {
+    let (p5, p50, p95, mean) =
+        (93.721_237_832_779_07, 309.838_667_696_593_6, 1_024.314_255_977_785, 403.541_825_178_021);
+    for (seen, expected, what) in
+        [(exact.low, p5, "P5"), (exact.mid, p50, "P50"), (exact.high, p95, "P95"), (exact.mean, mean, "mean")]
+    {
         close(seen, expected, 1e-6, what);
     }
     let mut drawn = sample_product(&inputs, 20_000);
