@@ -62,6 +62,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Serve the web pages and the API
     Serve(ServeArgs),
+    /// Make the first workspace without a browser
+    Init(people::InitArgs),
     /// Read tickets from GitHub or a CSV file
     Import(connections::ImportArgs),
     /// Read one Business Value sentence; needs no data folder

@@ -90,7 +90,7 @@ pub async fn run(args: ImportArgs, screen: Screen, place: &Place<'_>) -> Result<
             )
         }
     };
-    let opened = place.open().await?;
+    let opened = place.open_or_found(screen).await?;
     let done = if preview {
         let ask = Ask::post(&["imports", "preview"], &input);
         async { opened.client.send::<ImportPreview>(ask?).await.and_then(|found| print_preview(screen, &found)) }.await

@@ -104,11 +104,10 @@ pub async fn backup(args: BackupArgs, screen: Screen, place: &Place<'_>) -> Resu
     let app = place.open_app("backup").await?;
     let done = while_waiting(screen, "backing up", app.backup(&args.file)).await;
     app.close().await;
-    done?;
-    let bytes = std::fs::metadata(&args.file).map_err(|source| CliError::file(&args.file, source))?.len();
+    let made = done?;
     let name = args.file.display().to_string();
     screen
-        .print(&json!({ "file": name, "bytes": bytes }), || format!("The backup is in {name}, checked, {bytes} bytes."))
+        .print(&json!({ "file": name, "backup": made }), || format!("The backup is in {name}, read back and checked."))
 }
 
 /// `restore`.

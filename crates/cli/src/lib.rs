@@ -49,6 +49,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
             place.local_only("serve")?;
             place.door.serve(args, screen).await
         }
+        Command::Init(args) => people::init(args, screen, place).await,
         Command::Import(args) => connections::run(args, screen, place).await,
         Command::Value(args) => value::run(args, screen, place).await,
         Command::Rank(args) => priorities::rank(args, screen, place).await,

@@ -1,9 +1,12 @@
-//! `token` and `link`: who may come in.
+//! `init`, `token` and `link`: who may come in.
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
-use throughline_app::{TokenInput, TokenMade};
-use throughline_domain::people::{Scope, Token};
+use throughline_app::{App, TokenInput, TokenMade, WorkspaceInput};
+use throughline_domain::{
+    Currency,
+    people::{Scope, Token, Workspace},
+};
 
 use crate::{
     Place,
@@ -11,6 +14,33 @@ use crate::{
     error::CliError,
     output::{Screen, show, table},
 };
+
+/// Options of `init`.
+#[derive(Debug, Clone, Args)]
+pub struct InitArgs {
+    /// The company's name
+    #[arg(long, default_value = FIRST_WORKSPACE)]
+    pub name: String,
+    /// Currency of its figures, three letters
+    #[arg(long, value_parser = Currency::parse, default_value = "EUR", value_name = "CODE")]
+    pub currency: Currency,
+    /// Its time zone, as Europe/Rome
+    #[arg(long, default_value = "UTC", value_name = "ZONE")]
+    pub time_zone: String,
+    /// The owner's name
+    #[arg(long, default_value = FIRST_OWNER, value_name = "NAME")]
+    pub owner: String,
+    /// The owner's e-mail address
+    #[arg(long, default_value = FIRST_EMAIL)]
+    pub email: String,
+}
+
+/// What the first workspace is called until somebody says otherwise.
+const FIRST_WORKSPACE: &str = "Our company";
+/// What its owner is called until then.
+const FIRST_OWNER: &str = "Owner";
+/// The owner's address until then; RFC 2606 keeps it from being anybody's.
+const FIRST_EMAIL: &str = "owner@localhost.invalid";
 
 /// Options of `token`.
 #[derive(Debug, Clone, Args)]
@@ -69,6 +99,50 @@ pub struct LinkArgs {
     /// Address of the running server [default: the public address, or `http://127.0.0.1:7777`]
     #[arg(long, value_name = "URL")]
     pub base: Option<String>,
+}
+
+/// `init`.
+pub async fn init(args: InitArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    let app = place.open_app("init").await?;
+    let founded = found(&app, args).await;
+    app.close().await;
+    let workspace = founded?;
+    screen.print(&workspace, || {
+        format!("{} is ready. `throughline link` prints a link that signs you in.", workspace.name)
+    })
+}
+
+async fn found(app: &App, args: InitArgs) -> Result<Workspace, CliError> {
+    let settings = WorkspaceInput {
+        name: args.name,
+        currency: args.currency,
+        time_zone: args.time_zone,
+        working_days_per_week: 5,
+        days_per_story_point: None,
+        value_labels: Vec::new(),
+    };
+    Ok(app.found_workspace(settings, &args.owner, &args.email).await?.0)
+}
+
+/// Makes a workspace where there is none, so that tickets can come in before anybody signed in.
+pub async fn found_if_empty(app: &App, screen: Screen) -> Result<(), CliError> {
+    if !app.set_up_needed().await? {
+        return Ok(());
+    }
+    let args = InitArgs {
+        name: FIRST_WORKSPACE.to_owned(),
+        currency: Currency::EUR,
+        time_zone: "UTC".to_owned(),
+        owner: FIRST_OWNER.to_owned(),
+        email: FIRST_EMAIL.to_owned(),
+    };
+    let made = found(app, args).await?;
+    screen.note(&format!(
+        "There was no workspace yet: \"{}\" is one now, in EUR and UTC. Change that in its settings, or begin with \
+         `throughline init`.",
+        made.name
+    ));
+    Ok(())
 }
 
 /// `token`.

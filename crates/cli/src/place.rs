@@ -4,13 +4,13 @@ use std::{future::Future, path::Path, pin::Pin};
 
 use axum::Router;
 use throughline_app::{Actor, App};
-use throughline_domain::WorkspaceId;
 
 use crate::{
     args::{DemoArgs, Global, ServeArgs},
     client::Client,
     error::CliError,
     output::Screen,
+    people,
 };
 
 /// What a long step of a [`LocalDoor`] gives back.
@@ -76,6 +76,17 @@ impl Place<'_> {
         }
     }
 
+    /// Opens the server or the local data; where no workspace is yet, makes the first one.
+    pub async fn open_or_found(&self, screen: Screen) -> Result<Opened, CliError> {
+        if self.global.server.is_none() && self.global.workspace.is_none() {
+            let app = self.door.open().await?;
+            let founded = people::found_if_empty(&app, screen).await;
+            app.close().await;
+            founded?;
+        }
+        self.open().await
+    }
+
     /// Opens the server or the local data.
     pub async fn open(&self) -> Result<Opened, CliError> {
         if let Some(server) = &self.global.server {
@@ -102,14 +113,6 @@ impl Place<'_> {
 
     /// The operator, in the workspace that was named or in the only one.
     pub async fn operator(&self, app: &App) -> Result<Actor, CliError> {
-        let workspace = match &self.global.workspace {
-            Some(named) => Some(named.parse::<WorkspaceId>().map_err(|_| no_such_workspace(named))?),
-            None => None,
-        };
-        Ok(app.operator(workspace).await?)
+        Ok(app.operator_in(self.global.workspace.as_deref()).await?)
     }
-}
-
-fn no_such_workspace(named: &str) -> CliError {
-    CliError::NotFound(format!("There is no workspace \"{named}\" here."))
 }

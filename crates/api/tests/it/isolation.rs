@@ -1,0 +1,119 @@
+//! A member of one workspace learns nothing of another, not even that a record exists.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    house::{Ask, House},
+    routes,
+};
+
+/// One record of each kind in the first workspace, by the route that shows it.
+async fn records(house: &House) -> BTreeMap<&'static str, String> {
+    let id = |record: &Value| record["id"].as_str().unwrap().to_owned();
+    let team = house.make("/teams", &json!({ "name": "Booking", "capacity_days_per_week": 20.0, "tracks": 1 })).await;
+    let metric = house.make("/metrics", &json!({ "name": "Loads", "direction": "up" })).await;
+    let segment = house.make("/segments", &json!({ "name": "Mid-market" })).await;
+    let objective = house.make("/objectives", &json!({ "title": "Keep customers" })).await;
+    let key_result = json!({ "title": "Churn to 6%", "objective_id": objective["id"], "ambition": "committed" });
+    let key_result = house.make("/key-results", &key_result).await;
+    let problem = house.make("/problems", &json!({ "title": "Three features" })).await;
+    let estimate = json!({ "low": 1.0, "high": 2.0 });
+    let priced = json!({ "title": "Export", "value_line": "saves €1,000 a month", "effort_days": estimate });
+    let ticket = house.make("/tickets", &priced).await;
+    let other = json!({ "title": "Import", "value_line": "saves €9,000 a month", "effort_days": estimate });
+    let other = house.make("/tickets", &other).await;
+    let key = |view: &Value| view["ticket"]["key"].as_str().unwrap().to_owned();
+    let pin = json!({ "ticket": key(&ticket), "above": key(&other), "reason": "The auditors come." });
+    let pin = house.make("/pins", &pin).await;
+    let invitation = house.make("/invitations", &json!({ "email": "pia@example.com", "role": "member" })).await;
+    let token = house.make("/tokens", &json!({ "name": "script", "scopes": ["read"] })).await;
+    let members = house.send(Ask::new("GET", "/members").by(&house.first)).await.json();
+    let sessions = house.send(Ask::new("GET", "/sessions").by(&house.first)).await.json();
+    BTreeMap::from([
+        ("/teams", id(&team)),
+        ("/metrics", id(&metric)),
+        ("/segments", id(&segment)),
+        ("/objectives", id(&objective)),
+        ("/key-results", id(&key_result)),
+        ("/problems", id(&problem)),
+        ("/goals", id(&objective)),
+        ("/tickets", id(&ticket["ticket"])),
+        ("/priorities/why", id(&ticket["ticket"])),
+        ("/priorities/move", id(&ticket["ticket"])),
+        ("/pins", pin["pin"]["id"].as_str().unwrap().to_owned()),
+        ("/invitations", id(&invitation["invitation"])),
+        ("/tokens", id(&token["token"])),
+        ("/members", id(&members[0])),
+        ("/sessions", id(&sessions[0])),
+    ])
+}
+
+#[tokio::test]
+async fn every_id_of_another_workspace_answers_byte_for_byte_like_one_that_does_not_exist() {
+    let house = House::new().await;
+    let records = records(&house).await;
+    let mut asked = 0;
+    for operation in routes::all() {
+        let names_a_record = operation.path.contains('{') || operation.path.starts_with("/priorities/");
+        if !names_a_record {
+            continue;
+        }
+        let kind = operation.path.split("/{").next().unwrap();
+        let foreign =
+            records.get(kind).unwrap_or_else(|| panic!("{} is not covered: add its record", operation.name()));
+        let missing = Uuid::new_v4().to_string();
+        let of_foreign = house.send(operation.ask(foreign).by(&house.second)).await;
+        of_foreign.problem(404);
+        for nothing in [missing.as_str(), "not-an-id"] {
+            let of_nothing = house.send(operation.ask(nothing).by(&house.second)).await;
+            assert_eq!(of_foreign, of_nothing, "{} tells {foreign} from {nothing}", operation.name());
+        }
+        asked += 1;
+    }
+    assert!(asked > 30, "only {asked} routes name a record");
+}
+
+#[tokio::test]
+async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
+    let house = House::new().await;
+    let records = records(&house).await;
+    let inputs = [
+        ("/metrics", json!({ "name": "Loads", "direction": "up", "parent_id": records["/metrics"] })),
+        ("/objectives", json!({ "title": "Keep", "metric_id": records["/metrics"] })),
+        ("/objectives", json!({ "title": "Keep", "owner_id": records["/members"] })),
+        ("/key-results", json!({ "title": "x", "objective_id": records["/objectives"], "ambition": "committed" })),
+        ("/problems", json!({ "title": "x", "key_result_id": records["/key-results"] })),
+        ("/problems", json!({ "title": "x", "segment_id": records["/segments"] })),
+        ("/tickets", json!({ "title": "x", "problem_id": records["/problems"] })),
+        ("/tickets", json!({ "title": "x", "team_id": records["/teams"] })),
+        ("/pins", json!({ "ticket": records["/tickets"], "above": records["/tickets"], "reason": "x" })),
+    ];
+    for (path, input) in inputs {
+        let of_foreign = house.send(Ask::new("POST", path).json(&input).by(&house.second)).await;
+        assert!(matches!(of_foreign.status.as_u16(), 404 | 422), "{path} {input}: {of_foreign:?}");
+        let found = records.values().fold(input.to_string(), |text, id| text.replace(id, &Uuid::nil().to_string()));
+        let of_nothing = Ask::new("POST", path).json(&serde_json::from_str(&found).unwrap()).by(&house.second);
+        assert_eq!(of_foreign.status, house.send(of_nothing).await.status, "{path} {input}");
+    }
+}
+
+#[tokio::test]
+async fn lists_of_one_workspace_do_not_hold_records_of_another() {
+    let house = House::new().await;
+    let records = records(&house).await;
+    for operation in routes::all().into_iter().filter(|operation| operation.method == "GET") {
+        if operation.path.contains('{') || operation.path.starts_with("/priorities/") {
+            continue;
+        }
+        let answer = house.send(operation.ask("").by(&house.second)).await;
+        assert!(answer.status.is_success(), "{}: {answer:?}", operation.name());
+        let text = String::from_utf8_lossy(&answer.bytes);
+        for (kind, id) in &records {
+            // One person may own both workspaces; their sessions are their own in each.
+            assert!(*kind == "/sessions" || !text.contains(id), "{} shows an id of {kind}", operation.name());
+        }
+    }
+}

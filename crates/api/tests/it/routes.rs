@@ -1,0 +1,84 @@
+//! Every route of the OpenAPI document, for tests that must not forget one.
+
+use serde_json::{Value, json};
+
+use crate::house::Ask;
+
+/// An operation of the document.
+pub struct Operation {
+    pub method: String,
+    /// Below `/api/v1`.
+    pub path: String,
+    pub described: Value,
+}
+
+/// All of them.
+pub fn all() -> Vec<Operation> {
+    let document = serde_json::to_value(throughline_api::openapi()).unwrap();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, described) in item.as_object().unwrap() {
+            let path = path.strip_prefix("/api/v1").expect("every route is below /api/v1").to_owned();
+            all.push(Operation { method: method.to_uppercase(), path, described: described.clone() });
+        }
+    }
+    assert!(all.len() > 60, "{} routes are fewer than there are verbs", all.len());
+    all
+}
+
+impl Operation {
+    /// "GET /tickets".
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// The scopes that the document asks for.
+    pub fn scopes(&self) -> Vec<String> {
+        let security = self.described["security"].as_array().cloned().unwrap_or_default();
+        let scopes = security.iter().filter_map(|each| each["token"].as_array()).flatten();
+        scopes.filter_map(|scope| scope.as_str().map(str::to_owned)).collect()
+    }
+
+    /// A request to it that is well-formed, for this id.
+    pub fn ask(&self, id: &str) -> Ask {
+        let path = self.path.replace("{id}", id).replace("{ticket}", id).replace("{goal}", id);
+        let query = match self.path.as_str() {
+            "/priorities/why" => format!("?above={id}&below={id}"),
+            "/priorities/move" => format!("?ticket={id}&above={id}"),
+            _ => String::new(),
+        };
+        let mut ask = Ask::new(&self.method, &format!("{path}{query}"));
+        if self.has_parameter("If-Match") {
+            ask = ask.with("if-match", "\"v1\"");
+        }
+        if self.described["requestBody"].is_object() { ask.json(&self.body(id)) } else { ask }
+    }
+
+    fn has_parameter(&self, name: &str) -> bool {
+        self.described["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == name))
+    }
+
+    /// A body that the route reads.
+    fn body(&self, id: &str) -> Value {
+        let path = self.path.trim_end_matches("/{id}").trim_end_matches("/{ticket}");
+        match path {
+            "/teams" => json!({ "name": "Booking", "capacity_days_per_week": 20.0, "tracks": 2 }),
+            "/metrics" => json!({ "name": "Loads on time", "direction": "up" }),
+            "/metrics/{id}/observations" => json!({ "at": "2026-10-13T08:00:00Z", "value": 1.0 }),
+            "/segments" => json!({ "name": "Mid-market" }),
+            "/objectives" => json!({ "title": "Keep the customers we win" }),
+            "/key-results" => json!({ "title": "Churn to 6%", "objective_id": id, "ambition": "committed" }),
+            "/problems" => json!({ "title": "Three features that reduce churn" }),
+            "/tickets" if self.method == "POST" => json!({ "title": "Export in the night" }),
+            "/tickets" => json!({ "value_line": "saves €1,000 a month" }),
+            "/value" => json!({ "text": "saves €1,000 a month" }),
+            "/pins" => json!({ "ticket": id, "above": id, "reason": "The auditors come." }),
+            "/workspace" | "/workspaces" => json!({ "name": "Nimbus", "currency": "EUR", "time_zone": "UTC" }),
+            "/members" => json!({ "name": "Edda", "role": "owner" }),
+            "/invitations" => json!({ "email": "pia@example.com", "role": "member" }),
+            "/tokens" => json!({ "name": "script", "scopes": ["read"] }),
+            "/imports" | "/imports/preview" => json!({ "kind": "github_file", "content": "[]" }),
+            _ => panic!("{} takes a body that these tests do not know: add it here", self.name()),
+        }
+    }
+}
