@@ -47,10 +47,11 @@ impl Field for Option<RiceInputs> {
     fn read(cells: &mut Cells) -> Result<Self, StoreError> {
         let (reach, impact): (Option<f64>, Option<f64>) = (cells.take()?, cells.take()?);
         let confidence: Option<f64> = cells.take()?;
-        Ok(reach
-            .zip(impact)
-            .zip(confidence)
-            .map(|((reach, impact), confidence)| RiceInputs { reach, impact, confidence }))
+        Ok(reach.zip(impact).zip(confidence).map(|((reach, impact), confidence)| RiceInputs {
+            reach,
+            impact,
+            confidence,
+        }))
     }
     fn write(&self, out: &mut Vec<Value>) {
         self.map(|rice| rice.reach).write(out);
@@ -92,6 +93,11 @@ sql! {
          $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53) order by id");
     /// $3: the key.
     BY_KEY = concat!(ticket_columns!(), "and key = $3 and withdrawn_at is null");
+    /// Ids there that are numbers without a zero in front; both databases compare them by length and text.
+    HIGHEST = "select external_id from ticket where workspace_id = $1 and source_id = $2
+         order by length(external_id) desc, external_id desc limit 1";
+    CLOSED = "select id from ticket where workspace_id = $1 and status = 'closed' and withdrawn_at is null
+         order by closed_at desc, id desc limit $2";
     SOURCE_BY_NAME = "select id, kind, name, key_prefix, mapping, resume_at, created_at from source
          where workspace_id = $1 and kind = $2 and name = $3";
     LAST_IMPORTS = "select id, source_id, by_member_id, started_at, finished_at, new_count, changed_count,
@@ -140,6 +146,19 @@ impl Reader<'_> {
     pub async fn ticket_by_key(&mut self, key: &str) -> Result<Option<Ticket>, StoreError> {
         let rows = self.scoped(BY_KEY, vec![true.into(), key.into()]).await?;
         rows.into_iter().next().map(|mut cells| Ticket::read(&mut cells)).transpose()
+    }
+
+    /// The highest id of a source that numbers its tickets, deleted ones included; 0 without any.
+    pub async fn highest_number_of_source(&mut self, source: SourceId) -> Result<i64, StoreError> {
+        let row = self.first(HIGHEST, vec![source.0.into()]).await?;
+        let id: Option<String> = row.map(|mut cells| cells.take()).transpose()?;
+        Ok(id.and_then(|id| id.parse().ok()).unwrap_or(0))
+    }
+
+    /// Ids of closed tickets, the last closed first.
+    pub async fn closed_tickets(&mut self, limit: i64) -> Result<Vec<TicketId>, StoreError> {
+        let rows = self.scoped(CLOSED, vec![limit.into()]).await?;
+        rows.into_iter().map(|mut cells| cells.take()).collect()
     }
 
     /// The source of this kind and name, if there is one.
