@@ -274,10 +274,15 @@ impl Scanner {
     }
 }
 
-/// "monthly churn of 2%": a period that stands before its quantity goes to the next one without, else to the last.
+/// "monthly churn of 2%", "every week of delay costs €5k": a period that stands before its quantity goes to the next one without, else to the last.
 fn attach_periods(sentence: &mut Sentence) {
     for at in 0..sentence.items.len() {
-        let ItemKind::Concept(Concept::Often(unit)) = sentence.items[at].kind else { continue };
+        let next = sentence.items.get(at + 1).map(|item| &item.kind);
+        let unit = match (&sentence.items[at].kind, next) {
+            (ItemKind::Concept(Concept::Often(unit)), _)
+            | (ItemKind::Concept(Concept::Per | Concept::Each), Some(ItemKind::Concept(Concept::Unit(unit)))) => *unit,
+            _ => continue,
+        };
         let ahead = sentence.items[at + 1..].iter().take(8).find_map(|item| match item.kind {
             ItemKind::Quantity(index) => Some(index),
             _ => None,

@@ -78,7 +78,7 @@ const TABLE: &[(&str, Concept)] = &[
     ),
     (
         "increase|increases|increased|increasing|raise|raises|raised|raising|rise|rises|rising|grow|grows|growing|growth|improve|improves|\
-         improved|improving|improvement|boost|boosts|boosting|lift|lifts|lifting|up|higher|more|plus|extra|additional|uplift|worsen|worsens",
+         improved|improving|improvement|boost|boosts|boosting|lift|lifts|lifting|expand|expands|expanding|up|higher|more|plus|extra|additional|uplift|worsen|worsens",
         Up,
     ),
     ("fewer", Fewer),
@@ -114,9 +114,12 @@ const TABLE: &[(&str, Concept)] = &[
     ),
     ("fine|fines|fined|penalty|penalties|sanction|sanctions|surcharge", Penalty),
     (
-        "deal|deals|unblock|unblocks|unblocked|unblocking|contract|contracts|pipeline|opportunity|opportunities|renewal|renewals|\
-         tender|prospect|prospects|closes|close|win|wins",
+        "deal|deals|contract|contracts|pipeline|opportunity|opportunities|renewal|renewals|tender|prospect|prospects",
         Deal,
+    ),
+    (
+        "unblock|unblocks|unblocked|unblocking|unlock|unlocks|unlocking|block|blocks|blocked|blocking|close|closes|closing",
+        Unblock,
     ),
     (
         "bill|bills|cost|costs|costing|spend|spending|spends|invoice|invoices|fee|fees|expense|expenses|hosting|licence|licences|license|licenses|\
@@ -129,9 +132,10 @@ const TABLE: &[(&str, Concept)] = &[
     ("segment|segments|customer base|book of business|tier|cohort", Segment),
     (
         "bring|brings|bringing|brings in|bring in|add|adds|adding|generate|generates|generating|earn|earns|earning|gain|gains|gaining|\
-         yield|yields|makes|attract|attracts|enable|enables|wins over|wins back|win back|win over|new",
+         yield|yields|makes|attract|attracts|enable|enables|win|wins|wins over|wins back|win back|win over",
         Gain,
     ),
+    ("new", New),
     ("worth|value|valued", Worth),
     (
         "lose|loses|losing|lost|loss|losses|miss|misses|missing|burn|burns|burning|bleed|bleeds|forgo|forgoes|costs us|cost us|costing us",

@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::roles::Role;
 use crate::format::percent;
 use crate::grammar::quantity::{Unit, per_year, range_estimate};
-use crate::lexicon::{Concept, Noun};
+use crate::lexicon::{Concept, Noun, TimeUnit};
 use crate::{Input, PercentReading, Severity};
 
 impl Reader<'_> {
@@ -27,6 +27,13 @@ impl Reader<'_> {
             self.ask("No amount: how large is the bill, and how much of it goes away?");
             return;
         };
+        if !saved && change.is_none() {
+            let written = self.written(amount);
+            self.ask(format!(
+                "{written}: does this cost go away? Then write \"saves ...\", or from what to what it falls."
+            ));
+            return;
+        }
         let once = self.sentence.has(|c| c == Concept::Once);
         let pieces = if change.is_none() { self.pieces(amount) } else { None };
         let comes_again = pieces.is_some_and(|index| self.quantity(index).per.period.is_some());
@@ -162,7 +169,19 @@ impl Reader<'_> {
             return;
         };
         let unit = self.a_year();
-        let mut inputs = vec![self.money(index, "loss", "lost while it waits", &unit)];
+        let hours = self.first(|_, q| matches!(q.unit, Unit::Time(TimeUnit::Hour | TimeUnit::Minute)));
+        let mut inputs = match hours.filter(|_| self.quantity(index).per.period == Some(TimeUnit::Hour)) {
+            // "every day 1.5h at €4,000/h": the hours come again and again, the rate does not.
+            Some(hours) => {
+                let factor = self.yearly(hours, "the hours");
+                let hour = format!("{} an hour", self.currency);
+                vec![
+                    self.input(hours, "hours", "hours lost", "hours a year", factor),
+                    self.input(index, "loss", "lost in an hour", &hour, 1.0),
+                ]
+            }
+            None => vec![self.money(index, "loss", "lost while it waits", &unit)],
+        };
         let pieces = self.pieces(index);
         inputs.extend(pieces.map(|index| self.counted(index)));
         if let Some(likely) = self.role(Role::Probability) {
@@ -177,6 +196,26 @@ impl Reader<'_> {
         let metric = |c: Concept| matches!(c, Concept::Revenue | Concept::Recurring(_) | Concept::Gain);
         let change = self.first_money(|q| q.changes_to.is_some());
         if !self.goes_well(Way::Up, "revenue", metric, change) {
+            return;
+        }
+        let grows = |c: Concept| {
+            matches!(
+                c,
+                Concept::Gain
+                    | Concept::New
+                    | Concept::Up
+                    | Concept::Double
+                    | Concept::Worth
+                    | Concept::Prevent
+                    | Concept::Save
+            )
+        };
+        let signed = self.quantities().any(|(_, q)| q.sign > 0);
+        if let Some(amount) =
+            self.first_money(|_| true).filter(|_| change.is_none() && !signed && !self.sentence.has(grows))
+        {
+            let written = self.written(amount);
+            self.ask(format!("{written}: is all of it new? Then write \"adds ...\", or say by how much it changes."));
             return;
         }
         self.plain_revenue("No amount: how much revenue a year, or how many customers at how much each?");
@@ -217,7 +256,8 @@ impl Reader<'_> {
         if let Some(counted) = counted {
             let factor = self.quantity(counted).per.period.map_or(1.0, per_year);
             inputs.push(self.input(counted, "customers", "how many", "a year", factor));
-        } else if let Some(part) = self.role(Role::Change).filter(|_| change.is_none()) {
+        }
+        if let Some(part) = self.role(Role::Change).filter(|_| change.is_none()) {
             inputs.push(self.input(part, "part", "more of it", "share", 1.0));
         }
         if let Some(likely) = self.role(Role::Probability) {
@@ -245,8 +285,7 @@ impl Reader<'_> {
         }
         let technical = self.sentence.find(|c| c == Concept::Technical).map(|item| item.span);
         if let Some(amount) = self.first_money(|_| true) {
-            let written = self.quantity(amount).span;
-            let written = self.out.text[written.start..written.end].trim().to_owned();
+            let written = self.written(amount);
             self.ask(format!("{written} of what: new revenue, a cost that goes away, or money lost while it waits?"));
         } else if let Some(span) = technical {
             let word = self.out.text[span.start..span.end].to_owned();

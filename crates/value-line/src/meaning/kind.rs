@@ -1,7 +1,7 @@
 //! Which kind of value a sentence promises: the first rule that fits.
 
-use crate::grammar::Sentence;
 use crate::grammar::quantity::{Quantity, Unit};
+use crate::grammar::{ItemKind, Sentence};
 use crate::lexicon::{Concept, Noun};
 use crate::{Kind, Span};
 
@@ -14,12 +14,15 @@ pub(crate) fn of(sentence: &Sentence) -> Option<(Kind, Span)> {
     let has_money = sentence.quantities.iter().any(Quantity::is_money);
     let has_date = !sentence.dates.is_empty();
 
-    let waits = find(|c| matches!(c, Concept::Until | Concept::Delay | Concept::Lose));
+    // "saves €10k a month until June" is a saving; "€5k a day until fixed" is what waiting costs.
+    let saves = sentence.has(|c| matches!(c, Concept::Save | Concept::Down | Concept::Prevent | Concept::Fewer));
+    let waits =
+        find(|c| matches!(c, Concept::Delay | Concept::Lose)).or(find(|c| c == Concept::Until).filter(|_| !saves));
     if money_per_time.is_some() && waits.is_some() && !sentence.has(|c| matches!(c, Concept::Churn | Concept::Penalty))
     {
         return Some((Kind::CostOfDelay, waits?));
     }
-    if let Some(span) = find(|c| c == Concept::Penalty) {
+    if let Some(span) = penalty(sentence) {
         return Some((Kind::DeadlinePenalty, span));
     }
     if let Some(span) = conditional.filter(|_| has_money && has_date) {
@@ -37,14 +40,13 @@ pub(crate) fn of(sentence: &Sentence) -> Option<(Kind, Span)> {
         return Some((Kind::RiskReduced, span));
     }
     let worked = quantity(|q| matches!(q.unit, Unit::Time(_)));
-    let saves = sentence.has(|c| matches!(c, Concept::Save | Concept::Down | Concept::Prevent | Concept::Fewer));
     let rate = sentence.quantities.iter().any(|q| q.is_money() && q.per.period == Some(crate::lexicon::TimeUnit::Hour));
     let spent =
         sentence.quantities.iter().any(|q| matches!(q.unit, Unit::Time(_)) && (q.per.period.is_some() || q.per.each));
     if let Some(span) = worked.filter(|_| rate || (saves && (spent || !has_money))) {
         return Some((Kind::TimeSaved, find(|c| c == Concept::Save).unwrap_or(span)));
     }
-    if let Some(span) = find(|c| c == Concept::Deal) {
+    if let Some(span) = find(|c| c == Concept::Deal).or(find(|c| c == Concept::Unblock).filter(|_| has_money)) {
         return Some((Kind::DealUnblocked, span));
     }
     if let Some(span) = find(|c| c == Concept::Expansion) {
@@ -63,10 +65,43 @@ pub(crate) fn of(sentence: &Sentence) -> Option<(Kind, Span)> {
     if quantity(|q| q.per.recurring).is_some() {
         return Some((Kind::NewRevenue, quantity(|q| q.per.recurring)?));
     }
+    if let Some(span) = new_customers(sentence).filter(|_| has_money) {
+        return Some((Kind::NewRevenue, span));
+    }
     let brings = find(|c| matches!(c, Concept::Gain | Concept::Up)).filter(|_| has_money);
     if let Some(span) = brings {
         return Some((Kind::NewRevenue, span));
     }
     let avoids = find(|c| matches!(c, Concept::Prevent | Concept::Down)).filter(|_| has_money);
     avoids.map(|span| (Kind::CostAvoided, span))
+}
+
+/// A fine or penalty as a thing, not "works fine".
+fn penalty(sentence: &Sentence) -> Option<Span> {
+    let items = &sentence.items;
+    let is_thing = |at: usize| {
+        let led = items[..at].iter().rev().take(3).any(|item| {
+            matches!(item.kind, ItemKind::Quantity(_) | ItemKind::Concept(Concept::Article | Concept::Prevent))
+        });
+        let followed = items.get(at + 1).is_some_and(|item| {
+            matches!(
+                item.kind,
+                ItemKind::Quantity(_)
+                    | ItemKind::Break(':')
+                    | ItemKind::Concept(Concept::Of | Concept::IfNot | Concept::Unless)
+            )
+        });
+        led || followed
+    };
+    let found = items.iter().enumerate().find(|(at, item)| item.concept() == Some(Concept::Penalty) && is_thing(*at));
+    found.map(|(_, item)| item.span)
+}
+
+/// "new customers", "new orders"; not "new languages".
+fn new_customers(sentence: &Sentence) -> Option<Span> {
+    let pair = sentence.items.windows(2).find(|pair| {
+        pair[0].concept() == Some(Concept::New)
+            && matches!(pair[1].concept(), Some(Concept::Noun(Noun::Customer | Noun::Order)))
+    });
+    pair.map(|pair| pair[0].span)
 }

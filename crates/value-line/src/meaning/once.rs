@@ -14,6 +14,24 @@ impl Reader<'_> {
             self.ask("No amount: how much are the deals worth that wait for this?");
             return;
         };
+        let waits = |c: Concept| {
+            matches!(
+                c,
+                Concept::Unblock
+                    | Concept::Lose
+                    | Concept::IfNot
+                    | Concept::Unless
+                    | Concept::Likely
+                    | Concept::Gain
+                    | Concept::Delay
+                    | Concept::Up
+            )
+        };
+        if !self.sentence.has(waits) && self.sentence.dates.is_empty() {
+            let written = self.written(amount);
+            self.ask(format!("{written}: does this deal wait for the work? Then write \"unblocks ...\", and by when."));
+            return;
+        }
         let quantity = self.quantity(amount);
         let once = quantity.per.period.is_none();
         let inputs = self.amount_and_probability(amount, "deals", "deals that wait", "the deal");

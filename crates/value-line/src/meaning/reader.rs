@@ -197,7 +197,7 @@ impl<'c> Reader<'c> {
 
     fn hedges(&mut self, index: usize) {
         let quantity = self.quantity(index).clone();
-        let written = self.out.text[quantity.span.start..quantity.span.end].trim().to_owned();
+        let written = self.written(index);
         match quantity.hedge {
             Hedge::UpTo => {
                 self.assume(format!("\"{written}\" is read as a range from nothing to that, with the middle halfway."));
@@ -236,7 +236,11 @@ impl<'c> Reader<'c> {
                                 | Concept::Cost
                         )
                     )
-                }))
+                })
+                || self
+                    .sentence
+                    .before(quantity.item, 2)
+                    .any(|item| matches!(item.concept(), Some(Concept::Revenue | Concept::Recurring(_)))))
     }
 
     /// A count of these nouns.
@@ -269,6 +273,12 @@ impl<'c> Reader<'c> {
         // Of a probability that is itself a range the mean counts: it happens or it does not.
         input.estimate = Estimate::bernoulli(input.estimate.mean).unwrap_or(input.estimate);
         input
+    }
+
+    /// A quantity word for word.
+    pub(crate) fn written(&self, index: usize) -> String {
+        let span = self.quantity(index).span;
+        self.out.text[span.start..span.end].trim().to_owned()
     }
 
     /// Unit of a yearly amount: "EUR a year".
@@ -308,7 +318,10 @@ impl<'c> Reader<'c> {
                 None if !self.out.pricings.is_empty() => {
                     let written = self.out.text[quantity.span.start..quantity.span.end].trim();
                     let message = format!("\"{written}\" was not used in the computation.");
-                    self.out.report("VALUE_NOT_USED", Severity::Note, message, Some(quantity.span));
+                    // A count left over is often just a remark; money or a share left over is likely a misreading.
+                    let grave = quantity.is_money() || quantity.is_rate();
+                    let severity = if grave { Severity::Warning } else { Severity::Note };
+                    self.out.report("VALUE_NOT_USED", severity, message, Some(quantity.span));
                 }
                 None => {}
             }

@@ -12,6 +12,9 @@ impl Reader<'_> {
         let Some(when) = self.sentence.dates.last().cloned() else { return };
         let label = self.profile(&when);
         let Some(label) = label else {
+            if self.out.pricings.is_empty() {
+                return;
+            }
             let message = "A date alone does not change what waiting costs: say what is lost after it, as in \"lost if not live by ...\".";
             self.out.report("VALUE_DATE_NOT_USED", Severity::Note, message.to_owned(), Some(when.span));
             return;

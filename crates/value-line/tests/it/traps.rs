@@ -124,6 +124,32 @@ fn what_is_not_money_gets_a_question_and_no_number() {
 }
 
 #[test]
+fn money_that_is_only_mentioned_is_not_counted() {
+    check(
+        &[
+            (
+                "The project costs €50k",
+                "? €50k: does this cost go away? Then write \"saves ...\", or from what to what it falls.",
+            ),
+            (
+                "Touches the segment with €1M ARR",
+                "? €1M ARR: is all of it new? Then write \"adds ...\", or say by how much it changes.",
+            ),
+            (
+                "supports 3 new languages in a €400k market",
+                "? €400k of what: new revenue, a cost that goes away, or money lost while it waits?",
+            ),
+            (
+                "implements the €50k support contract",
+                "? €50k: does this deal wait for the work? Then write \"unblocks ...\", and by when.",
+            ),
+            ("works fine, saves €5k a year on hosting", "EUR 5000 a year"),
+        ],
+        &stranger(),
+    );
+}
+
+#[test]
 fn the_wrong_way_round_is_an_error_and_never_a_gain() {
     check(
         &[

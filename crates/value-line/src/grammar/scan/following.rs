@@ -26,7 +26,7 @@ impl Scanner {
                 Some(
                     LexemeKind::Word
                     | LexemeKind::Concept(
-                        Concept::Often(_) | Concept::Up | Concept::Gain | Concept::Conversion | Concept::Technical,
+                        Concept::Often(_) | Concept::Up | Concept::New | Concept::Conversion | Concept::Technical,
                     ),
                 ) => {}
                 _ => break,
@@ -89,7 +89,7 @@ impl Scanner {
                     | LexemeKind::Concept(
                         Concept::Of
                         | Concept::Up
-                        | Concept::Gain
+                        | Concept::New
                         | Concept::Cost
                         | Concept::Revenue
                         | Concept::Worth
