@@ -4,11 +4,21 @@ use serde::{Deserialize, Serialize};
 use throughline_domain::{
     MemberId,
     activity::{Event, EventKind},
+    people::Action,
 };
+use throughline_store::{EventFilter, StoreError};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Actor, App, AppError, Page};
+use crate::{
+    Actor, App, AppError, Page,
+    paging::{check_limit, foreign_cursor, limited},
+    portfolio::Picture,
+};
+
+/// Entries read at once when only those of one member are wanted, and how often.
+const CHUNK: i64 = 1_000;
+const MOST_CHUNKS: u32 = 10;
 
 /// Which entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -58,13 +68,128 @@ pub struct LogCheck {
 }
 
 impl App {
-    /// Entries of the log, newest first.
-    pub async fn list_events(&self, _actor: &Actor, _query: EventQuery) -> Result<Page<EventView>, AppError> {
-        todo!()
+    /// Entries of the log, newest first. With `by`, the newest 10,000 entries are looked through.
+    pub async fn list_events(&self, actor: &Actor, query: EventQuery) -> Result<Page<EventView>, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let limit = check_limit(query.limit)?;
+        let before = query.after.as_deref().map(|cursor| cursor.parse().map_err(|_| foreign_cursor(cursor))).transpose()?;
+        let picture = self.picture(actor).await?;
+        let mut filter = EventFilter { before, subject_id: query.subject_id, kind: query.kind };
+        let mut found = Vec::new();
+        let mut reader = self.reader(actor);
+        for _ in 0..MOST_CHUNKS {
+            let chunk = reader.events(filter, if query.by.is_some() { CHUNK } else { i64::from(limit) + 1 }).await?;
+            let Some(last) = chunk.last() else { break };
+            filter.before = Some(last.number);
+            found.extend(chunk.into_iter().filter(|event| query.by.is_none() || event.by == query.by));
+            if query.by.is_none() || found.len() > limit as usize {
+                break;
+            }
+        }
+        let page = limited(found, limit, |last| last.number.to_string());
+        Ok(Page {
+            items: page.items.into_iter().map(|event| picture.event_view(event)).collect(),
+            next: page.next,
+            total: None,
+        })
     }
 
     /// Checks that no entry of the log was changed or taken out.
-    pub async fn verify_log(&self, _actor: &Actor) -> Result<LogCheck, AppError> {
-        todo!()
+    pub async fn verify_log(&self, actor: &Actor) -> Result<LogCheck, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let mut snapshot = self.inner.store.snapshot(&actor.visible).await?;
+        match snapshot.read().verify_log().await {
+            Ok(head) => Ok(LogCheck {
+                entries: head.number,
+                intact: true,
+                first_altered: None,
+                sentence: format!("All {} entries follow from one another. Nothing was changed or taken out.", head.number),
+            }),
+            Err(StoreError::LogAltered { number }) => Ok(LogCheck {
+                entries: number - 1,
+                intact: false,
+                first_altered: Some(number),
+                sentence: format!(
+                    "Entry {number} does not follow from the one before it: somebody changed the database directly. \
+                     Entries before it are as they were written. Compare with the newest backup."
+                ),
+            }),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Picture {
+    /// An entry with names, as of now.
+    pub(crate) fn event_view(&self, event: Event) -> EventView {
+        let by_name = event.by.and_then(|by| self.name_of(by)).map(str::to_owned);
+        let who = by_name.as_deref().unwrap_or(if event.by.is_some() { "Somebody" } else { "The operator" });
+        EventView { sentence: sentence(who, &event), href: href(&event), by_name, event }
+    }
+}
+
+/// "Edda Marsh changed the ticket NF-212."
+fn sentence(who: &str, event: &Event) -> String {
+    let subject = &event.subject;
+    let said = match event.kind {
+        EventKind::MemberInvited => format!("invited {subject}"),
+        EventKind::InvitationWithdrawn => format!("took back the invitation of {subject}"),
+        EventKind::MemberJoined => "joined".to_owned(),
+        EventKind::MemberRemoved => format!("removed {subject}"),
+        EventKind::MemberRestored => format!("brought {subject} back"),
+        EventKind::SignedIn => "signed in".to_owned(),
+        EventKind::SignedOut => "signed out".to_owned(),
+        EventKind::LinkMade => format!("made a link that signs {subject} in once"),
+        EventKind::LinkUsed => "used a link that signs in once".to_owned(),
+        EventKind::PasswordChanged => "changed their password".to_owned(),
+        EventKind::TokenWithdrawn => format!("took back the token {subject}"),
+        EventKind::MetricObserved => format!("recorded a value of {subject}"),
+        EventKind::TicketsImported => format!("imported {} from {subject}", counted(event)),
+        EventKind::ImportStarted => format!("began to import from {subject}"),
+        EventKind::ImportFinished => format!("finished importing from {subject}"),
+        EventKind::PinKept => match event.data.get("above").and_then(serde_json::Value::as_str) {
+            Some(above) => format!("moved {subject} above {above}"),
+            None => format!("moved {subject}"),
+        },
+        EventKind::PinWithdrawn => format!("took back the move of {subject}"),
+        EventKind::WorkspaceImported => format!("read the workspace {subject} back from an export"),
+        EventKind::WorkspaceExported => format!("exported the workspace {subject}"),
+        kind => {
+            let (noun, verb) = kind.name().split_once('.').unwrap_or((kind.name(), "changed"));
+            let verb = match verb {
+                "created" => "made",
+                "withdrawn" => "deleted",
+                "restored" => "brought back",
+                other => other,
+            };
+            format!("{verb} the {} {subject}", noun.replace('_', " "))
+        }
+    };
+    format!("{who} {said}.")
+}
+
+/// How many tickets a chunk of an import held.
+fn counted(event: &Event) -> String {
+    let number = |name: &str| event.data.get(name).and_then(serde_json::Value::as_i64).unwrap_or(0);
+    match number("new") + number("changed") {
+        1 => "1 ticket".to_owned(),
+        many => format!("{many} tickets"),
+    }
+}
+
+/// Where to look at the record, relative to the server.
+fn href(event: &Event) -> Option<String> {
+    let (noun, _) = event.kind.name().split_once('.')?;
+    match noun {
+        "ticket" | "pin" => Some(format!("/tickets/{}", event.subject)),
+        "objective" | "key_result" | "problem" => Some(format!("/goals/{}", event.subject)),
+        "metric" => Some("/north-star".to_owned()),
+        "segment" => Some("/settings/segments".to_owned()),
+        "team" => Some("/settings/teams".to_owned()),
+        "member" | "invitation" => Some("/settings/members".to_owned()),
+        "token" => Some("/settings/tokens".to_owned()),
+        "workspace" => Some("/settings".to_owned()),
+        "tickets" | "import" => Some("/import".to_owned()),
+        _ => None,
     }
 }

@@ -17,3 +17,12 @@ impl App {
     /// Runs of imports, newest first.
     pub async fn list_imports(&self, _actor: &Actor, _paging: Paging) -> Result<Page<ImportRun>, AppError> { todo!() }
 }
+
+/// The prefix, or the prefix with a number where another source has it.
+pub(crate) fn free_prefix(wanted: &str, sources: &[Source]) -> String {
+    let taken = |prefix: &str| sources.iter().any(|source| source.key_prefix.eq_ignore_ascii_case(prefix));
+    if !taken(wanted) {
+        return wanted.to_owned();
+    }
+    (2_u32..).map(|number| format!("{wanted}{number}")).find(|prefix| !taken(prefix)).unwrap_or_default()
+}

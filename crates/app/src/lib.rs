@@ -61,16 +61,6 @@ pub enum Database {
     Postgres(String),
 }
 
-impl Database {
-    /// The same for the store. Makes the data folder if it is not there.
-    fn config(&self) -> Result<Config, AppError> {
-        Ok(match self {
-            Self::Folder(folder) => Config::file(file_in(folder)?),
-            Self::Postgres(url) => Config::postgres(url.clone()),
-        })
-    }
-}
-
 /// What the operator decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppSettings {
@@ -130,7 +120,10 @@ struct Inner {
 impl App {
     /// Opens the database, bringing it up to date first.
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
-        let config = database.config()?;
+        let config = match database {
+            Database::Folder(folder) => Config::file(file_in(&folder)?),
+            Database::Postgres(url) => Config::postgres(url),
+        };
         let store = Store::open(&config).await?;
         Ok(Self { inner: Arc::new(Inner { settings, clock, store, pictures: Pictures::default() }) })
     }

@@ -2,7 +2,6 @@
 
 mod invitations;
 mod members;
-mod operator;
 mod passwords;
 mod secrets;
 mod sessions;

@@ -63,6 +63,7 @@ pub(crate) struct Picture {
     rollup: OnceLock<Rollup>,
     gaps: OnceLock<Gaps>,
     waiting: OnceLock<Waiting>,
+    unpriced: OnceLock<usize>,
     disagreements: OnceLock<Vec<Disagreement>>,
 }
 
@@ -158,6 +159,7 @@ impl Picture {
             rollup: OnceLock::new(),
             gaps: OnceLock::new(),
             waiting: OnceLock::new(),
+            unpriced: OnceLock::new(),
             disagreements: OnceLock::new(),
         }
     }
@@ -212,6 +214,14 @@ impl Picture {
         self.waiting.get_or_init(|| {
             let all: Vec<&Item> = self.portfolio.items().iter().map(Arc::as_ref).collect();
             Waiting::for_all(&self.portfolio, &all)
+        })
+    }
+
+    /// How many open tickets have no price in the workspace's currency.
+    pub fn unpriced(&self) -> usize {
+        *self.unpriced.get_or_init(|| {
+            let currency = self.portfolio.currency();
+            self.portfolio.items().iter().filter(|item| item.price_in(currency).is_none()).count()
         })
     }
 

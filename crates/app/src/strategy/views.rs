@@ -112,6 +112,8 @@ pub enum Level {
     Problem,
     /// A ticket.
     Ticket,
+    /// A metric under the North Star.
+    Metric,
 }
 
 /// What to look at on the map.

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, ProblemId, TeamId, TicketId, Ts,
     connections::Source,
-    priorities::{Method, Ranks},
+    priorities::{Method, Ranks, Why},
     tickets::{EffortDays, Moscow, RiceInputs, Status, Ticket},
     value::{DurationWeeks, TicketValue},
 };
 use throughline_value_line::{PercentReading, Urgency};
-use serde_json::Value as Why;
+
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -1,0 +1,114 @@
+//! Moves that were kept against the order, with their price and their reason.
+
+use throughline_domain::{
+    PinId, TicketId,
+    activity::EventKind,
+    people::Action,
+    priorities::{Method, Pin, move_above},
+    tickets::Ticket,
+};
+use throughline_store::Show;
+
+use super::{PinInput, PinView};
+use crate::{Actor, App, AppError, NameRef, error::invalid, portfolio::Picture};
+
+impl App {
+    /// Keeps a move, with its reason. Keeping the same move again gives the one that is there.
+    pub async fn keep_pin(&self, actor: &Actor, input: PinInput) -> Result<PinView, AppError> {
+        actor.require(Action::KeepMoves)?;
+        let picture = self.picture(actor).await?;
+        let (ticket_id, above_id) = (picture.named(&input.ticket)?, picture.named(&input.above)?);
+        let change = self.change(actor);
+        let pin = Pin {
+            id: PinId::new(change.at),
+            ticket_id,
+            above_id,
+            reason: input.reason.trim().to_owned(),
+            by: change.by,
+            at: change.at,
+            cost_minor: 0,
+            withdrawn_at: None,
+        };
+        pin.check().map_err(|faults| invalid(&faults, &pin))?;
+        let shared = std::sync::Arc::clone(&picture);
+        let price = tokio::task::spawn_blocking(move || move_above(&shared.portfolio, Method::Cd3, ticket_id, above_id));
+        let price = price.await.map_err(|error| AppError::internal(&error))?;
+        let price = price.map_err(|error| AppError::field("above", input.above, format!("{error}.")))?;
+        let pin = Pin { cost_minor: price.total_minor, ..pin };
+        let subject = picture.name_of_ticket(ticket_id).and_then(|name| name.key).unwrap_or_default();
+        let above = picture.name_of_ticket(above_id).and_then(|name| name.key).unwrap_or_default();
+        let pin: Pin = self
+            .write(actor, move |tx| {
+                let (pin, subject, above) = (pin.clone(), subject.clone(), above.clone());
+                Box::pin(async move {
+                    let kept: Vec<Pin> = tx.read().list(Show::Live).await?;
+                    let same = |old: &&Pin| old.ticket_id == pin.ticket_id && old.above_id == pin.above_id;
+                    if let Some(old) = kept.iter().find(same) {
+                        return Ok(old.clone());
+                    }
+                    let data = serde_json::json!({ "above": above, "reason": pin.reason, "cost_minor": pin.cost_minor });
+                    tx.record(change.event(EventKind::PinKept, Some(pin.ticket_id.0), &subject, data)).await?;
+                    tx.insert(&pin).await?;
+                    Ok(pin)
+                })
+            })
+            .await?;
+        self.seen_pin(actor, &picture, pin).await
+    }
+
+    /// Kept moves in force, newest first.
+    pub async fn list_pins(&self, actor: &Actor) -> Result<Vec<PinView>, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let pins: Vec<Pin> = self.reader(actor).list(Show::Live).await?;
+        let mut views = Vec::with_capacity(pins.len());
+        for pin in pins.into_iter().rev() {
+            views.push(self.seen_pin(actor, &picture, pin).await?);
+        }
+        Ok(views)
+    }
+
+    /// Takes a kept move back..
+    pub async fn withdraw_pin(&self, actor: &Actor, id: PinId) -> Result<PinView, AppError> {
+        actor.require(Action::KeepMoves)?;
+        let change = self.change(actor);
+        let pin: Pin = self
+            .write(actor, move |tx| {
+                Box::pin(async move {
+                    let mut pin: Pin = tx.read().get(id).await?;
+                    if pin.withdrawn_at.is_some() {
+                        return Ok(pin);
+                    }
+                    let ticket: Ticket = tx.read().get(pin.ticket_id).await?;
+                    let data = serde_json::json!({ "pin": pin.id });
+                    tx.record(change.event(EventKind::PinWithdrawn, Some(ticket.id.0), &ticket.key, data)).await?;
+                    tx.withdraw::<Pin>(id, None, change.at).await?;
+                    pin.withdrawn_at = Some(change.at);
+                    Ok(pin)
+                })
+            })
+            .await?;
+        let picture = self.picture(actor).await?;
+        self.seen_pin(actor, &picture, pin).await
+    }
+
+    /// A kept move with names; of tickets that are no longer open too.
+    async fn seen_pin(&self, actor: &Actor, picture: &Picture, pin: Pin) -> Result<PinView, AppError> {
+        let open = |id: TicketId| picture.portfolio.get(id).is_some();
+        Ok(PinView {
+            active: pin.withdrawn_at.is_none() && open(pin.ticket_id) && open(pin.above_id),
+            ticket: self.name_of_any(actor, picture, pin.ticket_id).await?,
+            above: self.name_of_any(actor, picture, pin.above_id).await?,
+            by_name: pin.by.and_then(|by| picture.name_of(by)).map(str::to_owned),
+            pin,
+        })
+    }
+
+    async fn name_of_any(&self, actor: &Actor, picture: &Picture, id: TicketId) -> Result<NameRef, AppError> {
+        if let Some(name) = picture.name_of_ticket(id) {
+            return Ok(name);
+        }
+        let ticket: Ticket = self.reader(actor).get(id).await?;
+        Ok(NameRef { id: id.0, key: Some(ticket.key), name: ticket.title })
+    }
+}
