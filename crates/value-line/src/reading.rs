@@ -63,7 +63,7 @@ impl Kind {
 /// Where an input of the computation comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "from")]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = InputSource))]
 pub enum Source {
     /// Written in the sentence, here.
     Text {
