@@ -69,7 +69,7 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn after(head: &Head, id: EventId, draft: EventDraft) -> Self {
+    pub(crate) fn after(head: &Head, id: EventId, draft: &EventDraft) -> Self {
         let mut entry = Self {
             id,
             number: head.number + 1,
@@ -156,8 +156,7 @@ impl Reader<'_> {
     /// Events, newest first.
     pub async fn events(&mut self, filter: EventFilter, limit: i64) -> Result<Vec<Event>, StoreError> {
         let kind = filter.kind.map(|kind| kind.name().to_owned());
-        let values =
-            vec![Value::Int(filter.before), Value::Id(filter.subject_id), Value::Text(kind), limit.into()];
+        let values = vec![Value::Int(filter.before), Value::Id(filter.subject_id), Value::Text(kind), limit.into()];
         let rows = self.scoped(NEWEST, values).await?;
         rows.into_iter()
             .map(|mut cells| {

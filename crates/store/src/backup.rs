@@ -204,9 +204,7 @@ async fn describe(conn: &mut Conn, from: &str, taken_at: Ts) -> Result<Manifest,
 
 async fn page(conn: &mut Conn, copy: &'static CopySql, after: i64) -> Result<Vec<Vec<Value>>, StoreError> {
     let rows = conn.rows(&copy.page, vec![PAGE.into(), after.into()]).await?;
-    rows.into_iter()
-        .map(|mut cells| copy.table.columns.iter().map(|(_, kind)| cells.value(*kind)).collect())
-        .collect()
+    rows.into_iter().map(|mut cells| copy.table.columns.iter().map(|(_, kind)| cells.value(*kind)).collect()).collect()
 }
 
 /// Copies every table, in the order of the catalogue.

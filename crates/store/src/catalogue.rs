@@ -177,8 +177,7 @@ impl CopySql {
 
 /// The statements of the table of this name.
 pub(crate) fn copy_of(table: &str) -> Result<&'static CopySql, StoreError> {
-    COPY.iter().find(|copy| copy.table.name == table).ok_or_else(|| StoreError::BadRows {
-        table: table.to_owned(),
-        reason: "there is no such table".to_owned(),
-    })
+    COPY.iter()
+        .find(|copy| copy.table.name == table)
+        .ok_or_else(|| StoreError::BadRows { table: table.to_owned(), reason: "there is no such table".to_owned() })
 }

@@ -70,10 +70,16 @@ bind!(pg, Postgres, PgArguments);
 /// Runs one statement on any of the handles and gives its rows as [`Row`]s.
 macro_rules! fetch {
     (lite $sql:ident, $values:ident, $on:expr) => {
-        lite($sql, $values).fetch_all($on).await.map(|rows| rows.into_iter().map(|row| Cells::new(Row::Lite(row))).collect())
+        lite($sql, $values)
+            .fetch_all($on)
+            .await
+            .map(|rows| rows.into_iter().map(|row| Cells::new(Row::Lite(row))).collect())
     };
     (pg $sql:ident, $values:ident, $on:expr) => {
-        pg($sql, $values).fetch_all($on).await.map(|rows| rows.into_iter().map(|row| Cells::new(Row::Pg(row))).collect())
+        pg($sql, $values)
+            .fetch_all($on)
+            .await
+            .map(|rows| rows.into_iter().map(|row| Cells::new(Row::Pg(row))).collect())
     };
 }
 

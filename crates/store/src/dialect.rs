@@ -35,8 +35,7 @@ pub(crate) const BEGIN_WRITE_SQLITE: &str = "begin immediate";
 /// their tokenizers have nothing left to disagree about.
 pub(crate) mod words {
     /// An integer stands for the ticket in FTS5, because the index has no other key.
-    pub(crate) const NUMBER_SQLITE: &str =
-        "insert into ticket_word (workspace_id, ticket_id) values ($1, $2)
+    pub(crate) const NUMBER_SQLITE: &str = "insert into ticket_word (workspace_id, ticket_id) values ($1, $2)
          on conflict (workspace_id, ticket_id) do update set ticket_id = excluded.ticket_id returning number";
     pub(crate) const PUT_SQLITE: &str =
         "insert or replace into ticket_index (rowid, key, title, labels, body) values ($1, $2, $3, $4, $5)";
@@ -45,8 +44,7 @@ pub(crate) mod words {
         "delete from ticket_index where rowid in (select number from ticket_word
              where workspace_id = $1 and ticket_id in
                  (select id from ticket where workspace_id = $1 and withdrawn_at < $2))";
-    pub(crate) const PUT_POSTGRES: &str =
-        "insert into ticket_word (workspace_id, ticket_id, words)
+    pub(crate) const PUT_POSTGRES: &str = "insert into ticket_word (workspace_id, ticket_id, words)
          values ($1, $2, setweight(to_tsvector('simple', $3), 'A') || setweight(to_tsvector('simple', $4), 'B')
              || setweight(to_tsvector('simple', $5), 'C') || setweight(to_tsvector('simple', $6), 'D'))
          on conflict (workspace_id, ticket_id) do update set words = excluded.words";
@@ -56,18 +54,16 @@ pub(crate) mod words {
     /// Before all rows are replaced by a restore.
     pub(crate) const EMPTY_POSTGRES: &str = "delete from ticket_word";
     /// $1 the workspace, $2 the words, $3 the text as typed in lower case, $4 whether deleted ones count, $5 how many,
-    /// $6 after how many.
-    pub(crate) const FIND_SQLITE: &str =
-        "select ticket.id from ticket_index
-         join ticket_word on ticket_word.number = ticket_index.rowid
-         join ticket on ticket.workspace_id = ticket_word.workspace_id and ticket.id = ticket_word.ticket_id
+    /// $6 after how many. In `SQLite` a cross join keeps the order of the tables: the index is asked once, not per ticket.
+    pub(crate) const FIND_SQLITE: &str = "select ticket.id from ticket_index
+         cross join ticket_word on ticket_word.number = ticket_index.rowid
+         cross join ticket on ticket.workspace_id = ticket_word.workspace_id and ticket.id = ticket_word.ticket_id
          where ticket_index match $2 and ticket.workspace_id = $1 and ($4 or ticket.withdrawn_at is null)
          order by case when lower(ticket.key) = $3 or ticket.external_id = $3 then 0 else 1 end,
              bm25(ticket_index, 10.0, 6.0, 3.0, 1.0), ticket.id
          limit $5 offset $6";
     /// As [`FIND_SQLITE`]. Rank 1 divides by the logarithm of the length, as bm25 favours short texts.
-    pub(crate) const FIND_POSTGRES: &str =
-        "select ticket.id from ticket_word
+    pub(crate) const FIND_POSTGRES: &str = "select ticket.id from ticket_word
          join ticket on ticket.workspace_id = ticket_word.workspace_id and ticket.id = ticket_word.ticket_id
          where ticket_word.workspace_id = $1 and ticket_word.words @@ to_tsquery('simple', $2)
              and ($4 or ticket.withdrawn_at is null)
@@ -100,7 +96,9 @@ pub(crate) fn classify(error: &dyn DatabaseError) -> StoreError {
         "53100" => StoreError::Full,
         "40001" | "40P01" | "55P03" => StoreError::Locked,
         "3D000" => StoreError::NoSuchDatabase(quoted(error.message())),
-        "57P01" | "57P02" | "57P03" | "53300" | "08006" | "08001" => StoreError::Unavailable(error.message().to_owned()),
+        "57P01" | "57P02" | "57P03" | "53300" | "08006" | "08001" => {
+            StoreError::Unavailable(error.message().to_owned())
+        }
         "28P01" | "28000" => StoreError::CannotOpen(error.message().to_owned()),
         "XX001" | "XX002" => StoreError::Damaged(error.message().to_owned()),
         _ => StoreError::Refused(error.message().to_owned()),

@@ -94,8 +94,8 @@ impl Tx {
         let mut values = Vec::with_capacity(copy.table.columns.len());
         for (column, kind) in copy.table.columns {
             let json = row.get(*column).unwrap_or(&Json::Null);
-            let value = from_json(json, *kind)
-                .ok_or_else(|| bad(copy, &format!("column \"{column}\" cannot hold {json}")))?;
+            let value =
+                from_json(json, *kind).ok_or_else(|| bad(copy, &format!("column \"{column}\" cannot hold {json}")))?;
             values.push(value);
         }
         let scope = copy.table.scope.and_then(|column| copy.at(column));

@@ -37,7 +37,9 @@ pub enum StoreError {
     #[error("a change without an entry in the activity log was refused; nothing was stored")]
     Unrecorded,
     /// The database did not answer in time. A write may or may not have been stored.
-    #[error("the database does not answer ({0}); a change may or may not have been stored: look, or send it again with the same idempotency key")]
+    #[error(
+        "the database does not answer ({0}); a change may or may not have been stored: look, or send it again with the same idempotency key"
+    )]
     Unavailable(String),
     /// Another program holds the database's write lock.
     #[error("the database is in use by another program; nothing was stored; try again in a moment")]
@@ -60,7 +62,9 @@ pub enum StoreError {
         known: i64,
     },
     /// The database on the server does not exist.
-    #[error("the database \"{0}\" does not exist; make it with: createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 {0}")]
+    #[error(
+        "the database \"{0}\" does not exist; make it with: createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 {0}"
+    )]
     NoSuchDatabase(String),
     /// The address or path cannot be used.
     #[error("cannot open the database: {0}")]

@@ -6,7 +6,7 @@ use throughline_domain::{
 };
 
 use crate::{
-    Reader, StoreError, Store, Tx, Value,
+    Reader, Store, StoreError, Tx, Value,
     activity::Head,
     record::{plain, private::Mapped, record, sql},
     value::{Cells, Field, json, named},
@@ -155,13 +155,11 @@ impl Tx {
     pub async fn update_workspace(&mut self, workspace: &Workspace) -> Result<i64, StoreError> {
         let mut values = vec![workspace.version.into()];
         write_settings(workspace, &mut values);
-        match self.returning(UPDATE_WORKSPACE, values).await? {
-            Some(mut row) => row.take(),
-            None => {
-                let current = self.read().workspace().await?.version;
-                Err(StoreError::Stale { what: "workspace", current })
-            }
+        if let Some(mut row) = self.returning(UPDATE_WORKSPACE, values).await? {
+            return row.take();
         }
+        let current = self.read().workspace().await?.version;
+        Err(StoreError::Stale { what: "workspace", current })
     }
 
     /// Makes a sign-in; its e-mail address is kept in lower case.

@@ -82,23 +82,16 @@ impl Sql {
         let places: Vec<String> = (0..inserted.len()).map(|at| format!("${}", at + 2)).collect();
 
         let mut set = String::new();
-        let mut place = 4;
-        for column in columns.iter().zip(&updated).filter_map(|(column, yes)| yes.then_some(column)).chain(extra) {
+        let changing = columns.iter().zip(&updated).filter_map(|(column, yes)| yes.then_some(column)).chain(extra);
+        for (place, column) in (4..).zip(changing) {
             let _ = write!(set, "{column} = ${place}, ");
-            place += 1;
         }
         let next = if versioned { "version = version + 1" } else { "id = id" };
         let current = if versioned { "version" } else { "cast(0 as bigint)" };
-        let same = if versioned {
-            "and (version = $3 or $3 is null)"
-        } else {
-            "and cast($3 as bigint) is null"
-        };
+        let same = if versioned { "and (version = $3 or $3 is null)" } else { "and cast($3 as bigint) is null" };
         let live = gone.map(|column| format!("and {column} is null")).unwrap_or_default();
-        let shown = gone.map_or_else(
-            || "and ($2 or not $2)".to_owned(),
-            |column| format!("and ($2 or {column} is null)"),
-        );
+        let shown =
+            gone.map_or_else(|| "and ($2 or not $2)".to_owned(), |column| format!("and ($2 or {column} is null)"));
         let also: String = extra.iter().enumerate().fold(String::new(), |mut also, (at, column)| {
             let _ = write!(also, "{column} = ${}, ", at + 6);
             also

@@ -10,12 +10,7 @@
 use throughline_domain::{TicketId, WorkspaceId, tickets::Ticket};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::{
-    Reader, Show, StoreError,
-    db::Conn,
-    dialect::words,
-    value::Value,
-};
+use crate::{Reader, Show, StoreError, db::Conn, dialect::words, value::Value};
 
 /// Words of a ticket beyond this many characters of a field are not indexed.
 const LONGEST_TEXT: usize = 60_000;
@@ -28,17 +23,24 @@ const MOST_TERMS: usize = 20;
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(LONGEST_TEXT));
     let mut word = 0;
-    for character in text.chars().take(LONGEST_TEXT).nfkd().filter(|c| !is_combining_mark(*c)) {
-        for character in character.to_lowercase() {
-            if !character.is_alphanumeric() {
-                word = 0;
-                if !out.ends_with(' ') && !out.is_empty() {
-                    out.push(' ');
-                }
-            } else if word < LONGEST_WORD {
-                word += 1;
-                out.push(character);
+    let mut push = |character: char| {
+        if !character.is_alphanumeric() {
+            word = 0;
+            if !out.ends_with(' ') && !out.is_empty() {
+                out.push(' ');
             }
+        } else if word < LONGEST_WORD {
+            word += 1;
+            out.push(character);
+        }
+    };
+    for character in text.chars().take(LONGEST_TEXT) {
+        // Most text is ASCII, which has no accents to take apart.
+        if character.is_ascii() {
+            push(character.to_ascii_lowercase());
+        } else {
+            let parts = std::iter::once(character).nfkd().filter(|part| !is_combining_mark(*part));
+            parts.flat_map(char::to_lowercase).for_each(&mut push);
         }
     }
     out.truncate(out.trim_end().len());
@@ -60,15 +62,12 @@ fn terms(typed: &str) -> Vec<Term> {
     while !rest.is_empty() && terms.len() < MOST_TERMS {
         let unwanted = rest.starts_with('-') && !terms.is_empty();
         rest = rest.trim_start_matches('-');
-        let (text, quoted, after) = match rest.strip_prefix('"') {
-            Some(inside) => {
-                let end = inside.find('"').unwrap_or(inside.len());
-                (&inside[..end], true, inside.get(end + 1..).unwrap_or(""))
-            }
-            None => {
-                let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
-                (&rest[..end], false, &rest[end..])
-            }
+        let (text, quoted, after) = if let Some(inside) = rest.strip_prefix('"') {
+            let end = inside.find('"').unwrap_or(inside.len());
+            (&inside[..end], true, inside.get(end + 1..).unwrap_or(""))
+        } else {
+            let end = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
+            (&rest[..end], false, &rest[end..])
         };
         let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
         let last = after.is_empty();

@@ -5,10 +5,10 @@ use throughline_domain::{connections, markets, metrics, people, priorities, stra
 
 use crate::{
     Store, StoreError,
-    catalogue::{COPY, TABLES},
+    catalogue::{COPY, CopySql, TABLES},
     db::Db,
     dialect,
-    record::private::Mapped,
+    record::{Sql, private::Mapped},
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
@@ -44,8 +44,8 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         tickets::Ticket::sql(),
     ];
     let mut all = constants.concat();
-    all.extend(derived.into_iter().flat_map(|sql| sql.all()));
-    all.extend(COPY.iter().flat_map(|copy| copy.all()));
+    all.extend(derived.into_iter().flat_map(Sql::all));
+    all.extend(COPY.iter().flat_map(CopySql::all));
     all
 }
 

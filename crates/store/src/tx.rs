@@ -93,7 +93,7 @@ impl Tx {
     /// Writes the event into the log and gives its number: 1, 2, 3 without gaps, in the order of commits.
     pub async fn record(&mut self, draft: EventDraft) -> Result<i64, StoreError> {
         let head = self.head.as_ref().ok_or(StoreError::NotFound("workspace"))?;
-        let entry = Entry::after(head, EventId::new(draft.at), draft);
+        let entry = Entry::after(head, EventId::new(draft.at), &draft);
         let number = entry.number;
         activity::append(&mut self.conn, self.workspace, &entry).await?;
         self.head = Some(entry.head());
@@ -116,7 +116,11 @@ impl Tx {
     }
 
     /// Runs a change that gives rows; $1 is the workspace.
-    pub(crate) async fn returning(&mut self, sql: &'static str, mut values: Vec<Value>) -> Result<Option<Cells>, StoreError> {
+    pub(crate) async fn returning(
+        &mut self,
+        sql: &'static str,
+        mut values: Vec<Value>,
+    ) -> Result<Option<Cells>, StoreError> {
         values.insert(0, self.workspace.0.into());
         let row = self.conn.rows(sql, values).await?.into_iter().next();
         self.changed += u64::from(row.is_some());
@@ -185,8 +189,7 @@ impl Tx {
     ) -> Result<i64, StoreError> {
         let sql = if at.is_some() { &R::sql().withdraw } else { &R::sql().restore };
         let by = at.and(self.by).map(|member| member.0);
-        let mut values =
-            vec![id.into(), Value::Int(version), Value::Int(at.map(Ts::micros)), Value::Id(by)];
+        let mut values = vec![id.into(), Value::Int(version), Value::Int(at.map(Ts::micros)), Value::Id(by)];
         values.extend(extra);
         let row = self.returning(sql, values).await?;
         self.version_after::<R>(row, id, version).await

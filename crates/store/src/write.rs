@@ -21,7 +21,7 @@ pub type Boxed<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 /// How often a transaction is run again when `PostgreSQL` asks for it.
 const ATTEMPTS: u32 = 8;
 /// How long a patient write is waited for.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 sql! {
     REMEMBERED = "select request_hash, response from idempotency where workspace_id = $1 and key_hash = $2";
@@ -44,7 +44,8 @@ impl Store {
     /// Runs `job` as one transaction on a workspace and answers after its commit. Everything or nothing is stored.
     ///
     /// The job may run more than once, so it must only work on its [`Tx`]. If the caller goes away, the write still
-    /// ends. A change without an event is refused.
+    /// ends. A change without an event is refused. A job answers an error of its [`Tx`] with an error: after one,
+    /// `PostgreSQL` takes no further statements in the same transaction.
     ///
     /// ```ignore
     /// store.write(&visible, move |tx| {
@@ -107,13 +108,7 @@ impl Store {
         self.submit(workspace, job, Events::NotNeeded, REQUEST_DEADLINE).await
     }
 
-    async fn submit<T, E, F>(
-        &self,
-        workspace: WorkspaceId,
-        job: F,
-        events: Events,
-        deadline: Duration,
-    ) -> Result<T, E>
+    async fn submit<T, E, F>(&self, workspace: WorkspaceId, job: F, events: Events, deadline: Duration) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,

@@ -6,7 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, sqlite::SqliteConnectOptions, sqlite::SqliteConnection};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, sqlite::SqliteConnectOptions, sqlite::SqliteConnection,
+};
 use tokio::{
     sync::{Mutex, mpsc},
     task::JoinHandle,
@@ -71,11 +73,7 @@ impl Writer {
 
 /// Writes until the line is closed. A job that panics ends its batch, whose waiting callers learn it; the writer goes on
 /// with a new connection.
-async fn keep_writing(
-    options: SqliteConnectOptions,
-    first: SqliteConnection,
-    waiting: mpsc::Receiver<Box<dyn Job>>,
-) {
+async fn keep_writing(options: SqliteConnectOptions, first: SqliteConnection, waiting: mpsc::Receiver<Box<dyn Job>>) {
     let waiting = Arc::new(Mutex::new(waiting));
     let mut connection = Some(first);
     loop {
@@ -121,7 +119,9 @@ async fn write_batches(mut connection: SqliteConnection, waiting: Arc<Mutex<mpsc
                 Ok(back) => connection = back,
                 Err(error) => {
                     done.push(job);
-                    done.into_iter().for_each(|job| job.answer(Err(error.clone())));
+                    for job in done {
+                        job.answer(Err(error.clone()));
+                    }
                     return Ended::Broken;
                 }
             }
@@ -135,7 +135,9 @@ async fn write_batches(mut connection: SqliteConnection, waiting: Arc<Mutex<mpsc
             // The failed commit has already ended the transaction.
             tracing::debug!("nothing was left to roll back");
         }
-        done.into_iter().for_each(|job| job.answer(committed.clone()));
+        for job in done {
+            job.answer(committed.clone());
+        }
     }
     if let Err(error) = connection.close().await {
         tracing::warn!(%error, "the database was not closed cleanly; it will recover when it is opened");

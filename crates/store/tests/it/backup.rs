@@ -1,4 +1,8 @@
-use std::{fs, sync::atomic::{AtomicBool, Ordering}, sync::Arc};
+use std::{
+    fs,
+    sync::Arc,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use throughline_domain::people::Team;
 use throughline_store::{Config, Show, Store, StoreError, Visible, inspect_backup, restore};

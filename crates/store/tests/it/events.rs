@@ -1,4 +1,6 @@
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Executor as _, postgres::PgConnectOptions, sqlite::SqliteConnectOptions,
+};
 use throughline_domain::activity::EventKind;
 use throughline_store::{Config, EventDraft, EventFilter, StoreError};
 use throughline_test_kit::{databases::Database, on_both_databases};
@@ -14,7 +16,8 @@ async fn tamper(database: &Database, sql: &str) {
             connection.execute(sql).await.expect("changed");
         }
         Config::Postgres { url, .. } => {
-            let mut connection = url.parse::<PgConnectOptions>().expect("an address").connect().await.expect("connects");
+            let mut connection =
+                url.parse::<PgConnectOptions>().expect("an address").connect().await.expect("connects");
             connection.execute(sql).await.expect("changed");
         }
     }

@@ -50,8 +50,9 @@ on_both_databases! {
         assert_eq!(found(&mut reader, "NF-212").await, ["212", "6"], "the ticket itself comes first");
         assert_eq!(found(&mut reader, "#212").await, ["212", "6"]);
         assert_eq!(found(&mut reader, "nf-212").await, ["212", "6"]);
-        assert_eq!(found(&mut reader, "\"for customers\"").await, ["1"]);
+        assert_eq!(found(&mut reader, "\"for customers\"").await, ["1", "6"]);
         assert_eq!(found_sorted(&mut reader, "\"customers of\"").await, ["6"]);
+        assert_eq!(found(&mut reader, "\"customers for\"").await, Vec::<String>::new());
         assert_eq!(found(&mut reader, "customers -export").await, ["6"]);
         assert_eq!(found(&mut reader, "sign-on").await, ["212"]);
         let page = reader.search_tickets("customers", Show::Live, 1, 1).await.expect("a page");

@@ -39,9 +39,13 @@ on_both_databases! {
         assert_eq!(reader.get(stored.id).await.as_ref(), Ok(&stored));
         assert_eq!(reader.get(bare.id).await.as_ref(), Ok(&bare));
         assert_eq!(reader.ticket_by_key("NF-1").await, Ok(Some(stored.clone())));
-        assert_eq!(reader.tickets_changed_since(0, Bodies::Read).await, Ok(vec![stored.clone(), bare.clone()]));
-        let light = Ticket { body: String::new(), ..stored };
-        assert_eq!(reader.tickets_changed_since(0, Bodies::LeftOut).await, Ok(vec![light, bare]));
+        let mut both = vec![stored, bare];
+        both.sort_by_key(|ticket| ticket.id);
+        assert_eq!(reader.tickets_changed_since(0, Bodies::Read).await.as_ref(), Ok(&both));
+        for ticket in &mut both {
+            ticket.body.clear();
+        }
+        assert_eq!(reader.tickets_changed_since(0, Bodies::LeftOut).await, Ok(both));
         store.close().await;
     }
 
