@@ -13,7 +13,8 @@ const all = [...MEMBER_PAGES, ...OPEN_PAGES].filter((where) => wanted.length ===
 const folder = new URL("screenshots/", import.meta.url);
 await mkdir(folder, { recursive: true });
 
-const [browser, server] = await Promise.all([openBrowser(), demo()]);
+const server = await demo();
+const browser = await openBrowser();
 try {
   const first = await visitor(browser);
   await first.goto(server.link);

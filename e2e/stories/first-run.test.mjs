@@ -10,7 +10,8 @@ let browser;
 let server;
 
 before(async () => {
-  [browser, server] = await Promise.all([openBrowser(), emptyServer()]);
+  server = await emptyServer();
+  browser = await openBrowser();
 });
 
 after(async () => {

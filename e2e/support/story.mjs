@@ -10,7 +10,8 @@ import { demo } from "./throughline.mjs";
 export function withDemo() {
   const story = {};
   before(async () => {
-    [story.browser, story.server] = await Promise.all([openBrowser(), demo()]);
+    story.server = await demo();
+    story.browser = await openBrowser();
     story.url = story.server.url;
     const page = await visitor(story.browser);
     await page.goto(story.server.link);
