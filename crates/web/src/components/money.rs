@@ -1,0 +1,107 @@
+//! Amounts with their ranges, and the bar that draws a range.
+
+use maud::{Markup, html};
+use throughline_domain::{Currency, Estimate};
+use throughline_value_line::format;
+
+use crate::components::chart::x;
+
+/// Days in the week that costs of delay are counted in.
+const DAYS_PER_WEEK: f64 = 7.0;
+
+/// What waiting costs, or what work brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Ochre.
+    Cost,
+    /// Blue.
+    Value,
+}
+
+impl Tone {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Cost => "money cost",
+            Self::Value => "money value",
+        }
+    }
+}
+
+/// The cost of a day, from that of a week.
+pub fn a_day(per_week: &Estimate) -> Estimate {
+    per_week.scaled(1.0 / DAYS_PER_WEEK)
+}
+
+/// "€230 a day (€120–€380)".
+pub fn amount(tone: Tone, estimate: &Estimate, currency: Currency, per: &str) -> Markup {
+    html! {
+        span class=(tone.class()) {
+            b { (format::minor(estimate.mid, currency)) } " "
+            span class="range" { (per) @if !estimate.is_point() { " (" (range(estimate, currency)) ")" } }
+        }
+    }
+}
+
+/// "€230 a day €120–€380", where parentheses would be one sign too many.
+pub fn tight(tone: Tone, estimate: &Estimate, currency: Currency, per: &str) -> Markup {
+    html! {
+        span class=(tone.class()) {
+            b { (format::minor(estimate.mid, currency)) } " "
+            span class="range" { (per) @if !estimate.is_point() { " " (range(estimate, currency)) } }
+        }
+    }
+}
+
+/// "€120–€380".
+pub fn range(estimate: &Estimate, currency: Currency) -> String {
+    format::range(estimate.low, estimate.high, currency)
+}
+
+/// "a year" or "once".
+pub fn per_year(once: bool) -> &'static str {
+    if once { "once" } else { "a year" }
+}
+
+/// The range bar: 90% band, 50% band, median, on an axis from 0 to `most`, which the whole list shares. `says` is
+/// what the bar shows, in words.
+pub fn bar(tone: Tone, estimate: &Estimate, most: f64, says: &str) -> Markup {
+    let at = |value: f64| x(value, most, 1000.0);
+    let (low, high) = (at(estimate.low), at(estimate.high));
+    let (quarter, three_quarters) = (at(estimate.quantile(0.25)), at(estimate.quantile(0.75)));
+    let class = if tone == Tone::Value { "rb value" } else { "rb" };
+    let mid = format!("{:.1}", at(estimate.mid));
+    html! {
+        svg class=(class) viewBox="0 0 1000 12" preserveAspectRatio="none" role="img" aria-label=(says) {
+            line class="axis" x1="0" x2="1000" y1="6" y2="6" {}
+            @if !estimate.is_point() {
+                rect class="b90" x=(format!("{low:.1}")) y="1" width=(format!("{:.1}", (high - low).max(1.0))) height="10" {}
+                rect class="b50" x=(format!("{quarter:.1}")) y="1" width=(format!("{:.1}", (three_quarters - quarter).max(1.0))) height="10" {}
+            }
+            line class="mid" x1=(mid) x2=(mid) y1="0" y2="12" {}
+        }
+    }
+}
+
+/// The bar of what waiting costs, with its sentence.
+pub fn cost_bar(estimate: &Estimate, currency: Currency, per: &str, most: f64) -> Markup {
+    let says = if estimate.is_point() {
+        format!("Waiting costs {} {per}", format::minor(estimate.mid, currency))
+    } else {
+        format!(
+            "Waiting costs {} {per}, 90% range {}",
+            format::minor(estimate.mid, currency),
+            range(estimate, currency)
+        )
+    };
+    bar(Tone::Cost, estimate, most, &says)
+}
+
+/// The right end of an axis that all these amounts share.
+pub fn most<'a>(estimates: impl Iterator<Item = Option<&'a Estimate>>) -> f64 {
+    estimates.flatten().map(|estimate| estimate.high).fold(0.0, f64::max) * 1.04
+}
+
+/// No price, and where to say one.
+pub fn unpriced(key: &str) -> Markup {
+    html! { span class="tag cost" { "no price yet" } " " a href={ "/tickets/" (key) "/edit#value-line" } { "Say why" } }
+}

@@ -1,0 +1,91 @@
+//! Files between their preview and their import. They are kept in memory for a while, never on a disk, and only the
+//! workspace that sent one can name it.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use throughline_app::ImportInput;
+use throughline_domain::{Ts, WorkspaceId};
+use uuid::Uuid;
+
+/// How long a file waits for its confirmation.
+const SECONDS: i64 = 30 * 60;
+/// How many bytes wait at most; the oldest go first.
+const ROOM: usize = 96 * 1024 * 1024;
+
+/// Files that wait.
+#[derive(Default)]
+pub struct Held(Mutex<VecDeque<Waiting>>);
+
+struct Waiting {
+    id: Uuid,
+    workspace: WorkspaceId,
+    until: Ts,
+    input: ImportInput,
+}
+
+impl Held {
+    /// Keeps an input for a while and names it.
+    pub fn keep(&self, workspace: WorkspaceId, now: Ts, input: ImportInput) -> Uuid {
+        let id = Uuid::new_v4();
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|held| held.until > now);
+        waiting.push_back(Waiting { id, workspace, until: now.plus_seconds(SECONDS), input });
+        while waiting.len() > 1 && waiting.iter().map(|held| size(&held.input)).sum::<usize>() > ROOM {
+            waiting.pop_front();
+        }
+        id
+    }
+
+    /// What was kept under a name.
+    pub fn get(&self, workspace: WorkspaceId, now: Ts, id: Uuid) -> Option<ImportInput> {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = waiting.iter().find(|held| held.id == id && held.workspace == workspace && held.until > now);
+        found.map(|held| held.input.clone())
+    }
+
+    /// Lets go of it.
+    pub fn forget(&self, workspace: WorkspaceId, id: Uuid) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|held| held.id != id || held.workspace != workspace);
+    }
+}
+
+fn size(input: &ImportInput) -> usize {
+    match input {
+        ImportInput::GithubFile { content, .. } | ImportInput::CsvFile { content, .. } => content.len(),
+        ImportInput::GithubRepository { .. } => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(bytes: usize) -> ImportInput {
+        ImportInput::GithubFile { name: None, content: "x".repeat(bytes) }
+    }
+
+    #[test]
+    fn only_the_workspace_that_sent_it_finds_it_and_only_for_a_while() {
+        let (held, now) = (Held::default(), Ts::from_micros(0));
+        let (mine, other) = (WorkspaceId(Uuid::from_u128(1)), WorkspaceId(Uuid::from_u128(2)));
+        let id = held.keep(mine, now, file(3));
+        assert_eq!(held.get(mine, now, id), Some(file(3)));
+        assert_eq!(held.get(other, now, id), None);
+        held.forget(other, id);
+        assert!(held.get(mine, now, id).is_some());
+        assert_eq!(held.get(mine, now.plus_seconds(SECONDS + 1), id), None);
+    }
+
+    #[test]
+    fn the_oldest_file_makes_room_for_the_newest() {
+        let (held, now, mine) = (Held::default(), Ts::from_micros(0), WorkspaceId(Uuid::from_u128(1)));
+        let first = held.keep(mine, now, file(ROOM / 2));
+        let second = held.keep(mine, now, file(ROOM / 2 + 1));
+        assert!(held.get(mine, now, first).is_none());
+        assert!(held.get(mine, now, second).is_some());
+    }
+}

@@ -1,0 +1,5 @@
+//! The North Star, what it is made of, and values over time.
+
+pub mod north_star;
+pub mod noun;
+pub mod observations;

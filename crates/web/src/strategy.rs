@@ -1,0 +1,6 @@
+//! The map, the gaps, goals and problems.
+
+pub mod gaps;
+pub mod goals;
+pub mod map;
+pub mod nouns;

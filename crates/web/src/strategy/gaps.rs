@@ -1,0 +1,108 @@
+//! Where the line is broken, and the next step for each break.
+
+use axum::extract::State;
+use maud::{Markup, html};
+use throughline_app::{GapGoal, GapWork, GapsView, Level};
+use throughline_domain::{people::Role, strategy::Problem, words};
+use throughline_value_line::format;
+
+use crate::{
+    components::{bits, rows, say},
+    http::{Answer, Signed},
+    layout::Place,
+    site::Site,
+};
+
+/// `GET /gaps`
+pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
+    let view = site.app.gaps(&signed.actor).await?;
+    Ok(signed.page(&view, Place::Gaps, "Gaps", || body(&signed, &view)))
+}
+
+fn body(signed: &Signed, view: &GapsView) -> Markup {
+    let orphans = view.orphans.total.unwrap_or_else(|| i64::try_from(view.orphans.items.len()).unwrap_or(i64::MAX));
+    let nothing = orphans == 0 && view.unfunded.is_empty() && view.no_effect.is_empty() && view.ended.is_empty();
+    html! {
+        (bits::head(&["Work without a goal, goals without work"], &view.statement, Some("None of this is anybody’s fault. Often only a reason is missing.")))
+        @if nothing { (bits::empty("The line holds everywhere", "Every ticket serves a goal, and every goal has work.", Some(("/map", "See the map")))) }
+        div class="stack-lg" {
+            @if !view.unfunded.is_empty() { (unfunded(signed, &view.unfunded)) }
+            @if orphans > 0 { (loose(view, orphans)) }
+            @if !view.no_effect.is_empty() { (no_effect(&view.no_effect)) }
+            @for work in &view.ended { (ended(signed, work)) }
+        }
+    }
+}
+
+fn unfunded(signed: &Signed, goals: &[GapGoal]) -> Markup {
+    html! {
+        section aria-labelledby="h-unfunded" {
+            h2 id="h-unfunded" class="branch" { "Goals that nobody works on" }
+            ul class="rows" {
+                @for goal in goals {
+                    li {
+                        div {
+                            h3 { a class="strong-link" href={ @if goal.level == Level::Objective { "/objectives/" } @else { "/key-results/" } (goal.key) } { (goal.title) } }
+                            p class="why" { (goal.sentence) }
+                            p class="meta" { span class="id" { (goal.key) } @if let Some(stake) = goal.at_stake { " · " (format::money(stake)) " at stake" } }
+                        }
+                        @if goal.level == Level::KeyResult && signed.frame.may(Role::Member) {
+                            div class="actions" { a class="btn small" href={ "/problems/new?key_result_id=" (goal.id) } aria-label={ "Translate " (goal.title) " into an engineering problem" } { "Translate the goal" } }
+                        } @else if signed.frame.may(Role::Leader) {
+                            div class="actions" { a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Say how " (goal.title) " is measured" } { "Say how it is measured" } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn loose(view: &GapsView, total: i64) -> Markup {
+    html! {
+        section aria-labelledby="h-orphans" {
+            h2 id="h-orphans" class="branch" { "Work without a line to a goal" }
+            p class="meta" { (say::count(total, "ticket", "tickets")) ". Perhaps only the reason is missing." }
+            ul class="rows" {
+                @for row in &view.orphans.items {
+                    li {
+                        div {
+                            h3 { a class="strong-link" href={ "/tickets/" (row.key) } { (row.title) } }
+                            p class="meta" { span class="id" { (row.key) } @if let Some(team) = &row.team { " " (team.name) } " · " (words::weeks(row.duration.mid)) " of work" }
+                        }
+                        div class="actions" { a class="btn small" href={ "/tickets/" (row.key) "/edit#problem_id" } aria-label={ "Say why " (row.key) " is worth doing" } { "Say why" } }
+                    }
+                }
+            }
+            @if total > i64::try_from(view.orphans.items.len()).unwrap_or(i64::MAX) { p class="meta" { a href="/tickets?orphan=true" { "All " (say::count(total, "ticket", "tickets")) } } }
+        }
+    }
+}
+
+fn no_effect(problems: &[Problem]) -> Markup {
+    html! {
+        section aria-labelledby="h-effect" {
+            h2 id="h-effect" class="branch" { "Problems without an expected effect" }
+            p class="meta" { "Without a number nobody can say later whether it worked." }
+            ul class="rows" {
+                @for problem in problems {
+                    li {
+                        div { h3 { a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) } } p class="meta" { span class="id" { (problem.key) } } }
+                        div class="actions" { a class="btn small" href={ "/problems/" (problem.id) "/edit#expected_effect" } aria-label={ "Say what " (problem.key) " will change" } { "Say what will change" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ended(signed: &Signed, work: &GapWork) -> Markup {
+    html! {
+        section {
+            h2 class="branch" { "Work on a goal that ended: " (work.goal_title) }
+            p class="why" { (work.sentence) }
+            p class="meta" { span class="id" { (work.goal_key) } " ended " (words::day(work.ended_on, signed.frame.today())) ", " (say::count(work.tickets_total, "ticket", "tickets")) " still open" }
+            (rows::table(&work.tickets, &format!("Open work on {}", work.goal_title)))
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Objectives with their key results and problems, and one goal with all its work.
+
+use axum::{
+    extract::{OriginalUri, Path, State},
+    response::Response,
+};
+use maud::{Markup, html};
+use serde::Serialize;
+use throughline_app::{GoalRef, GoalView, Level, MapNode};
+use throughline_domain::{
+    people::Role,
+    strategy::{KeyResult, Objective, Problem},
+    words,
+};
+
+use crate::{
+    components::{
+        bits,
+        chain::{self, address},
+        money::{self, Tone},
+        rows, say,
+    },
+    editing,
+    http::{Answer, Oops, Signed},
+    layout::Place,
+    site::Site,
+};
+
+#[derive(Serialize)]
+struct View {
+    objectives: Vec<Objective>,
+    key_results: Vec<KeyResult>,
+    problems: Vec<Problem>,
+}
+
+/// `GET /goals`
+pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
+    let view = View {
+        objectives: site.app.list_objectives(&signed.actor, true).await?,
+        key_results: site.app.list_key_results(&signed.actor, true).await?,
+        problems: site.app.list_problems(&signed.actor, true).await?,
+    };
+    Ok(signed.page(&view, Place::Goals, "Goals", || body(&signed, &view)))
+}
+
+fn body(signed: &Signed, view: &View) -> Markup {
+    let leader = signed.frame.may(Role::Leader);
+    let live: Vec<&Objective> = view.objectives.iter().filter(|goal| goal.withdrawn_at.is_none()).collect();
+    let statement = match live.len() {
+        0 => "No objective yet.".to_owned(),
+        1 => "One thing we want to reach.".to_owned(),
+        many => format!("{many} things we want to reach."),
+    };
+    let loose: Vec<&Problem> = view
+        .problems
+        .iter()
+        .filter(|problem| problem.key_result_id.is_none() && problem.withdrawn_at.is_none())
+        .collect();
+    html! {
+        (bits::head(&["Objectives, key results, engineering problems"], &statement, Some("Each goal is translated into problems that engineers can solve. Tickets hang on problems.")))
+        div class="actions" {
+            @if leader { a class="btn" href="/objectives/new" { "Add an objective" } }
+            @if signed.frame.may(Role::Member) { a class="btn" href="/problems/new" { "Add a problem" } }
+            a class="btn quiet" href="/map" { "See it as a map" }
+        }
+        @if live.is_empty() { (bits::empty("No objective yet", "An objective says where the company wants to be at the end of a cycle, and why.", leader.then_some(("/objectives/new", "Write the first one")))) }
+        @for goal in &live { (objective(signed, view, goal)) }
+        @if !loose.is_empty() {
+            section class="goal" aria-labelledby="h-loose" {
+                h2 id="h-loose" { "Problems that serve no key result yet" }
+                ul { @for problem in loose { (problem_line(signed, problem)) } }
+            }
+        }
+        @if leader { (deleted(view)) }
+    }
+}
+
+fn deleted(view: &View) -> Markup {
+    html! {
+        (editing::deleted(view.objectives.iter().filter(|goal| goal.withdrawn_at.is_some()).map(|goal| (goal, goal.id))))
+        (editing::deleted(view.key_results.iter().filter(|goal| goal.withdrawn_at.is_some()).map(|goal| (goal, goal.id))))
+        (editing::deleted(view.problems.iter().filter(|goal| goal.withdrawn_at.is_some()).map(|goal| (goal, goal.id))))
+    }
+}
+
+fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
+    let today = signed.frame.today();
+    let results =
+        view.key_results.iter().filter(|result| result.objective_id == goal.id && result.withdrawn_at.is_none());
+    html! {
+        section class="goal stop" {
+            div class="between" {
+                div {
+                    h2 { a class="strong-link" href={ "/objectives/" (goal.key) } { (goal.title) } }
+                    p class="why" { (goal.why) }
+                    p class="meta" {
+                        span class="id" { (goal.key) }
+                        @if let Some(ends) = goal.ends_on { " · until " (words::day(ends, today)) }
+                        @if goal.metric_id.is_none() { " · " span class="tag cost" { "moves no metric yet" } }
+                    }
+                }
+                @if signed.frame.may(Role::Leader) {
+                    div class="actions" {
+                        a class="btn small" href={ "/objectives/" (goal.id) "/edit" } aria-label={ "Change " (goal.title) } { "Change" }
+                        a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Add a key result to " (goal.title) } { "Add a key result" }
+                    }
+                }
+            }
+            ul { @for result in results { (key_result(signed, view, result)) } }
+        }
+    }
+}
+
+fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
+    let problems = view
+        .problems
+        .iter()
+        .filter(|problem| problem.key_result_id == Some(result.id) && problem.withdrawn_at.is_none());
+    html! {
+        li {
+            div class="between" {
+                div {
+                    a class="strong-link" href={ "/key-results/" (result.key) } { (result.title) }
+                    p class="meta" { span class="id" { (result.key) } @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } }
+                }
+                div class="actions" {
+                    @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
+                    @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate " (result.title) } { "Translate the goal" } }
+                }
+            }
+            ul { @for problem in problems { (problem_line(signed, problem)) } }
+        }
+    }
+}
+
+fn problem_line(signed: &Signed, problem: &Problem) -> Markup {
+    html! {
+        li class="between" {
+            div {
+                a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) }
+                p class="meta" { span class="id" { (problem.key) } @if problem.expected_effect.is_empty() { " · " span class="tag cost" { "no expected effect yet" } } @else { " · " (problem.expected_effect) } }
+            }
+            @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
+        }
+    }
+}
+
+/// `GET /objectives/{goal}`, `/key-results/{goal}`, `/problems/{goal}`
+pub async fn goal(
+    State(site): State<Site>,
+    signed: Signed,
+    OriginalUri(uri): OriginalUri,
+    Path(goal): Path<String>,
+) -> Answer {
+    let view = site.app.goal_work(&signed.actor, GoalRef(goal)).await?;
+    let folder = address(view.node.level, &view.node.id, None);
+    if folder.split('/').nth(1) != uri.path().split('/').nth(1) {
+        return Err(Oops::no_page());
+    }
+    Ok(answer(&signed, &view))
+}
+
+fn answer(signed: &Signed, view: &GoalView) -> Response {
+    signed.page(view, Place::Goals, &view.node.title, || goal_body(signed, view))
+}
+
+fn goal_body(signed: &Signed, view: &GoalView) -> Markup {
+    let node = &view.node;
+    let needs = if node.level == Level::Problem { Role::Member } else { Role::Leader };
+    html! {
+        (chain::chain(&view.above, node.broken.as_deref(), view.currency, None))
+        div class="head stop here" {
+            p class="eyebrow" { span { (chain::level(node.level)) } @if let Some(key) = &node.key { span class="id" { (key) } } span { (say::count(view.tickets_total, "open ticket", "open tickets")) } }
+            h1 class="says" { (node.title) }
+            p class="lead" { (view.statement) }
+            @if let Some(why) = &node.why { p class="why" { (why) } }
+            div class="actions" {
+                @if signed.frame.may(needs) { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
+                a class="btn quiet" href=(bits::address("/map", &[("focus", node.key.as_deref().unwrap_or(&node.id))], &[])) { "See it on the map" }
+                @if node.level == Level::Problem && signed.frame.may(Role::Member) { a class="btn quiet" href={ "/tickets/new?problem_id=" (node.id) } { "Write a ticket for it" } }
+            }
+        }
+        @if node.level != Level::Problem && !node.children.is_empty() {
+            section aria-labelledby="h-below" {
+                h2 id="h-below" { "What hangs on it" }
+                ul class="rows" { @for child in &node.children { (below(child, view)) } }
+            }
+        }
+        section aria-labelledby="h-work" {
+            h2 id="h-work" { "All work below it" }
+            @if view.tickets.is_empty() { (bits::empty("Nobody is working on this", "Tickets hang on problems: open a ticket and say which problem it works on.", Some(("/tickets", "Look through the tickets")))) }
+            @else { (rows::table(&view.tickets, "All work below it")) }
+        }
+    }
+}
+
+fn below(child: &MapNode, view: &GoalView) -> Markup {
+    html! {
+        li {
+            div {
+                a class="strong-link" href=(address(child.level, &child.id, child.key.as_deref())) { (child.title) }
+                p class="meta" { (chain::level(child.level)) " · " (say::count(child.tickets, "ticket", "tickets")) @if let Some(broken) = &child.broken { " · " (broken) } }
+            }
+            @if let Some(week) = &child.cost_of_delay_per_week { (money::amount(Tone::Cost, &money::a_day(week), view.currency, "a day")) }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! The forms of objectives, key results and problems.
+
+use maud::{Markup, html};
+use throughline_app::{Actor, App, AppError, KeyResultInput, ObjectiveInput, ProblemInput};
+use throughline_domain::{
+    KeyResultId, Money, ObjectiveId, ProblemId,
+    people::Role,
+    strategy::{Ambition, KeyResult, Objective, Problem},
+};
+
+use crate::{
+    components::fields::{Choice, Field},
+    editing::{Lists, Noun},
+    http::{FormState, Reader, form::stored},
+    layout::Place,
+};
+
+const PICK: &str = "Choose one of the list.";
+
+async fn metrics(app: &App, actor: &Actor) -> Result<Vec<Choice>, AppError> {
+    Ok(app.list_metrics(actor, false).await?.into_iter().map(|metric| (metric.id.to_string(), metric.name)).collect())
+}
+
+impl Noun for Objective {
+    type Id = ObjectiveId;
+    type Input = ObjectiveInput;
+    const NAME: &'static str = "objective";
+    const FOLDER: &'static str = "/objectives";
+    const PLACE: Place = Place::Goals;
+    const NEEDS: Role = Role::Leader;
+
+    async fn get(app: &App, actor: &Actor, id: ObjectiveId) -> Result<Self, AppError> {
+        app.get_objective(actor, id).await
+    }
+    async fn create(app: &App, actor: &Actor, input: ObjectiveInput) -> Result<Self, AppError> {
+        app.create_objective(actor, input).await
+    }
+    async fn change(
+        app: &App,
+        actor: &Actor,
+        id: ObjectiveId,
+        version: i64,
+        input: ObjectiveInput,
+    ) -> Result<Self, AppError> {
+        app.change_objective(actor, id, version, input).await
+    }
+    async fn withdraw(app: &App, actor: &Actor, id: ObjectiveId, version: i64) -> Result<Self, AppError> {
+        app.withdraw_objective(actor, id, version).await
+    }
+    async fn restore(app: &App, actor: &Actor, id: ObjectiveId) -> Result<Self, AppError> {
+        app.restore_objective(actor, id).await
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn home(&self) -> String {
+        "/goals".to_owned()
+    }
+    fn state(&self, _: &Actor) -> FormState {
+        FormState::new()
+            .with("version", self.version.to_string())
+            .with("key", &self.key)
+            .with("title", &self.title)
+            .with("why", &self.why)
+            .with_some("metric_id", self.metric_id)
+            .with_some("starts_on", self.starts_on)
+            .with_some("ends_on", self.ends_on)
+            .with_some("owner_id", self.owner_id)
+            .with_some("at_stake", self.at_stake.map(Money::major))
+    }
+    fn read(reader: &mut Reader<'_>, actor: &Actor) -> ObjectiveInput {
+        ObjectiveInput {
+            key: reader.fields().optional("key"),
+            title: reader.text("title"),
+            why: reader.text("why"),
+            metric_id: reader.parsed("metric_id", PICK),
+            starts_on: reader.date("starts_on"),
+            ends_on: reader.date("ends_on"),
+            owner_id: reader.parsed("owner_id", PICK),
+            at_stake: reader.number("at_stake").map(|major| Money::from_major(major, actor.workspace.currency)),
+        }
+    }
+    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+        let members = app.list_members(actor, false).await?;
+        Ok(Lists {
+            metrics: metrics(app, actor).await?,
+            members: members.into_iter().map(|member| (member.id.to_string(), member.name)).collect(),
+            ..Lists::default()
+        })
+    }
+    fn form(state: &FormState, lists: &Lists) -> Markup {
+        html! {
+            (Field::new(state, "title", "Objective").required().example("Keep the customers we win").text())
+            (Field::new(state, "why", "Why, in a sentence").example("A shipper who leaves takes 39 loads a week along.").text())
+            (Field::new(state, "metric_id", "It moves").hint("Without a metric the line to the North Star is broken here.").select(Some("no metric yet"), &lists.metrics))
+            div class="two" {
+                (Field::new(state, "starts_on", "First day").date())
+                (Field::new(state, "ends_on", "Last day").date())
+            }
+            div class="two" {
+                (Field::new(state, "owner_id", "Who answers for it").select(Some("nobody yet"), &lists.members))
+                (Field::new(state, "at_stake", "Money that waits for it").hint("If nobody works on it yet.").number())
+            }
+            (Field::new(state, "key", "Short name").example("O2").hint("For links. Empty: the next free one.").text())
+        }
+    }
+}
+
+impl Noun for KeyResult {
+    type Id = KeyResultId;
+    type Input = KeyResultInput;
+    const NAME: &'static str = "key result";
+    const FOLDER: &'static str = "/key-results";
+    const PLACE: Place = Place::Goals;
+    const NEEDS: Role = Role::Leader;
+
+    async fn get(app: &App, actor: &Actor, id: KeyResultId) -> Result<Self, AppError> {
+        app.get_key_result(actor, id).await
+    }
+    async fn create(app: &App, actor: &Actor, input: KeyResultInput) -> Result<Self, AppError> {
+        app.create_key_result(actor, input).await
+    }
+    async fn change(
+        app: &App,
+        actor: &Actor,
+        id: KeyResultId,
+        version: i64,
+        input: KeyResultInput,
+    ) -> Result<Self, AppError> {
+        app.change_key_result(actor, id, version, input).await
+    }
+    async fn withdraw(app: &App, actor: &Actor, id: KeyResultId, version: i64) -> Result<Self, AppError> {
+        app.withdraw_key_result(actor, id, version).await
+    }
+    async fn restore(app: &App, actor: &Actor, id: KeyResultId) -> Result<Self, AppError> {
+        app.restore_key_result(actor, id).await
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn home(&self) -> String {
+        "/goals".to_owned()
+    }
+    fn state(&self, _: &Actor) -> FormState {
+        FormState::new()
+            .with("version", self.version.to_string())
+            .with("key", &self.key)
+            .with("objective_id", self.objective_id.to_string())
+            .with("title", &self.title)
+            .with_some("metric_id", self.metric_id)
+            .with_some("start", self.start)
+            .with_some("target", self.target)
+            .with("unit", &self.unit)
+            .with_some("due_on", self.due_on)
+            .with("ambition", stored(&self.ambition))
+    }
+    fn fresh() -> FormState {
+        FormState::new().with("ambition", "committed")
+    }
+    fn read(reader: &mut Reader<'_>, _: &Actor) -> KeyResultInput {
+        let objective = reader.parsed("objective_id", PICK);
+        if objective.is_none() {
+            reader
+                .complain("objective_id", "Choose the objective it belongs to. If there is none yet, make one first.");
+        }
+        KeyResultInput {
+            key: reader.fields().optional("key"),
+            objective_id: objective.unwrap_or(ObjectiveId(uuid::Uuid::nil())),
+            title: reader.text("title"),
+            metric_id: reader.parsed("metric_id", PICK),
+            start: reader.number("start"),
+            target: reader.number("target"),
+            unit: reader.text("unit"),
+            due_on: reader.date("due_on"),
+            ambition: reader.needed_choice("ambition", Ambition::Committed),
+        }
+    }
+    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+        let objectives = app.list_objectives(actor, false).await?;
+        Ok(Lists {
+            metrics: metrics(app, actor).await?,
+            objectives: objectives
+                .into_iter()
+                .map(|goal| (goal.id.to_string(), format!("{} {}", goal.key, goal.title)))
+                .collect(),
+            ..Lists::default()
+        })
+    }
+    fn form(state: &FormState, lists: &Lists) -> Markup {
+        let ambitions =
+            [("committed".to_owned(), "promised".to_owned()), ("aspirational".to_owned(), "reached for".to_owned())];
+        html! {
+            (Field::new(state, "title", "Key result").required().example("Mid-market churn from 11% to 6% a year").text())
+            (Field::new(state, "objective_id", "Of the objective").select(Some("choose"), &lists.objectives))
+            div class="three" {
+                (Field::new(state, "start", "From").number())
+                (Field::new(state, "target", "To").number())
+                (Field::new(state, "unit", "Unit").example("% a year").text())
+            }
+            div class="two" {
+                (Field::new(state, "due_on", "By when").date())
+                (Field::new(state, "ambition", "It is").select(None, &ambitions))
+            }
+            (Field::new(state, "metric_id", "Read on").select(Some("no metric"), &lists.metrics))
+            (Field::new(state, "key", "Short name").example("KR3").hint("For links. Empty: the next free one.").text())
+        }
+    }
+}
+
+impl Noun for Problem {
+    type Id = ProblemId;
+    type Input = ProblemInput;
+    const NAME: &'static str = "problem";
+    const FOLDER: &'static str = "/problems";
+    const PLACE: Place = Place::Goals;
+    const NEEDS: Role = Role::Member;
+
+    async fn get(app: &App, actor: &Actor, id: ProblemId) -> Result<Self, AppError> {
+        app.get_problem(actor, id).await
+    }
+    async fn create(app: &App, actor: &Actor, input: ProblemInput) -> Result<Self, AppError> {
+        app.create_problem(actor, input).await
+    }
+    async fn change(
+        app: &App,
+        actor: &Actor,
+        id: ProblemId,
+        version: i64,
+        input: ProblemInput,
+    ) -> Result<Self, AppError> {
+        app.change_problem(actor, id, version, input).await
+    }
+    async fn withdraw(app: &App, actor: &Actor, id: ProblemId, version: i64) -> Result<Self, AppError> {
+        app.withdraw_problem(actor, id, version).await
+    }
+    async fn restore(app: &App, actor: &Actor, id: ProblemId) -> Result<Self, AppError> {
+        app.restore_problem(actor, id).await
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn home(&self) -> String {
+        if self.withdrawn_at.is_some() { "/goals".to_owned() } else { format!("/problems/{}", self.key) }
+    }
+    fn state(&self, _: &Actor) -> FormState {
+        FormState::new()
+            .with("version", self.version.to_string())
+            .with("key", &self.key)
+            .with_some("key_result_id", self.key_result_id)
+            .with("title", &self.title)
+            .with("goal", &self.goal)
+            .with("hypothesis", &self.hypothesis)
+            .with_some("segment_id", self.segment_id)
+            .with("expected_effect", &self.expected_effect)
+            .with_some("due_on", self.due_on)
+    }
+    fn read(reader: &mut Reader<'_>, _: &Actor) -> ProblemInput {
+        ProblemInput {
+            key: reader.fields().optional("key"),
+            key_result_id: reader.parsed("key_result_id", PICK),
+            title: reader.text("title"),
+            goal: reader.text("goal"),
+            hypothesis: reader.text("hypothesis"),
+            segment_id: reader.parsed("segment_id", PICK),
+            expected_effect: reader.text("expected_effect"),
+            due_on: reader.date("due_on"),
+        }
+    }
+    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+        let key_results = app.list_key_results(actor, false).await?;
+        let segments = app.list_segments(actor, false).await?;
+        Ok(Lists {
+            key_results: key_results
+                .into_iter()
+                .map(|goal| (goal.id.to_string(), format!("{} {}", goal.key, goal.title)))
+                .collect(),
+            segments: segments.into_iter().map(|segment| (segment.id.to_string(), segment.name)).collect(),
+            ..Lists::default()
+        })
+    }
+    fn form(state: &FormState, lists: &Lists) -> Markup {
+        html! {
+            (Field::new(state, "goal", "The goal, as the business asked for it").example("We need to increase Q4 sales").text())
+            (Field::new(state, "title", "The same as an engineering problem").required().example("We need 3 features that reduce churn in these customer segments").text())
+            (Field::new(state, "hypothesis", "Why we believe that this moves the goal").long(""))
+            (Field::new(state, "expected_effect", "Expected effect").example("Reduces churn by 3% in a €1M segment").hint("As a Business Value line. Without it nobody can say later whether it worked.").text())
+            div class="two" {
+                (Field::new(state, "key_result_id", "It serves").select(Some("no key result yet"), &lists.key_results))
+                (Field::new(state, "segment_id", "For whom").select(Some("everybody"), &lists.segments))
+            }
+            div class="two" {
+                (Field::new(state, "due_on", "By when").date())
+                (Field::new(state, "key", "Short name").example("P4").hint("Empty: the next free one.").text())
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The list of tickets, searched and filtered.
+
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+use throughline_app::{AppError, Page, TicketQuery, TicketRow};
+use throughline_domain::{
+    people::{Role, Team},
+    tickets::Status,
+};
+
+use crate::{
+    components::{bits, fields::Field, rows, say},
+    http::{Answer, FormState, Signed, form::choice},
+    layout::Place,
+    site::Site,
+};
+
+/// The address of the list. Empty fields, as browsers send them, ask for nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    team: String,
+    status: String,
+    label: String,
+    priced: String,
+    orphan: String,
+    after: String,
+}
+
+impl Asked {
+    fn query(&self) -> Result<TicketQuery, AppError> {
+        let text = |value: &str| Some(value.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
+        let flag = |value: &str| match value {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+        let team_id = match text(&self.team) {
+            Some(team) => Some(team.parse().map_err(|_| AppError::NotFound { what: "team" })?),
+            None => None,
+        };
+        Ok(TicketQuery {
+            q: text(&self.q),
+            team_id,
+            status: choice::<Status>(&self.status),
+            label: text(&self.label),
+            priced: flag(&self.priced),
+            orphan: flag(&self.orphan),
+            after: text(&self.after),
+            ..TicketQuery::default()
+        })
+    }
+
+    fn pairs(&self) -> [(&str, &str); 6] {
+        [
+            ("q", &self.q),
+            ("team", &self.team),
+            ("status", &self.status),
+            ("label", &self.label),
+            ("priced", &self.priced),
+            ("orphan", &self.orphan),
+        ]
+    }
+}
+
+/// `GET /tickets`
+pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<Asked>) -> Answer {
+    let page = site.app.list_tickets(&signed.actor, asked.query()?).await?;
+    let teams = site.app.list_teams(&signed.actor, false).await?;
+    Ok(signed.page(&page, Place::Tickets, "Tickets", || body(&signed, &asked, &page, &teams)))
+}
+
+fn statement(asked: &Asked, page: &Page<TicketRow>) -> String {
+    let count = page.total.map_or_else(|| "Tickets".to_owned(), |total| say::count(total, "ticket", "tickets"));
+    match (asked.priced.as_str(), asked.orphan.as_str(), asked.q.trim()) {
+        ("false", ..) => format!("{count} without a price: one sentence each is missing."),
+        (_, "true", _) => format!("{count} without a line to a goal."),
+        (_, _, "") => format!("{count}, in the order in which they save the most."),
+        (_, _, words) => format!("{count} with “{words}”."),
+    }
+}
+
+fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[Team]) -> Markup {
+    let state = asked.pairs().into_iter().fold(FormState::new(), |state, (name, value)| state.with(name, value));
+    let teams: Vec<_> = teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
+    let pair = |value: &str, name: &str| (value.to_owned(), name.to_owned());
+    html! {
+        (bits::head(&["Tickets"], &statement(asked, page), None))
+        @if signed.frame.may(Role::Member) { div class="actions" { a class="btn" href="/tickets/new" { "Write a ticket" } a class="btn quiet" href="/import" { "Bring tickets in" } } }
+        form class="filters" action="/tickets" role="search" {
+            (Field::new(&state, "q", "Words").text())
+            (Field::new(&state, "team", "Team").select(Some("all"), &teams))
+            (Field::new(&state, "status", "Status").select(Some("open"), &[pair("closed", "closed")]))
+            (Field::new(&state, "priced", "Price").select(Some("with and without"), &[pair("true", "with a price"), pair("false", "without a price")]))
+            (Field::new(&state, "orphan", "Line to a goal").select(Some("with and without"), &[pair("true", "without"), pair("false", "with")]))
+            (Field::new(&state, "label", "Label").text())
+            button class="btn small" type="submit" { "Show these" }
+        }
+        @if page.items.is_empty() { (bits::empty("No ticket here", "Nothing matches what was asked, or no ticket is in yet.", Some(("/import", "Bring your tickets in")))) }
+        @else { (rows::table(&page.items, "Tickets")) }
+        (bits::pager("/tickets", &asked.pairs(), page.next.as_deref(), asked.after.is_empty()))
+    }
+}
