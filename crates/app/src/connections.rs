@@ -9,26 +9,13 @@ pub use views::*;
 
 impl App {
     /// What an import would do. Nothing is written.
-    pub async fn preview_import(&self, _actor: &Actor, _input: ImportInput) -> Result<ImportPreview, AppError> {
-        todo!()
-    }
+    pub async fn preview_import(&self, _actor: &Actor, _input: ImportInput) -> Result<ImportPreview, AppError> { todo!() }
     /// Imports tickets. Matched by source and id there, so that importing again changes only what differs.
-    pub async fn import(
-        &self,
-        _actor: &Actor,
-        _input: ImportInput,
-        _progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<ImportReport, AppError> {
-        todo!()
-    }
+    pub async fn import(&self, _actor: &Actor, _input: ImportInput, _progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<ImportReport, AppError> { todo!() }
     /// Where tickets come from, by name.
-    pub async fn list_sources(&self, _actor: &Actor) -> Result<Vec<Source>, AppError> {
-        todo!()
-    }
+    pub async fn list_sources(&self, _actor: &Actor) -> Result<Vec<Source>, AppError> { todo!() }
     /// Runs of imports, newest first.
-    pub async fn list_imports(&self, _actor: &Actor, _paging: Paging) -> Result<Page<ImportRun>, AppError> {
-        todo!()
-    }
+    pub async fn list_imports(&self, _actor: &Actor, _paging: Paging) -> Result<Page<ImportRun>, AppError> { todo!() }
 }
 
 /// The prefix, or the prefix with a number where another source has it.

@@ -21,6 +21,7 @@ mod rhythm;
 mod strategy;
 mod tickets;
 mod value;
+mod words;
 mod write;
 
 use std::{

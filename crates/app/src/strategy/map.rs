@@ -1,0 +1,374 @@
+//! The whole line from the North Star to the tickets, and one goal with all that is below it.
+
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+
+use throughline_domain::{
+    Estimate, ProblemId, TicketId,
+    people::Action,
+    priorities::{Item, Method},
+    strategy::{Break, KeyResult, Link, Objective, Problem},
+};
+use throughline_value_line::format;
+
+use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView};
+use crate::{Actor, App, AppError, portfolio::Picture, words::{counted, of_a_week}};
+
+/// Tickets of a problem, and orphans, that the map lists.
+const MOST_TICKETS: usize = 50;
+/// Tickets without a price that a node names.
+const MOST_UNPRICED: usize = 50;
+/// Tickets below a goal that its page lists.
+const MOST_BELOW: usize = 200;
+
+impl App {
+    /// The whole line from the North Star to the tickets.
+    pub async fn map(&self, actor: &Actor, query: MapQuery) -> Result<MapView, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let mut atlas = Atlas::of(&picture);
+        if let Some(focus) = query.focus.as_deref().map(str::trim).filter(|focus| !focus.is_empty()) {
+            atlas.focus(focus);
+        }
+        Ok(atlas.map())
+    }
+
+    /// A goal with all the work below it and its money.
+    pub async fn goal_work(&self, actor: &Actor, goal: GoalRef) -> Result<GoalView, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let atlas = Atlas::of(&picture);
+        let (node, link, above) = atlas.goal(&goal.0).ok_or(AppError::NotFound { what: "goal" })?;
+        let mut below: Vec<&Arc<Item>> = picture
+            .portfolio
+            .items()
+            .iter()
+            .filter(|item| picture.goals.chain(item.problem_id).links.contains(&link))
+            .collect();
+        sort_by_money(&picture, &mut below);
+        Ok(GoalView {
+            statement: atlas.goal_statement(&node, link),
+            tickets_total: count(below.len()),
+            tickets: below.iter().take(MOST_BELOW).map(|item| picture.row(item, Method::Cd3)).collect(),
+            above: above.iter().rev().filter_map(|link| picture.chain_link(*link)).collect(),
+            node,
+            currency: picture.portfolio.currency(),
+        })
+    }
+}
+
+/// The dearest wait first, then what has no price, oldest first.
+fn sort_by_money(picture: &Picture, items: &mut [&Arc<Item>]) {
+    let currency = picture.portfolio.currency();
+    let cost = |item: &Item| item.price_in(currency).map_or(-1.0, |price| price.cost_of_delay_per_week.mean);
+    items.sort_by(|a, b| cost(b).total_cmp(&cost(a)).then(a.id.cmp(&b.id)));
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A picture laid out to be drawn.
+struct Atlas<'p> {
+    picture: &'p Picture,
+    of_problem: HashMap<ProblemId, Vec<&'p Arc<Item>>>,
+    /// The line in focus: its links, and its ticket.
+    focus: (Vec<Link>, Option<TicketId>),
+}
+
+impl<'p> Atlas<'p> {
+    fn of(picture: &'p Picture) -> Self {
+        let mut of_problem: HashMap<ProblemId, Vec<&Arc<Item>>> = HashMap::new();
+        for item in picture.portfolio.items() {
+            if let Some(problem) = item.problem_id {
+                of_problem.entry(problem).or_default().push(item);
+            }
+        }
+        for items in of_problem.values_mut() {
+            sort_by_money(picture, items);
+        }
+        Self { picture, of_problem, focus: (Vec::new(), None) }
+    }
+
+    /// Puts the line of a ticket or goal in focus; a name that nothing has changes nothing.
+    fn focus(&mut self, name: &str) {
+        if let Ok(ticket) = self.picture.named(name) {
+            let problem = self.picture.portfolio.get(ticket).and_then(|item| item.problem_id);
+            self.focus = (self.picture.goals.chain(problem).links, Some(ticket));
+        } else if let Some((_, link, mut above)) = self.goal(name) {
+            above.insert(0, link);
+            self.focus = (above, None);
+        }
+    }
+
+    fn is_focused(&self, link: Link) -> bool {
+        self.focus.0.contains(&link)
+    }
+
+    /// A goal by key or id, with the way up from it, nearest first.
+    fn goal(&self, name: &str) -> Option<(MapNode, Link, Vec<Link>)> {
+        let goals = &self.picture.goals;
+        let is = |id: String, key: &str| id == name || key.eq_ignore_ascii_case(name);
+        if let Some(problem) = goals.problems().iter().find(|one| is(one.id.to_string(), &one.key)) {
+            let chain = goals.chain(Some(problem.id)).links;
+            return Some((self.problem(problem), Link::Problem(problem.id), chain[1..].to_vec()));
+        }
+        if let Some(key_result) = goals.key_results().iter().find(|one| is(one.id.to_string(), &one.key)) {
+            let mut above = vec![Link::Objective(key_result.objective_id)];
+            above.extend(self.above_objective(key_result.objective_id));
+            return Some((self.key_result(key_result), Link::KeyResult(key_result.id), above));
+        }
+        let objective = goals.objectives().iter().find(|one| is(one.id.to_string(), &one.key))?;
+        Some((self.objective(objective), Link::Objective(objective.id), self.above_objective(objective.id)))
+    }
+
+    /// The metrics above an objective, nearest first.
+    fn above_objective(&self, id: throughline_domain::ObjectiveId) -> Vec<Link> {
+        let goals = &self.picture.goals;
+        let mut above = Vec::new();
+        let mut metric = goals.objective(id).and_then(|objective| objective.metric_id).and_then(|id| goals.metric(id));
+        while let Some(at) = metric.filter(|_| above.len() <= goals.metrics().len()) {
+            above.push(if at.north_star { Link::NorthStar(at.id) } else { Link::Metric(at.id) });
+            metric = if at.north_star { None } else { at.parent_id.and_then(|id| goals.metric(id)) };
+        }
+        above
+    }
+
+    fn map(&self) -> MapView {
+        let picture = self.picture;
+        let goals = &picture.goals;
+        let objectives: Vec<MapNode> = sorted(goals.objectives().iter().map(|one| self.objective(one)).collect());
+        let unfunded: Vec<MapNode> = objectives.iter().filter(|node| node.tickets == 0).cloned().collect();
+        let mut loose: Vec<MapNode> = goals
+            .problems()
+            .iter()
+            .filter(|problem| goals.chain(Some(problem.id)).broken == Some(Break::NoKeyResult))
+            .map(|problem| self.problem(problem))
+            .collect();
+        let gaps = picture.gaps();
+        let orphans = gaps.orphans.iter().filter_map(|id| picture.portfolio.get(*id));
+        let mut root = self.north_star();
+        root.tickets = objectives.iter().map(|node| node.tickets).sum();
+        root.children = objectives;
+        root.children.append(&mut loose);
+        MapView {
+            orphans: orphans.take(MOST_TICKETS).map(|item| picture.row(item, Method::Cd3)).collect(),
+            orphans_total: count(gaps.orphans.len()),
+            currency: picture.portfolio.currency(),
+            statement: self.statement(unfunded.len()),
+            unfunded,
+            root,
+        }
+    }
+
+    fn north_star(&self) -> MapNode {
+        let picture = self.picture;
+        let north_star = picture.goals.north_star();
+        let link = north_star.map(|metric| Link::NorthStar(metric.id));
+        MapNode {
+            level: Level::NorthStar,
+            id: north_star.map(|metric| metric.id.to_string()).unwrap_or_default(),
+            key: None,
+            title: north_star.map_or_else(|| "Choose a North Star".to_owned(), |metric| metric.name.clone()),
+            why: north_star.map(|metric| metric.definition.clone()).filter(|why| !why.is_empty()),
+            cost_of_delay_per_week: link.and_then(|link| self.money(link)),
+            tickets: 0,
+            unpriced: Vec::new(),
+            broken: north_star
+                .is_none()
+                .then(|| "No metric is the North Star yet. Choose the one number that says whether the company does well.".to_owned()),
+            focused: link.is_some_and(|link| self.is_focused(link)),
+            children: Vec::new(),
+            more: 0,
+        }
+    }
+
+    fn objective(&self, objective: &Objective) -> MapNode {
+        let goals = &self.picture.goals;
+        let children = goals.key_results().iter().filter(|one| one.objective_id == objective.id);
+        let children = sorted(children.map(|one| self.key_result(one)).collect());
+        let link = Link::Objective(objective.id);
+        let ended = objective.ends_on.filter(|last| *last < self.picture.today());
+        let tickets: i64 = children.iter().map(|child| child.tickets).sum();
+        let broken = if let Some(last) = ended {
+            Some(format!("It ended on {}.", throughline_domain::words::day(last, self.picture.today())))
+        } else if tickets == 0 {
+            Some(self.nobody(objective))
+        } else {
+            self.above_is_broken(objective)
+        };
+        MapNode {
+            level: Level::Objective,
+            id: objective.id.to_string(),
+            key: Some(objective.key.clone()),
+            title: objective.title.clone(),
+            why: Some(objective.why.clone()).filter(|why| !why.is_empty()),
+            cost_of_delay_per_week: self.money(link),
+            tickets,
+            unpriced: self.unpriced(link),
+            broken,
+            focused: self.is_focused(link),
+            children,
+            more: 0,
+        }
+    }
+
+    /// Why the line of an objective does not reach the North Star, if it does not.
+    fn above_is_broken(&self, objective: &Objective) -> Option<String> {
+        match self.above_objective(objective.id).last() {
+            Some(Link::NorthStar(_)) => None,
+            Some(_) => Some(Break::LooseMetric.to_string()),
+            None => Some(Break::NoMetric.to_string()),
+        }
+    }
+
+    /// What is said of a goal that nobody works on.
+    fn nobody(&self, objective: &Objective) -> String {
+        super::gaps::nobody(objective.at_stake)
+    }
+
+    fn key_result(&self, key_result: &KeyResult) -> MapNode {
+        let goals = &self.picture.goals;
+        let children = goals.problems().iter().filter(|one| one.key_result_id == Some(key_result.id));
+        let children = sorted(children.map(|one| self.problem(one)).collect());
+        let link = Link::KeyResult(key_result.id);
+        let tickets: i64 = children.iter().map(|child| child.tickets).sum();
+        MapNode {
+            level: Level::KeyResult,
+            id: key_result.id.to_string(),
+            key: Some(key_result.key.clone()),
+            title: key_result.title.clone(),
+            why: None,
+            cost_of_delay_per_week: self.money(link),
+            tickets,
+            unpriced: self.unpriced(link),
+            broken: if children.is_empty() {
+                Some("No problem restates it yet. Translate the goal.".to_owned())
+            } else {
+                (tickets == 0).then(|| super::gaps::nobody(None))
+            },
+            focused: self.is_focused(link),
+            children,
+            more: 0,
+        }
+    }
+
+    fn problem(&self, problem: &Problem) -> MapNode {
+        let items = self.of_problem.get(&problem.id).map(Vec::as_slice).unwrap_or_default();
+        let link = Link::Problem(problem.id);
+        MapNode {
+            level: Level::Problem,
+            id: problem.id.to_string(),
+            key: Some(problem.key.clone()),
+            title: problem.title.clone(),
+            why: Some(problem.hypothesis.clone()).filter(|why| !why.is_empty()),
+            cost_of_delay_per_week: self.money(link),
+            tickets: count(items.len()),
+            unpriced: self.unpriced(link),
+            broken: match self.picture.goals.chain(Some(problem.id)).broken {
+                Some(broken) => Some(broken.to_string()),
+                None => items.is_empty().then(|| super::gaps::nobody(None)),
+            },
+            focused: self.is_focused(link),
+            children: items.iter().take(MOST_TICKETS).map(|item| self.ticket(item)).collect(),
+            more: count(items.len().saturating_sub(MOST_TICKETS)),
+        }
+    }
+
+    fn ticket(&self, item: &Item) -> MapNode {
+        let row = self.picture.row(item, Method::Cd3);
+        let priced = row.cd3.is_some();
+        MapNode {
+            level: Level::Ticket,
+            id: row.id.to_string(),
+            key: Some(row.key.clone()),
+            title: row.title,
+            why: Some(row.reason),
+            cost_of_delay_per_week: row.cost_of_delay_per_week.filter(|_| priced),
+            tickets: 1,
+            unpriced: if priced { Vec::new() } else { vec![row.key] },
+            broken: None,
+            focused: self.focus.1 == Some(item.id),
+            children: Vec::new(),
+            more: 0,
+        }
+    }
+
+    fn money(&self, link: Link) -> Option<Estimate> {
+        self.picture.rollup().below(link).and_then(|waiting| waiting.cost_of_delay_per_week)
+    }
+
+    fn unpriced(&self, link: Link) -> Vec<String> {
+        let not_counted = self.picture.rollup().below(link).map(|waiting| waiting.not_counted.as_slice());
+        not_counted.unwrap_or_default().iter().take(MOST_UNPRICED).cloned().collect()
+    }
+
+    /// "Nine tickets reach the North Star. Three do not, and one goal has nobody."
+    fn statement(&self, unfunded: usize) -> String {
+        let picture = self.picture;
+        let all = picture.portfolio.items().len();
+        if picture.goals.objectives().is_empty() && all == 0 {
+            return "Nothing hangs on the North Star yet. Begin with one objective, and the reason for it.".to_owned();
+        }
+        let reach = self
+            .of_problem
+            .iter()
+            .filter(|(problem, _)| picture.goals.chain(Some(**problem)).broken.is_none())
+            .map(|(_, items)| items.len())
+            .sum::<usize>();
+        let lost = all - reach;
+        let first = match reach {
+            0 => "No ticket reaches the North Star.".to_owned(),
+            1 => "One ticket reaches the North Star.".to_owned(),
+            many => format!("{} reach the North Star.", counted(many, "ticket")),
+        };
+        let without = match (reach, lost) {
+            (_, 0) => None,
+            (0, _) => None,
+            (_, 1) => Some("One does not".to_owned()),
+            (_, many) => Some(format!("{} do not", crate::words::number(many))),
+        };
+        let nobody = match unfunded {
+            0 => None,
+            1 => Some("one goal has nobody".to_owned()),
+            many => Some(format!("{} have nobody", counted(many, "goal").to_lowercase())),
+        };
+        match (without, nobody) {
+            (None, None) => first,
+            (Some(without), None) => format!("{first} {without}."),
+            (None, Some(nobody)) => format!("{first} {}.", crate::words::capital(&nobody)),
+            (Some(without), Some(nobody)) => format!("{first} {without}, and {nobody}."),
+        }
+    }
+
+    /// What waits below a goal, or that nobody works on it.
+    fn goal_statement(&self, node: &MapNode, link: Link) -> String {
+        match (&node.broken, node.cost_of_delay_per_week) {
+            (Some(broken), _) if node.tickets == 0 => broken.clone(),
+            (_, Some(cost)) => {
+                let currency = self.picture.portfolio.currency();
+                let unpriced = self.picture.rollup().below(link).map_or(0, |waiting| waiting.not_counted.len());
+                let open = counted(usize::try_from(node.tickets).unwrap_or(0), "open ticket");
+                let not_counted = match unpriced {
+                    0 => String::new(),
+                    some => format!(" Not counted: {} without a price.", counted(some, "ticket").to_lowercase()),
+                };
+                format!("{open} below it; waiting costs {}.{not_counted}", of_a_week(format::estimate(&cost, currency)))
+            }
+            (_, None) => format!(
+                "{} below it, none with a price yet.",
+                counted(usize::try_from(node.tickets).unwrap_or(0), "open ticket")
+            ),
+        }
+    }
+}
+
+/// The dearest first; equal ones as they were.
+fn sorted(mut nodes: Vec<MapNode>) -> Vec<MapNode> {
+    nodes.sort_by_key(|node| Reverse(node.cost_of_delay_per_week.map_or(-1, whole)));
+    nodes
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only compared")]
+fn whole(cost: Estimate) -> i64 {
+    cost.mean as i64
+}

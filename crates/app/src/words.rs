@@ -1,0 +1,56 @@
+//! Small words of the pages' statements.
+
+/// A count in words up to twelve, with a capital: "Nine tickets", "One ticket", "24 tickets".
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", number(count))
+}
+
+/// A number in words up to twelve, with a capital.
+pub(crate) fn number(count: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
+    ];
+    #[expect(clippy::cast_precision_loss, reason = "a count of tickets")]
+    WORDS.get(count).map_or_else(|| throughline_domain::words::number(count as f64, 0), |word| (*word).to_owned())
+}
+
+/// With a capital at the beginning.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
+/// With a small letter at the beginning.
+pub(crate) fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
+/// An amount with its range, a week: "€2.5k a week (€1.4k–€3.7k)".
+pub(crate) fn of_a_week(amount: String) -> String {
+    match amount.split_once(" (") {
+        Some((middle, range)) => format!("{middle} a week ({range}"),
+        None => format!("{amount} a week"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_words_up_to_twelve() {
+        assert_eq!(counted(9, "ticket"), "Nine tickets");
+        assert_eq!(counted(1, "goal"), "One goal");
+        assert_eq!(counted(1_204, "ticket"), "1,204 tickets");
+    }
+
+    #[test]
+    fn a_rate_says_its_week_before_its_range() {
+        assert_eq!(of_a_week("€2.5k (€1.4k–€3.7k)".to_owned()), "€2.5k a week (€1.4k–€3.7k)");
+        assert_eq!(of_a_week("€2.5k".to_owned()), "€2.5k a week");
+    }
+}
