@@ -62,6 +62,16 @@ pub enum Database {
     Postgres(String),
 }
 
+impl Database {
+    /// The same for the store. Makes the data folder if it is not there.
+    fn config(&self) -> Result<Config, AppError> {
+        Ok(match self {
+            Self::Folder(folder) => Config::file(file_in(folder)?),
+            Self::Postgres(url) => Config::postgres(url.clone()),
+        })
+    }
+}
+
 /// What the operator decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppSettings {
@@ -121,10 +131,7 @@ struct Inner {
 impl App {
     /// Opens the database, bringing it up to date first.
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
-        let config = match database {
-            Database::Folder(folder) => Config::file(file_in(&folder)?),
-            Database::Postgres(url) => Config::postgres(url),
-        };
+        let config = database.config()?;
         let store = Store::open(&config).await?;
         Ok(Self { inner: Arc::new(Inner { settings, clock, store, pictures: Pictures::default() }) })
     }
