@@ -19,7 +19,7 @@ after(async () => {
   await server?.stop();
 });
 
-const answers = { name: "Ada Brandt", email: "ada@example.com", password: "correct horse battery", workspace: "Elm Street Tools", currency: "CHF" };
+const answers = { name: "Ada Brandt", email: "ada@example.com", password: "correct horse battery", workspace: "Elm Street Tools", currency: "CHF", time_zone: "Europe/Zurich" };
 
 async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
@@ -48,7 +48,7 @@ test("what was typed survives an error, and the set-up page is sound", async () 
   await page.goto(server.link);
   assert.deepEqual(await axe(page), []);
   await fill(page, { ...answers, password: "short" });
-  await page.getByRole("button", { name: /set up|create|begin|start/i }).click();
+  await page.getByRole("button", { name: "Set up Throughline" }).click();
   assert.equal(await page.locator("[name=workspace]").inputValue(), answers.workspace);
   assert.equal(await page.locator("[name=email]").inputValue(), answers.email);
   assert.equal(await page.locator("[name=password]").inputValue(), "", "a password is not sent back");
@@ -60,7 +60,7 @@ test("the printed link makes the owner and the workspace, once, without scripts"
   const page = await visitor(browser, { scripts: false });
   await page.goto(server.link);
   await fill(page, answers);
-  await page.getByRole("button", { name: /set up|create|begin|start/i }).click();
+  await page.getByRole("button", { name: "Set up Throughline" }).click();
   assert.match(await page.locator("header.top").innerText(), /Elm Street Tools/);
   await page.goto(`${server.url}/settings`);
   assert.equal(await page.locator("[name=name]").first().inputValue(), "Elm Street Tools");

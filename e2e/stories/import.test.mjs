@@ -36,11 +36,11 @@ async function upload(page, name, content) {
   await writeFile(file, content);
   await page.at("/import");
   await page.locator("input[type=file]").first().setInputFiles(file);
-  await page.locator("form:has(input[type=file]) button").first().click();
+  await page.locator("form:has(input[type=file])").getByRole("button", { name: "See what will happen" }).click();
   await page.waitForURL(/\/import\/preview\//);
 }
 
-const confirm = (page) => page.getByRole("button", { name: /^(import|take)/i }).first().click();
+const confirm = (page) => page.getByRole("button", { name: /^Import \d/ }).click();
 
 for (const scripts of [true, false]) {
   test(`a GitHub file is previewed, imported once, and a second time changes nothing, ${scripts ? "with" : "without"} scripts`, async () => {
@@ -66,13 +66,12 @@ for (const scripts of [true, false]) {
 test("a CSV file's columns are guessed, shown, changed and remembered", async () => {
   const page = await story.member({ scripts: false });
   await upload(page, "yard.csv", CSV);
-  const guessed = await page.locator("form[action$='/mapping'] select").evaluateAll((lists) => Object.fromEntries(lists.map((one) => [one.name, one.value])));
-  const fieldOf = (column) => Object.entries(guessed).find(([, value]) => value === column)?.[0];
-  assert.ok(fieldOf("Days"), "the estimate's column was guessed");
-  const pick = (field, column) => page.locator(`form[action$='/mapping'] select[name$="${field}"]`).selectOption(column);
-  await pick("title", "What to do");
-  await pick("value_line", "Worth");
-  await page.locator("form[action$='/mapping'] button").click();
+  const column = (name) => page.getByRole("row", { name: new RegExp(`^${name}`) }).locator("select");
+  assert.notEqual(await column("Team").inputValue(), "", "the team's column was guessed");
+  await column("Ref").selectOption("external_id");
+  await column("What to do").selectOption("title");
+  await column("Worth").selectOption("value_line");
+  await page.getByRole("button", { name: "Read it like this" }).click();
   const says = await text(page);
   assert.match(says, /Paint the lines again/);
   assert.match(says, /row 4/i, "a row without a name is not dropped silently");
@@ -90,7 +89,7 @@ test("a file that is not what it says is refused in words, and nothing is import
   await writeFile(file, '[{"number": 1, "title": ');
   await page.at("/import");
   await page.locator("input[type=file]").first().setInputFiles(file);
-  await page.locator("form:has(input[type=file]) button").first().click();
+  await page.locator("form:has(input[type=file])").getByRole("button", { name: "See what will happen" }).click();
   assert.match(await text(page), /nothing was (imported|changed)/i);
   assert.equal((await story.api("/tickets?limit=1")).total, before);
   await page.context().close();

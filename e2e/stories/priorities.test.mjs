@@ -76,17 +76,16 @@ test("a move is kept with its reason, shown to everybody, and taken back, withou
   assert.match(await page.locator("main").innerText(), MONEY);
   assert.deepEqual((await story.api("/pins")).items ?? [], [], "looking at the price changes nothing");
 
-  await page.locator("[name=reason]").fill("");
-  await page.getByRole("button", { name: /keep|swap|move/i }).first().click();
   const reason = "Two enterprises asked for seats before they sign.";
+  await page.locator("summary", { hasText: "Keep the move" }).click();
   await page.locator("[name=reason]").fill(reason);
-  await page.getByRole("button", { name: /keep|swap|move/i }).first().click();
+  await page.getByRole("button", { name: "Keep the move", exact: true }).click();
 
   await page.at("/priorities");
   const after = await keys(page);
   assert.equal(after.indexOf("NF-198") + 1, after.indexOf("NF-230"));
   assert.match(await page.locator("main").innerText(), new RegExp(reason));
-  await page.getByRole("button", { name: /take (it|this|the move)? ?back/i }).first().click();
+  await page.getByRole("button", { name: "Take the move of NF-198 back" }).click();
   await page.at("/priorities");
   assert.deepEqual(await keys(page), before);
   await content(page);

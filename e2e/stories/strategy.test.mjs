@@ -89,9 +89,9 @@ test("a value is recorded for a metric and shows in the header", async () => {
   const metric = (await story.api("/north-star")).metric;
   await page.at(`/metrics/${metric.id}`);
   await page.locator("[name=value]").fill("42,117");
-  const source = page.locator("[name=source]");
-  if (await source.count()) await source.fill("tracking database");
-  await page.getByRole("button", { name: /record|save|add/i }).first().click();
+  await page.locator("[name=on]").fill(new Date().toISOString().slice(0, 10));
+  await page.locator("[name=source]").fill("tracking database");
+  await page.getByRole("button", { name: "Enter the value" }).click();
   await page.at("/");
   assert.match(await page.locator("header.top").innerText(), /42,117/);
   await content(page);

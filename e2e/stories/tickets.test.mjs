@@ -35,7 +35,8 @@ test("a reading that nobody confirmed is asked for, and confirming it changes th
   const page = await story.member({ scripts: false });
   await page.at("/tickets/NF-207");
   const before = await story.api("/tickets/NF-207");
-  await page.locator("form[action$='/reading'] button").filter({ hasText: /point/i }).click();
+  await page.locator("[name=reading][value=points]").check();
+  await page.getByRole("button", { name: "Confirm this reading" }).click();
   const after = await story.api("/tickets/NF-207");
   assert.equal(before.ticket.confirmed_reading, null);
   assert.equal(after.ticket.confirmed_reading, "points");
@@ -50,7 +51,7 @@ test("a line that cannot be read is kept and answered with a question; a new one
   assert.match(await page.locator("main").innerText(), /what does this bring/);
   await page.at("/tickets/NF-214/edit");
   await page.locator("[name=value_line]").fill("Saves support 3 h/week at €40/h.");
-  await page.getByRole("button", { name: /save/i }).click();
+  await page.getByRole("button", { name: "Save the ticket" }).click();
   await page.waitForURL(/\/tickets\/NF-214$/);
   const { ticket, row } = await story.api("/tickets/NF-214");
   assert.equal(ticket.value_line, "Saves support 3 h/week at €40/h.");
@@ -63,9 +64,9 @@ test("two people who change the same ticket do not overwrite each other, and not
   const [first, second] = [await story.member({ scripts: false }), await story.member({ scripts: false })];
   for (const page of [first, second]) await page.at("/tickets/NF-205/edit");
   await first.locator("[name=value_line]").fill("Lifts trial conversion from 8% to 10% on 300 trials a month, €750 each.");
-  await first.getByRole("button", { name: /save/i }).click();
+  await first.getByRole("button", { name: "Save the ticket" }).click();
   await second.locator("[name=value_line]").fill("Something else that I typed.");
-  await second.getByRole("button", { name: /save/i }).click();
+  await second.getByRole("button", { name: "Save the ticket" }).click();
   assert.equal(await second.locator("[name=value_line]").inputValue(), "Something else that I typed.");
   assert.match(await second.locator("main").innerText(), /changed (this )?meanwhile/i);
   const { ticket } = await story.api("/tickets/NF-205");
@@ -86,12 +87,12 @@ test("a ticket is written here, found, deleted and brought back", async () => {
   await page.at("/new/ticket");
   await page.locator("[name=title]").fill("Zebra crossing in the yard map");
   await page.locator("[name=value_line]").fill("Saves drivers 2 h/week at €30/h.");
-  await page.getByRole("button", { name: /create/i }).click();
+  await page.getByRole("button", { name: "Create the ticket" }).click();
   const where = new URL(page.url()).pathname;
   assert.match(where, /^\/tickets\//);
   await page.at("/find?q=zebra");
   assert.match(await page.locator("main").innerText(), /Zebra crossing/);
-  await page.at(`${where}/edit`);
+  await page.at(where);
   await page.getByRole("button", { name: /^Delete/ }).click();
   await page.at("/find?q=zebra");
   assert.doesNotMatch(await page.locator("main").innerText(), /Zebra crossing/);
@@ -107,7 +108,7 @@ test("a name with signs of HTML stays a name", async () => {
   await page.at("/new/ticket");
   await page.locator("[name=title]").fill('<img src=x onerror="document.title=1"> & <b>bold</b>');
   await page.locator("[name=body]").fill('<script>document.title = 1</script> [click](javascript:alert(1)) **strong**');
-  await page.getByRole("button", { name: /create/i }).click();
+  await page.getByRole("button", { name: "Create the ticket" }).click();
   assert.match(await page.locator("h1").innerText(), /<img src=x/);
   assert.notEqual(await page.title(), "1");
   assert.equal(await page.locator("main a[href^='javascript']").count(), 0);
