@@ -98,6 +98,7 @@ sql! {
          order by length(external_id) desc, external_id desc limit 1";
     CLOSED = "select id from ticket where workspace_id = $1 and status = 'closed' and withdrawn_at is null
          order by closed_at desc, id desc limit $2";
+    KEY_TAKEN = "select id from ticket where workspace_id = $1 and key = $2";
     SOURCE_BY_NAME = "select id, kind, name, key_prefix, mapping, resume_at, created_at from source
          where workspace_id = $1 and kind = $2 and name = $3";
     LAST_IMPORTS = "select id, source_id, by_member_id, started_at, finished_at, new_count, changed_count,
@@ -159,6 +160,11 @@ impl Reader<'_> {
     pub async fn closed_tickets(&mut self, limit: i64) -> Result<Vec<TicketId>, StoreError> {
         let rows = self.scoped(CLOSED, vec![limit.into()]).await?;
         rows.into_iter().map(|mut cells| cells.take()).collect()
+    }
+
+    /// Whether a ticket has this key, deleted ones included, since they can come back.
+    pub async fn key_taken(&mut self, key: &str) -> Result<bool, StoreError> {
+        Ok(self.first(KEY_TAKEN, vec![key.into()]).await?.is_some())
     }
 
     /// The source of this kind and name, if there is one.
