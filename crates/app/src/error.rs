@@ -245,7 +245,7 @@ pub(crate) fn invalid<T: Serialize>(faults: &Faults, record: &T) -> AppError {
 }
 
 /// With a capital at the beginning and a full stop at the end.
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))

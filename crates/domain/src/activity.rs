@@ -119,6 +119,10 @@ events! {
     TicketWithdrawn = "ticket.withdrawn",
     /// A deleted ticket came back.
     TicketRestored = "ticket.restored",
+    /// A source of tickets was named for the first time.
+    SourceCreated = "source.created",
+    /// The column mapping of a source, or the place where its import goes on, was changed.
+    SourceChanged = "source.changed",
     /// Tickets came in from a source; one event per chunk.
     TicketsImported = "tickets.imported",
     /// An import began.
