@@ -32,6 +32,8 @@ pub const LAYERS: &[Layer] = &[
     layer("cli", &["app", "domain", "value-line"], true),
     layer("test-kit", &["app", "domain", "store", "value-line"], false),
     layer("throughline", &["api", "app", "assets", "cli", "domain", "value-line", "web"], true),
+    layer("bench", &["app", "domain"], false),
+    layer("bench", &["app", "domain", "value-line"], false),
     layer("house", &[], false),
 ];
 
