@@ -1,13 +1,141 @@
 //! The demo company.
 
-use throughline_domain::people::{Member, Workspace};
+mod company;
+mod dates;
+mod file;
+mod names;
 
-use crate::{App, AppError};
+use std::sync::Arc;
+
+use throughline_domain::{
+    ImportId, MemberId,
+    activity::EventKind,
+    connections::{ImportCounts, ImportRun},
+    people::{Member, Workspace},
+};
+use throughline_store::{Tx, Visible};
+
+use crate::{
+    App, AppError,
+    crud::Noun,
+    people::{NO_PASSWORD, NewOwner},
+    write::{Change, differences},
+};
+use company::{Company, first_member};
+use file::Story;
 
 /// The demo company's data, as it is kept in the repository.
 pub const NIMBUS_FREIGHT: &str = include_str!("../../../demo/nimbus-freight.toml");
 
 impl App {
-    /// Fills an empty installation with a company from its file: the workspace and its first owner.
-    pub async fn load_demo(&self, _text: &str) -> Result<(Workspace, Member), AppError> { todo!() }
+    /// Fills an empty installation with a company from its file: the workspace and its first owner, who has no password
+    /// and comes in by a one-time link. Dates in the file move by whole weeks to the current one.
+    ///
+    /// The file is checked as a whole before anything is written; an error names its place.
+    pub async fn load_demo(&self, text: &str) -> Result<(Workspace, Member), AppError> {
+        let now = self.now();
+        let story = Story::read(text, now)?;
+        // A dry run: only founding gives the real id of the owner, and then it is too late for doubts about the file.
+        Company::of(&story, MemberId::new(now), now)?;
+        if !self.set_up_needed().await? {
+            return Err(AppError::conflict(
+                "The demo goes into an empty installation, and there is a workspace here already. Nothing was changed. \
+                 Name an empty data folder for it.",
+            ));
+        }
+        let lines = first_member(&story)?;
+        let owner = NewOwner {
+            account: None,
+            email: lines.email.clone(),
+            name: lines.name.clone(),
+            password_hash: NO_PASSWORD.to_owned(),
+        };
+        let (workspace, owner) = self.found_first(story.workspace.clone(), owner).await?;
+        let company = Arc::new(Company::of(&story, owner.id, now)?);
+        let change = Change { by: Some(owner.id), at: now };
+        let filled = self
+            .inner
+            .store
+            .write(&Visible::granted(workspace.id), move |tx| {
+                let (company, owner) = (Arc::clone(&company), owner.clone());
+                Box::pin(async move { fill(tx, change, &company, owner).await })
+            })
+            .await;
+        self.inner.pictures.written(workspace.id);
+        Ok((workspace, filled?))
+    }
 }
+
+/// Writes everything of a company, each record with the event that its verb would record; gives its owner.
+async fn fill(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> Result<Member, AppError> {
+    add(tx, change, &company.teams).await?;
+    let owner = join(tx, change, company, owner).await?;
+    add(tx, change, &company.segments).await?;
+    add(tx, change, &company.metrics).await?;
+    for (metric, observation) in &company.observations {
+        let data = serde_json::json!({ "at": observation.at, "value": observation.value, "source": observation.source });
+        tx.record(change.event(EventKind::MetricObserved, Some(observation.metric_id.0), metric, data)).await?;
+        tx.observe(observation).await?;
+    }
+    add(tx, change, &company.objectives).await?;
+    add(tx, change, &company.key_results).await?;
+    add(tx, change, &company.problems).await?;
+    import(tx, change, company).await?;
+    Ok(owner)
+}
+
+async fn add<N: Noun>(tx: &mut Tx, change: Change, nouns: &[N]) -> Result<(), AppError> {
+    for noun in nouns {
+        let data = differences(None, noun);
+        tx.record(change.event(N::EVENTS[0], Some(noun.record_id()), &noun.called(), data)).await?;
+        tx.insert(noun).await?;
+    }
+    Ok(())
+}
+
+/// The owner goes to their team, and the others come.
+async fn join(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> Result<Member, AppError> {
+    let mut settled = Member { team_id: company.owners_team, ..owner.clone() };
+    if settled != owner {
+        let data = differences(Some(&owner), &settled);
+        tx.record(change.event(EventKind::MemberChanged, Some(owner.id.0), &owner.name, data)).await?;
+        settled.version = tx.update(&settled).await?;
+    }
+    for (account, member) in &company.members {
+        let joined = Change { by: Some(member.id), ..change };
+        let data = serde_json::json!({ "role": member.role });
+        tx.record(joined.event(EventKind::MemberJoined, Some(member.id.0), &member.name, data)).await?;
+        tx.create_account(account).await?;
+        tx.insert(member).await?;
+    }
+    Ok(settled)
+}
+
+/// The tickets come in as one run of an import.
+async fn import(tx: &mut Tx, change: Change, company: &Company) -> Result<(), AppError> {
+    let source = &company.source;
+    let counts = ImportCounts { new: i64::try_from(company.tickets.len()).unwrap_or(i64::MAX), ..ImportCounts::default() };
+    let run = ImportRun {
+        id: ImportId::new(change.at),
+        source_id: source.id,
+        by: change.by,
+        started_at: change.at,
+        finished_at: Some(change.at),
+        counts,
+        skipped_items: Vec::new(),
+    };
+    let said = serde_json::to_value(&run.counts).unwrap_or_default();
+    let event = |kind, data| change.event(kind, Some(run.id.0), &source.name, data);
+    tx.record(event(EventKind::ImportStarted, serde_json::json!({}))).await?;
+    tx.insert(source).await?;
+    tx.insert(&run).await?;
+    tx.record(event(EventKind::TicketsImported, said.clone())).await?;
+    for ticket in &company.tickets {
+        tx.insert_ticket(ticket).await?;
+    }
+    tx.record(event(EventKind::ImportFinished, said)).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -23,11 +23,12 @@ sql! {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     ADVANCE = "update workspace set last_event = $2, last_hash = $3 where id = $1";
     LAST = "select last_event, last_hash from workspace where id = $1";
-    /// $2: a number above all wanted ones, or NULL; $3: a subject, or NULL; $4: a kind, or NULL.
+    /// $2: a number above all wanted ones, or NULL; $3: a subject, or NULL; $4: a kind, or NULL; $5: a member, or NULL.
     NEWEST = "select id, number, at, by_member_id, kind, subject_id, subject, data from event
          where workspace_id = $1 and number < coalesce($2, 9223372036854775807)
              and (subject_id = $3 or $3 is null) and (kind = $4 or $4 is null)
-         order by number desc limit $5";
+             and (by_member_id = $5 or $5 is null)
+         order by number desc limit $6";
     /// $2: the number before the first wanted one.
     CHAIN = "select id, number, at, by_member_id, kind, subject_id, subject, data, hash from event
          where workspace_id = $1 and number > $2 order by number limit $3";
@@ -150,13 +151,21 @@ pub struct EventFilter {
     pub subject_id: Option<Uuid>,
     /// Only those of this kind.
     pub kind: Option<EventKind>,
+    /// Only those of what this member did.
+    pub by: Option<MemberId>,
 }
 
 impl Reader<'_> {
     /// Events, newest first.
     pub async fn events(&mut self, filter: EventFilter, limit: i64) -> Result<Vec<Event>, StoreError> {
         let kind = filter.kind.map(|kind| kind.name().to_owned());
-        let values = vec![Value::Int(filter.before), Value::Id(filter.subject_id), Value::Text(kind), limit.into()];
+        let values = vec![
+            Value::Int(filter.before),
+            Value::Id(filter.subject_id),
+            Value::Text(kind),
+            Value::Id(filter.by.map(|member| member.0)),
+            limit.into(),
+        ];
         let rows = self.scoped(NEWEST, values).await?;
         rows.into_iter()
             .map(|mut cells| {

@@ -1,0 +1,195 @@
+//! The demo's file as it is written.
+
+use jiff::{civil::Date, tz::TimeZone};
+use serde::Deserialize;
+use throughline_domain::{
+    Currency, Money, Ts,
+    connections::SourceKind,
+    markets::Period,
+    metrics::Direction,
+    people::Role,
+    strategy::Ambition,
+    tickets::{Moscow, RiceInputs},
+};
+use throughline_value_line::PercentReading;
+
+use super::dates::{shifted, weeks_between};
+use crate::{AppError, TeamInput, WorkspaceInput};
+
+/// A company on the day of its story.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Story {
+    /// The day of the story.
+    pub today: Date,
+    pub workspace: WorkspaceInput,
+    pub source: SourceLines,
+    pub teams: Vec<TeamInput>,
+    pub members: Vec<MemberLines>,
+    pub metrics: Vec<MetricLines>,
+    pub segments: Vec<SegmentLines>,
+    pub objectives: Vec<ObjectiveLines>,
+    pub key_results: Vec<KeyResultLines>,
+    pub problems: Vec<ProblemLines>,
+    pub tickets: Vec<TicketLines>,
+}
+
+impl Story {
+    /// Reads the file and moves its dates by whole weeks, so that its day falls into the week of `now`.
+    pub fn read(text: &str, now: Ts) -> Result<Self, AppError> {
+        let written = Self::parse(text)?;
+        let today = now.date_in(&written.zone()?);
+        // Dates keep their length, so a place in the moved text is the same place in the file.
+        Self::parse(&shifted(text, weeks_between(written.today, today)))
+    }
+
+    fn parse(text: &str) -> Result<Self, AppError> {
+        toml::from_str(text).map_err(|error| {
+            let begin = error.span().map_or(0, |span| span.start);
+            let line = text.get(..begin).unwrap_or_default().matches('\n').count() + 1;
+            let reason = error.message().trim();
+            let message = format!("Line {line} of the demo's file: {reason}. Correct it and load it again.");
+            AppError::field(format!("line {line}"), "", message)
+        })
+    }
+
+    /// Where the company's days begin.
+    pub fn zone(&self) -> Result<TimeZone, AppError> {
+        let name = &self.workspace.time_zone;
+        TimeZone::get(name).map_err(|_| {
+            let message = "This is not a time zone that is known here; write it like Europe/Berlin.";
+            AppError::field("workspace: time_zone", name, message)
+        })
+    }
+}
+
+/// Where the tickets come from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceLines {
+    pub kind: SourceKind,
+    pub name: String,
+    pub key_prefix: String,
+    /// What stands before a ticket's number in its address.
+    pub url: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberLines {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub team: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MetricLines {
+    pub name: String,
+    pub unit: String,
+    pub definition: String,
+    pub direction: Direction,
+    pub parent: Option<String>,
+    #[serde(default)]
+    pub north_star: bool,
+    pub target: Option<f64>,
+    pub target_date: Option<Date>,
+    pub worth_per_unit_year: Option<Amount>,
+    /// Where its values are read.
+    pub source: String,
+    pub observations: Vec<(Date, f64)>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SegmentLines {
+    pub name: String,
+    pub yearly_revenue: Option<Amount>,
+    pub churn: Option<f64>,
+    pub churn_period: Option<Period>,
+    pub source: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObjectiveLines {
+    pub key: String,
+    pub title: String,
+    pub why: String,
+    pub metric: Option<String>,
+    pub starts_on: Option<Date>,
+    pub ends_on: Option<Date>,
+    /// The e-mail address of a member.
+    pub owner: Option<String>,
+    pub at_stake: Option<Amount>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyResultLines {
+    pub key: String,
+    pub objective: String,
+    pub title: String,
+    pub metric: Option<String>,
+    pub start: Option<f64>,
+    pub target: Option<f64>,
+    pub unit: String,
+    pub due_on: Option<Date>,
+    pub ambition: Ambition,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProblemLines {
+    pub key: String,
+    pub key_result: Option<String>,
+    pub goal: String,
+    pub title: String,
+    pub hypothesis: String,
+    pub segment: Option<String>,
+    pub expected_effect: String,
+    pub due_on: Option<Date>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TicketLines {
+    pub key: String,
+    pub title: String,
+    pub body: String,
+    #[serde(default)]
+    pub labels: Vec<String>,
+    pub team: Option<String>,
+    pub problem: Option<String>,
+    pub value_line: Option<String>,
+    pub confirmed_reading: Option<PercentReading>,
+    /// P5 and P95 in person-days.
+    pub effort_days: Option<(f64, f64)>,
+    pub rice: Option<RiceInputs>,
+    pub moscow: Option<Moscow>,
+    /// Numbers of tickets in the file.
+    #[serde(default)]
+    pub waits_for: Vec<String>,
+    pub due_on: Option<Date>,
+    pub opened_on: Date,
+    pub closed_on: Option<Date>,
+}
+
+/// An amount as it is written: "EUR 340".
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Amount(pub Money);
+
+impl TryFrom<String> for Amount {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let (code, number) = text.split_once(' ').ok_or("write an amount like \"EUR 340\"")?;
+        let currency = Currency::parse(code).map_err(|error| error.to_string())?;
+        match number.parse::<f64>() {
+            Ok(major) if major.is_finite() => Ok(Self(Money::from_major(major, currency))),
+            _ => Err(format!("\"{number}\" is not a number; write an amount like \"EUR 340\"")),
+        }
+    }
+}
