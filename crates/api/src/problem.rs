@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 /// What went wrong (RFC 9457), in words for people and with a stable code for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(example = json!({
+#[schema(as = ProblemDetails, example = json!({
     "type": "urn:throughline:problem:not_found", "code": "not_found", "status": 404, "title": "There is no such ticket",
     "detail": "No ticket of this workspace has that name or id. It may have been deleted: look in the activity."
 }))]

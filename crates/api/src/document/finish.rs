@@ -34,7 +34,7 @@ const FAILURES: [(u16, &str, &str); 14] = [
 pub(crate) fn finish(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     for (_, name, description) in FAILURES {
-        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let content = Content::new(Some(Ref::from_schema_name("ProblemDetails")));
         let mut response = ResponseBuilder::new().description(description).content("application/problem+json", content);
         if matches!(name, "TooManyRequests" | "Unavailable") {
             response = response.header("Retry-After", header("Seconds to wait.", Type::Integer));
