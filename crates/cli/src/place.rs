@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a long step of a [`LocalDoor`] gives back.
-pub type Doing<'a, T> = Pin<Box<dyn Future<Output = Result<T, CliError>> + Send + 'a>>;
+pub type Doing<'a, T> = Pin<Box<dyn Future<Output = Result<T, CliError>> + 'a>>;
 
 /// What only the machine that holds the data can do. The binary makes one.
 pub trait LocalDoor: Sync {
