@@ -17,12 +17,14 @@ pub const SCHEMA: i64 = STEPS[STEPS.len() - 1].0;
 
 /// Brings a `SQLite` file to the newest schema. Doing it twice is harmless; a newer schema is refused.
 pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    steps(true).run(connection).await.map_err(refused)
+    // Not `run`: a future over its `Acquire` is not `Send` for every lifetime, so no task could open a store.
+    steps(true).run_direct(None, connection, false).await.map_err(refused)
 }
 
 /// The same for a `PostgreSQL` database; several nodes may start at once.
 pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
-    steps(false).run(pool).await.map_err(refused)
+    let mut connection = pool.acquire().await?;
+    steps(false).run_direct(None, &mut *connection, false).await.map_err(refused)
 }
 
 fn steps(sqlite: bool) -> Migrator {
