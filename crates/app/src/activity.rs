@@ -1,5 +1,7 @@
 //! The event log, in sentences.
 
+mod sentences;
+
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     MemberId,
@@ -13,7 +15,6 @@ use uuid::Uuid;
 use crate::{
     Actor, App, AppError, Page,
     paging::{check_limit, foreign_cursor, limited},
-    portfolio::Picture,
 };
 
 /// Which entries.
@@ -44,7 +45,7 @@ pub struct EventView {
     pub event: Event,
     /// Who did it; none for the system and the operator.
     pub by_name: Option<String>,
-    /// "Edda Marsh changed the ticket NF-212".
+    /// "Edda Marsh changed the ticket NF-212."
     pub sentence: String,
     /// Where to look at the record, relative to the server.
     pub href: Option<String>,
@@ -53,7 +54,7 @@ pub struct EventView {
 /// Whether the log is as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LogCheck {
-    /// How many entries were checked.
+    /// How many entries are as they were written, counted from the first.
     pub entries: i64,
     /// Whether each follows from the one before.
     pub intact: bool,
@@ -103,80 +104,5 @@ impl App {
             }),
             Err(error) => Err(error.into()),
         }
-    }
-}
-
-impl Picture {
-    /// An entry with names, as of now.
-    pub(crate) fn event_view(&self, event: Event) -> EventView {
-        let by_name = event.by.and_then(|by| self.name_of(by)).map(str::to_owned);
-        let who = by_name.as_deref().unwrap_or(if event.by.is_some() { "Somebody" } else { "The operator" });
-        EventView { sentence: sentence(who, &event), href: href(&event), by_name, event }
-    }
-}
-
-/// "Edda Marsh changed the ticket NF-212."
-fn sentence(who: &str, event: &Event) -> String {
-    let subject = &event.subject;
-    let said = match event.kind {
-        EventKind::MemberInvited => format!("invited {subject}"),
-        EventKind::InvitationWithdrawn => format!("took back the invitation of {subject}"),
-        EventKind::MemberJoined => "joined".to_owned(),
-        EventKind::MemberRemoved => format!("removed {subject}"),
-        EventKind::MemberRestored => format!("brought {subject} back"),
-        EventKind::SignedIn => "signed in".to_owned(),
-        EventKind::SignedOut => "signed out".to_owned(),
-        EventKind::LinkMade => format!("made a link that signs {subject} in once"),
-        EventKind::LinkUsed => "used a link that signs in once".to_owned(),
-        EventKind::PasswordChanged => "changed their password".to_owned(),
-        EventKind::TokenWithdrawn => format!("took back the token {subject}"),
-        EventKind::MetricObserved => format!("recorded a value of {subject}"),
-        EventKind::TicketsImported => format!("imported {} from {subject}", counted(event)),
-        EventKind::ImportStarted => format!("began to import from {subject}"),
-        EventKind::ImportFinished => format!("finished importing from {subject}"),
-        EventKind::PinKept => match event.data.get("above").and_then(serde_json::Value::as_str) {
-            Some(above) => format!("moved {subject} above {above}"),
-            None => format!("moved {subject}"),
-        },
-        EventKind::PinWithdrawn => format!("took back the move of {subject}"),
-        EventKind::WorkspaceImported => format!("read the workspace {subject} back from an export"),
-        EventKind::WorkspaceExported => format!("exported the workspace {subject}"),
-        kind => {
-            let (noun, verb) = kind.name().split_once('.').unwrap_or((kind.name(), "changed"));
-            let verb = match verb {
-                "created" => "made",
-                "withdrawn" => "deleted",
-                "restored" => "brought back",
-                other => other,
-            };
-            format!("{verb} the {} {subject}", noun.replace('_', " "))
-        }
-    };
-    format!("{who} {said}.")
-}
-
-/// How many tickets a chunk of an import held.
-fn counted(event: &Event) -> String {
-    let number = |name: &str| event.data.get(name).and_then(serde_json::Value::as_i64).unwrap_or(0);
-    match number("new") + number("changed") {
-        1 => "1 ticket".to_owned(),
-        many => format!("{many} tickets"),
-    }
-}
-
-/// Where to look at the record, relative to the server.
-fn href(event: &Event) -> Option<String> {
-    let (noun, _) = event.kind.name().split_once('.')?;
-    match noun {
-        "ticket" | "pin" => Some(format!("/tickets/{}", event.subject)),
-        "objective" | "key_result" | "problem" => Some(format!("/goals/{}", event.subject)),
-        "metric" => Some("/north-star".to_owned()),
-        "segment" => Some("/settings/segments".to_owned()),
-        "team" => Some("/settings/teams".to_owned()),
-        "member" | "invitation" => Some("/settings/members".to_owned()),
-        "token" => Some("/settings/tokens".to_owned()),
-        "workspace" => Some("/settings".to_owned()),
-        "tickets" | "import" => Some("/import".to_owned()),
-        _ => None,
     }
 }

@@ -7,6 +7,7 @@ mod names;
 
 use std::sync::Arc;
 
+use serde_json::json;
 use throughline_domain::{
     ImportId, MemberId,
     activity::EventKind,
@@ -73,7 +74,7 @@ async fn fill(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
     add(tx, change, &company.segments).await?;
     add(tx, change, &company.metrics).await?;
     for (metric, observation) in &company.observations {
-        let data = serde_json::json!({ "at": observation.at, "value": observation.value, "source": observation.source });
+        let data = json!({ "at": observation.at, "value": observation.value, "source": observation.source });
         tx.record(change.event(EventKind::MetricObserved, Some(observation.metric_id.0), metric, data)).await?;
         tx.observe(observation).await?;
     }
@@ -103,7 +104,7 @@ async fn join(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
     }
     for (account, member) in &company.members {
         let joined = Change { by: Some(member.id), ..change };
-        let data = serde_json::json!({ "role": member.role });
+        let data = json!({ "role": member.role });
         tx.record(joined.event(EventKind::MemberJoined, Some(member.id.0), &member.name, data)).await?;
         tx.create_account(account).await?;
         tx.insert(member).await?;
@@ -124,16 +125,18 @@ async fn import(tx: &mut Tx, change: Change, company: &Company) -> Result<(), Ap
         counts,
         skipped_items: Vec::new(),
     };
-    let said = serde_json::to_value(&run.counts).unwrap_or_default();
-    let event = |kind, data| change.event(kind, Some(run.id.0), &source.name, data);
-    tx.record(event(EventKind::ImportStarted, serde_json::json!({}))).await?;
+    let data = differences(None, source);
+    tx.record(change.event(EventKind::SourceCreated, Some(source.id.0), &source.name, data)).await?;
     tx.insert(source).await?;
+    tx.record(change.event(EventKind::ImportStarted, Some(run.id.0), &source.name, json!({}))).await?;
     tx.insert(&run).await?;
-    tx.record(event(EventKind::TicketsImported, said.clone())).await?;
+    let keys: Vec<&str> = company.tickets.iter().map(|ticket| ticket.key.as_str()).collect();
+    let data = json!({ "new": keys, "changed": [] });
+    tx.record(change.event(EventKind::TicketsImported, Some(source.id.0), &source.name, data)).await?;
     for ticket in &company.tickets {
         tx.insert_ticket(ticket).await?;
     }
-    tx.record(event(EventKind::ImportFinished, said)).await?;
+    tx.record(change.event(EventKind::ImportFinished, Some(run.id.0), &source.name, json!(run.counts))).await?;
     Ok(())
 }
 

@@ -1,96 +1,96 @@
 //! What an entry of the log says, and where its record is.
 
-use throughline_domain::{
-    activity::{Event, EventKind},
-    people::Member,
-};
+use serde_json::Value;
+use throughline_domain::activity::{Event, EventKind};
 
 use super::EventView;
+use crate::portfolio::Picture;
 
-/// Entries with names and sentences. `members`: all of them, those who left included.
-pub(crate) fn told(events: Vec<Event>, members: &[Member]) -> Vec<EventView> {
-    let name_of = |event: &Event| {
-        let by = event.by?;
-        members.iter().find(|member| member.id == by).map(|member| member.name.clone())
-    };
-    let view = |event: Event| {
-        let by_name = name_of(&event);
-        let who = by_name.as_deref().unwrap_or("The operator");
-        EventView { sentence: format!("{who} {}", deed(&event, who)), href: place(&event), by_name, event }
-    };
-    events.into_iter().map(view).collect()
-}
+/// Who acts where no member does.
+const OPERATOR: &str = "The operator";
 
-/// What was done: "changed the ticket NF-212".
-fn deed(event: &Event, who: &str) -> String {
-    use EventKind as Kind;
-    let subject = event.subject.as_str();
-    match event.kind {
-        Kind::WorkspaceCreated => format!("set up the workspace {subject}"),
-        Kind::WorkspaceChanged => format!("changed the settings of {subject}"),
-        Kind::WorkspaceImported => format!("read {subject} back from an export"),
-        Kind::WorkspaceExported => format!("exported {subject}"),
-        Kind::MemberInvited => format!("invited {subject}"),
-        Kind::InvitationWithdrawn => format!("took back the invitation of {subject}"),
-        Kind::MemberJoined if subject == who => "joined".to_owned(),
-        Kind::MemberJoined => format!("joined as {subject}"),
-        Kind::MemberRemoved => format!("removed {subject} from the workspace"),
-        Kind::MemberRestored => format!("brought {subject} back"),
-        Kind::SignedIn => "signed in".to_owned(),
-        Kind::SignedOut => "signed out".to_owned(),
-        Kind::LinkMade if subject == who => "made a one-time link for themselves".to_owned(),
-        Kind::LinkMade => format!("made a one-time link for {subject}"),
-        Kind::LinkUsed => "used a one-time link".to_owned(),
-        Kind::PasswordChanged => "set a new password".to_owned(),
-        Kind::TokenWithdrawn => format!("took back the token {subject}"),
-        Kind::MetricObserved => match event.data.get("value").and_then(serde_json::Value::as_f64) {
-            Some(value) => format!("recorded {value} for {subject}"),
-            None => format!("recorded a value for {subject}"),
-        },
-        Kind::TicketsImported => format!("imported tickets from {subject}"),
-        Kind::ImportStarted => format!("began an import from {subject}"),
-        Kind::ImportFinished => format!("finished an import from {subject}"),
-        Kind::PinKept => format!("kept a move of {subject}"),
-        Kind::PinWithdrawn => format!("took back the kept move of {subject}"),
-        kind => changed(kind, subject),
+impl Picture {
+    /// An entry with names, as of now.
+    pub(crate) fn event_view(&self, event: Event) -> EventView {
+        let by_name = event.by.and_then(|by| self.name_of(by)).map(str::to_owned);
+        let who = by_name.as_deref().unwrap_or(if event.by.is_some() { "Somebody" } else { OPERATOR });
+        EventView { sentence: sentence(who, &event), href: href(&event), by_name, event }
     }
 }
 
-/// The same for the nouns that are made, changed, deleted and brought back alike.
-fn changed(kind: EventKind, subject: &str) -> String {
-    let (noun, deed) = kind.name().split_once('.').unwrap_or((kind.name(), "changed"));
-    let deed = match deed {
-        "created" => "made",
-        "withdrawn" => "deleted",
-        "restored" => "brought back",
-        other => other,
+/// "Edda Marsh changed the ticket NF-212."
+fn sentence(who: &str, event: &Event) -> String {
+    let subject = &event.subject;
+    let said = match event.kind {
+        EventKind::WorkspaceChanged => format!("changed the settings of {subject}"),
+        EventKind::WorkspaceImported => format!("read the workspace {subject} back from an export"),
+        EventKind::WorkspaceExported => format!("exported the workspace {subject}"),
+        EventKind::MemberInvited => format!("invited {subject}"),
+        EventKind::InvitationWithdrawn => format!("took back the invitation of {subject}"),
+        EventKind::MemberJoined => "joined".to_owned(),
+        EventKind::MemberRemoved => format!("removed {subject}"),
+        EventKind::MemberRestored => format!("brought {subject} back"),
+        EventKind::SignedIn => "signed in".to_owned(),
+        EventKind::SignedOut => "signed out".to_owned(),
+        EventKind::LinkMade => format!("made a link that signs {subject} in once"),
+        EventKind::LinkUsed => "used a link that signs in once".to_owned(),
+        EventKind::PasswordChanged => "changed their password".to_owned(),
+        EventKind::TokenWithdrawn => format!("took back the token {subject}"),
+        EventKind::MetricObserved => match event.data.get("value").and_then(Value::as_f64) {
+            Some(value) => format!("recorded {value} for {subject}"),
+            None => format!("recorded a value for {subject}"),
+        },
+        EventKind::TicketsImported => format!("imported {} from {subject}", counted(event)),
+        EventKind::ImportStarted => format!("began to import from {subject}"),
+        EventKind::ImportFinished => format!("finished importing from {subject}"),
+        EventKind::PinKept => match event.data.get("above").and_then(Value::as_str) {
+            Some(above) => format!("moved {subject} above {above}"),
+            None => format!("moved {subject}"),
+        },
+        EventKind::PinWithdrawn => format!("took back the move of {subject}"),
+        kind => {
+            let (noun, verb) = kind.name().split_once('.').unwrap_or((kind.name(), "changed"));
+            let verb = match verb {
+                "created" => "made",
+                "withdrawn" => "deleted",
+                "restored" => "brought back",
+                other => other,
+            };
+            format!("{verb} the {} {subject}", noun.replace('_', " "))
+        }
     };
-    format!("{deed} the {} {subject}", noun.replace('_', " "))
+    format!("{who} {said}.")
 }
 
-/// Where the record is seen in the browser; none for what has no page.
-fn place(event: &Event) -> Option<String> {
-    let (noun, deed) = event.kind.name().split_once('.')?;
+/// How many tickets a chunk of an import held: its event lists their keys.
+fn counted(event: &Event) -> String {
+    let keys = |name: &str| event.data.get(name).and_then(Value::as_array).map_or(0, Vec::len);
+    match keys("new") + keys("changed") {
+        1 => "1 ticket".to_owned(),
+        many => format!("{many} tickets"),
+    }
+}
+
+/// Where to look at the record, relative to the server; none for what has no page.
+fn href(event: &Event) -> Option<String> {
+    let (noun, verb) = event.kind.name().split_once('.')?;
     // Ids stay when somebody gives a goal another key.
     let page = |folder: &str| event.subject_id.map(|id| format!("/{folder}/{id}"));
-    match (noun, deed) {
-        ("workspace", _) => Some("/settings".to_owned()),
-        ("member" | "invitation", _) => Some("/settings/members".to_owned()),
-        ("token", _) => Some("/settings/tokens".to_owned()),
-        ("team", _) => Some("/settings/teams".to_owned()),
-        ("segment", _) => Some("/settings/segments".to_owned()),
-        ("objective" | "key_result" | "problem", "withdrawn") => Some("/goals".to_owned()),
-        ("objective", _) => page("objectives"),
-        ("key_result", _) => page("key-results"),
-        ("problem", _) => page("problems"),
-        ("metric", _) => page("metrics"),
+    match noun {
         // The key of a deleted ticket may belong to another one by now.
-        ("ticket", deed) if deed != "withdrawn" && fits_a_path(&event.subject) => {
-            Some(format!("/tickets/{}", event.subject))
-        }
-        ("ticket", _) => page("tickets"),
-        ("tickets" | "import", _) => Some("/import".to_owned()),
-        ("pin", _) => Some("/priorities".to_owned()),
+        "ticket" | "pin" if verb == "withdrawn" || !fits_a_path(&event.subject) => page("tickets"),
+        "ticket" | "pin" => Some(format!("/tickets/{}", event.subject)),
+        "objective" | "key_result" | "problem" if verb == "withdrawn" => Some("/goals".to_owned()),
+        "objective" => page("objectives"),
+        "key_result" => page("key-results"),
+        "problem" => page("problems"),
+        "metric" => page("metrics"),
+        "segment" => Some("/settings/segments".to_owned()),
+        "team" => Some("/settings/teams".to_owned()),
+        "member" | "invitation" => Some("/settings/members".to_owned()),
+        "token" => Some("/settings/tokens".to_owned()),
+        "workspace" => Some("/settings".to_owned()),
+        "tickets" | "import" | "source" => Some("/import".to_owned()),
         _ => None,
     }
 }
@@ -103,69 +103,59 @@ fn fits_a_path(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use throughline_domain::{AccountId, EventId, MemberId, Ts, people::Role};
+    use serde_json::json;
+    use throughline_domain::{EventId, Ts};
 
     use super::*;
 
-    fn edda() -> Member {
-        Member {
-            id: MemberId::new(Ts::default()),
-            account_id: AccountId::new(Ts::default()),
-            email: "edda@nimbus.example".to_owned(),
-            name: "Edda Marsh".to_owned(),
-            role: Role::Owner,
-            team_id: None,
-            version: 1,
-            joined_at: Ts::default(),
-            removed_at: None,
-        }
-    }
-
-    fn event(kind: EventKind, by: Option<MemberId>, subject: &str) -> Event {
+    fn event(kind: EventKind, subject: &str, data: Value) -> Event {
         Event {
             id: EventId::new(Ts::default()),
             number: 1,
             at: Ts::default(),
-            by,
+            by: None,
             kind,
             subject_id: Some(uuid::Uuid::nil()),
             subject: subject.to_owned(),
-            data: serde_json::json!({ "value": 41_802.0 }),
+            data,
         }
     }
 
-    fn sentence(kind: EventKind, subject: &str) -> String {
-        let edda = edda();
-        told(vec![event(kind, Some(edda.id), subject)], &[edda]).remove(0).sentence
+    fn told(kind: EventKind, subject: &str, data: Value) -> String {
+        sentence("Edda Marsh", &event(kind, subject, data))
     }
 
     #[test]
     fn a_change_is_told_with_who_did_it_and_what_it_is_called() {
-        assert_eq!(sentence(EventKind::TicketChanged, "NF-212"), "Edda Marsh changed the ticket NF-212");
-        assert_eq!(sentence(EventKind::KeyResultRestored, "KR3"), "Edda Marsh brought back the key result KR3");
-        assert_eq!(sentence(EventKind::MemberJoined, "Edda Marsh"), "Edda Marsh joined");
-        assert_eq!(sentence(EventKind::MetricObserved, "Loads on time"), "Edda Marsh recorded 41802 for Loads on time");
+        assert_eq!(told(EventKind::TicketChanged, "NF-212", json!({})), "Edda Marsh changed the ticket NF-212.");
+        assert_eq!(told(EventKind::KeyResultRestored, "KR3", json!({})), "Edda Marsh brought back the key result KR3.");
+        assert_eq!(told(EventKind::MemberJoined, "Edda Marsh", json!({})), "Edda Marsh joined.");
     }
 
     #[test]
-    fn what_no_member_did_the_operator_did() {
-        let view = told(vec![event(EventKind::TokenCreated, None, "demo")], &[edda()]).remove(0);
-        assert_eq!(view.by_name, None);
-        assert_eq!(view.sentence, "The operator made the token demo");
+    fn numbers_of_an_entry_are_told_where_it_has_some() {
+        let value = json!({ "value": 41_802.0 });
+        assert_eq!(told(EventKind::MetricObserved, "Loads", value), "Edda Marsh recorded 41802 for Loads.");
+        let keys = json!({ "new": ["NF-1", "NF-2"], "changed": ["NF-3"] });
+        assert_eq!(told(EventKind::TicketsImported, "a/b", keys), "Edda Marsh imported 3 tickets from a/b.");
+        let above = json!({ "above": "NF-214" });
+        assert_eq!(told(EventKind::PinKept, "NF-230", above), "Edda Marsh moved NF-230 above NF-214.");
     }
 
     #[test]
     fn every_kind_is_told_in_words() {
         for kind in EventKind::ALL {
-            let sentence = sentence(*kind, "It");
-            assert!(!sentence.contains(['_', '.']), "{sentence}");
+            let sentence = told(*kind, "It", json!({}));
+            assert!(!sentence.trim_end_matches('.').contains(['_', '.']), "{sentence}");
         }
     }
 
     #[test]
     fn a_ticket_is_found_by_its_key_and_by_its_id_where_the_key_does_not_fit_an_address() {
-        let place = |key| place(&event(EventKind::TicketChanged, None, key));
-        assert_eq!(place("NF-212").as_deref(), Some("/tickets/NF-212"));
-        assert_eq!(place("nimbus/freight#2").as_deref(), Some("/tickets/00000000-0000-0000-0000-000000000000"));
+        let href = |kind, key| href(&event(kind, key, json!({})));
+        let by_id = Some("/tickets/00000000-0000-0000-0000-000000000000");
+        assert_eq!(href(EventKind::TicketChanged, "NF-212").as_deref(), Some("/tickets/NF-212"));
+        assert_eq!(href(EventKind::TicketChanged, "nimbus/freight#2").as_deref(), by_id);
+        assert_eq!(href(EventKind::TicketWithdrawn, "NF-212").as_deref(), by_id);
     }
 }

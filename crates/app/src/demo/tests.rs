@@ -78,10 +78,10 @@ async fn the_log_of_a_loaded_demo_is_told_page_by_page_and_holds() {
 
     let newest = EventQuery { limit: Some(1), ..EventQuery::default() };
     let newest = app.list_events(&actor, newest).await.expect("the newest entry");
-    assert_eq!(newest.items[0].sentence, "Edda Marsh finished an import from nimbus/freight");
+    assert_eq!(newest.items[0].sentence, "Edda Marsh finished importing from nimbus/freight.");
     let joined = EventQuery { kind: Some(EventKind::MemberJoined), by: Some(owner.id), ..EventQuery::default() };
     let joined = app.list_events(&actor, joined).await.expect("that the owner joined");
-    assert_eq!(joined.items.iter().map(|view| view.sentence.as_str()).collect::<Vec<_>>(), ["Edda Marsh joined"]);
+    assert_eq!(joined.items.iter().map(|view| view.sentence.as_str()).collect::<Vec<_>>(), ["Edda Marsh joined."]);
     let foreign = EventQuery { after: Some("yesterday".to_owned()), ..EventQuery::default() };
     assert!(matches!(app.list_events(&actor, foreign).await, Err(AppError::Invalid { .. })));
     app.close().await;
