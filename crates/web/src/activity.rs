@@ -7,7 +7,11 @@ use throughline_app::{EventQuery, EventView, LogCheck, Page};
 use throughline_domain::{activity::EventKind, people::Role};
 
 use crate::{
-    components::{bits, fields::Field, say},
+    components::{
+        bits,
+        fields::{self, Field},
+        say,
+    },
     http::{Answer, FormState, Signed, problem::local},
     layout::Place,
     site::Site,
@@ -54,10 +58,17 @@ fn body(signed: &Signed, asked: &Asked, events: &Page<EventView>, check: Option<
             @for entry in &events.items {
                 li {
                     span { @match entry.href.as_deref().and_then(local) { Some(href) => a class="strong-link" href=(href) { (entry.sentence) }, None => (entry.sentence) } }
+                    @if let Some(id) = deleted_ticket(signed, entry) { (fields::button(&format!("/tickets/{id}/restore"), "Bring it back", &format!("Bring {} back", entry.event.subject), None)) }
                     span class="meta" { (say::ago(entry.event.at, signed.frame.now, &signed.frame.zone)) " · " (entry.event.number) }
                 }
             }
         }
         (bits::pager("/activity", &[("kind", &asked.kind)], events.next.as_deref(), asked.after.is_empty()))
     }
+}
+
+/// The ticket that an entry says was deleted, for those who may bring it back.
+fn deleted_ticket(signed: &Signed, entry: &EventView) -> Option<uuid::Uuid> {
+    let deleted = entry.event.kind == EventKind::TicketWithdrawn && signed.frame.may(Role::Member);
+    entry.event.subject_id.filter(|_| deleted)
 }

@@ -36,7 +36,7 @@ fn body(view: &WeekView) -> Markup {
                     div class="home-h" {
                         h2 id="h-now" class="branch" { "What matters now, and why" }
                         span class="meta only-wide" { "Waiting costs" }
-                        span class="meta only-wide right" { "Work left: likely" br; "or 85% sure" }
+                        span class="meta only-wide right" { "Work left," br; "85% sure" }
                     }
                     (matters(view))
                 }
@@ -64,11 +64,28 @@ fn matters(view: &WeekView) -> Markup {
     let most = money::most(days.iter().map(Some));
     let priced = view.open_total - view.unpriced_total;
     html! {
-        ol class="matters" { @for row in &view.matters { (rows::matter(row, most)) } }
+        ol class="matters" {
+            @for (place, row) in view.matters.iter().enumerate() {
+                @if let Some(between) = between(place.checked_sub(1).and_then(|place| view.matters.get(place)), row) {
+                    li class="skipped" { span class="meta" { (between) " " a href="/priorities" { "See it in the order" } } }
+                }
+                (rows::matter(row, most))
+            }
+        }
         p class="meta home-more" {
             a href="/priorities" { "All " (say::count(priced, "ticket", "tickets")) " in order, and why each is above the next" }
             @if view.unpriced_total > 0 { " · " a href="/tickets?priced=false" { (say::count(view.unpriced_total, "ticket has", "tickets have")) " no price yet" } " and are not counted" }
         }
+    }
+}
+
+/// What stands in the order between two rows of the page, if ranks are left out.
+fn between(above: Option<&TicketRow>, row: &TicketRow) -> Option<String> {
+    let (from, to) = (above?.rank?, row.rank?);
+    match to - from {
+        ..=1 => None,
+        2 => Some(format!("{} comes between, without a price of its own.", from + 1)),
+        _ => Some(format!("{} to {} come between.", from + 1, to - 1)),
     }
 }
 

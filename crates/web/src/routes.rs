@@ -8,7 +8,7 @@ use throughline_domain::{
     people::Team,
     strategy::{KeyResult, Objective, Problem},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     activity, assets, connections, editing, find,
@@ -61,6 +61,7 @@ routes! {
     signed get "/map" => strategy::map::page;
     signed get "/gaps" => strategy::gaps::page;
     signed get "/goals" => strategy::goals::page;
+    signed get "/goals/{goal}" => strategy::goals::any;
     signed get "/objectives/{goal}" => strategy::goals::goal;
     signed get "/key-results/{goal}" => strategy::goals::goal;
     signed get "/problems/{goal}" => strategy::goals::goal;
@@ -179,7 +180,6 @@ pub fn router(app: App) -> Router {
         }))
         .layer(middleware::from_fn(security::same_origin))
         .layer(middleware::from_fn_with_state(site.clone(), problem::present))
-        .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(site.clone(), security::headers))
         .with_state(site)
 }

@@ -14,6 +14,7 @@ pub fn level(level: Level) -> &'static str {
         Level::KeyResult => "Key result",
         Level::Problem => "Engineering problem",
         Level::Ticket => "Ticket",
+        Level::Metric => "Metric",
     }
 }
 
@@ -26,6 +27,7 @@ pub fn address(level: Level, id: &str, key: Option<&str>) -> String {
         Level::KeyResult => format!("/key-results/{name}"),
         Level::Problem => format!("/problems/{name}"),
         Level::Ticket => format!("/tickets/{name}"),
+        Level::Metric => format!("/metrics/{id}"),
     }
 }
 

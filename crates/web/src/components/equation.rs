@@ -80,6 +80,9 @@ fn one(input: &Input, value: f64, currency: Currency) -> String {
         let amount = format::minor(minor(value, currency), currency);
         return if per.is_empty() { amount } else { format!("{amount} {per}") };
     }
+    if unit == "share" && input.label.starts_with("points") {
+        return format!("{} points", words::number(value * 100.0, 2));
+    }
     if unit == "share" {
         return format::percent(value);
     }

@@ -62,7 +62,12 @@ pub fn ago(at: Ts, now: Ts, zone: &TimeZone) -> String {
 pub fn duration(duration: &DurationWeeks) -> (String, Option<String>) {
     let mid = words::weeks(duration.mid);
     let upper = words::weeks(duration.p85);
-    let second = (upper != mid).then(|| format!("to {upper}"));
+    // The unit is said once: "2 weeks, to 3".
+    let shown = match (mid.split_once(' '), upper.split_once(' ')) {
+        (Some((_, unit)), Some((number, same))) if unit.trim_end_matches('s') == same.trim_end_matches('s') => number,
+        _ => upper.as_str(),
+    };
+    let second = (upper != mid).then(|| format!("to {shown}"));
     (mid, second)
 }
 

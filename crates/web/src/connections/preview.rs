@@ -18,27 +18,27 @@ use crate::{
 
 /// The fields that a column can fill: stored name and what it is called.
 const FIELDS: [(&str, &str); 21] = [
-    ("external_id", "id in its source"),
     ("key", "key"),
     ("title", "title"),
     ("body", "text"),
-    ("url", "address"),
     ("status", "status"),
     ("labels", "labels"),
-    ("value_line", "Business Value line"),
+    ("business_value", "Business Value line"),
     ("team", "team"),
     ("problem", "problem"),
-    ("effort_days", "person-days"),
+    ("estimate_days", "person-days"),
     ("story_points", "story points"),
-    ("due_on", "due date"),
+    ("due_date", "due date"),
     ("reach", "RICE reach"),
     ("impact", "RICE impact"),
     ("confidence", "RICE confidence"),
+    ("effort", "RICE effort"),
     ("moscow", "MoSCoW"),
     ("waits_for", "waits for"),
-    ("opened_at", "opened"),
-    ("closed_at", "closed"),
-    ("updated_at", "changed"),
+    ("url", "address"),
+    ("opened", "opened"),
+    ("closed", "closed"),
+    ("updated", "changed"),
 ];
 
 fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, ImportInput), Oops> {

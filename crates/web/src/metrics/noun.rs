@@ -108,9 +108,9 @@ impl Noun for Metric {
         let directions =
             [("up".to_owned(), "more is better".to_owned()), ("down".to_owned(), "less is better".to_owned())];
         html! {
-            (Field::new(state, "name", "Name").required().example("Loads on time a week").text())
+            (Field::new(state, "name", "Name").required().example("Orders delivered in time, a week").text())
             div class="two" {
-                (Field::new(state, "unit", "Unit").example("loads a week").hint("Write “share” for a part of a whole; it is then typed in percent.").text())
+                (Field::new(state, "unit", "Unit").example("orders a week").hint("Write “share” for a part of a whole; it is then typed in percent.").text())
                 (Field::new(state, "direction", "Good is").select(None, &directions))
             }
             (Field::new(state, "definition", "How it is counted").hint("So that two people count the same.").long(""))

@@ -107,8 +107,8 @@ async fn compared(
     order: Option<&RankPage>,
 ) -> Result<Option<Why>, AppError> {
     let first_two = || {
-        let [first, second, ..] = &order?.items[..] else { return None };
-        (second.rank.is_some()).then(|| (first.key.clone(), second.key.clone()))
+        let mut scored = order?.items.iter().filter(|row| row.rank.is_some() && row.cd3.is_some());
+        Some((scored.next()?.key.clone(), scored.next()?.key.clone()))
     };
     let pair = match asked.compare.split_once(',') {
         Some((above, below)) => Some((above.trim().to_owned(), below.trim().to_owned())),
@@ -237,7 +237,7 @@ fn ranked_row(
             div class="cost-cell" {
                 @match &row.cost_of_delay_per_week {
                     Some(week) => { (money::tight(Tone::Cost, week, row.currency, "")) (money::cost_bar(week, row.currency, "a week", most)) }
-                    None => (money::unpriced(&row.key)),
+                    None => p { (money::unpriced(&row.key)) },
                 }
             }
             div class="num opt" { (work) @if let Some(upper) = upper { br; span class="muted" { (upper) } } @if row.duration.assumed { br; span class="muted" { "assumed" } } }
@@ -288,7 +288,7 @@ fn loose_row(row: &TicketRow) -> Markup {
 fn disagreements(order: &RankPage) -> Markup {
     html! {
         @if !order.disagreements.is_empty() || order.moscow_check.is_some() {
-            section aria-labelledby="h-differ" {
+            section class="stack" aria-labelledby="h-differ" {
                 h2 id="h-differ" { "Where the methods differ" }
                 @for differs in &order.disagreements {
                     p class="meta" { (differs.sentence) @if let Some(key) = &differs.ticket.key { " " a href={ "/tickets/" (key) } aria-label={ "Look at " (key) } { (key) } } }

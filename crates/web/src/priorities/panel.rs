@@ -19,7 +19,7 @@ pub fn why(why: &Why) -> Markup {
             p class="why" { (why.sentence) }
             @if let Some((above, below)) = scores(why) { (duel(why, above, below)) }
             p class="meta" {
-                @if why.method == Method::Cd3 { "Money saved a week, for each week of work. " }
+                @if why.method == Method::Cd3 && scores(why).is_some() { "Money saved a week, for each week of work. " }
                 @if let Some(chance) = why.p_right { "In " (words::of_100(chance)) " of 100 simulated futures this order is the cheaper one." }
             }
             @if why.verdict == Verdict::TooCloseToCall { p { span class="tag" { "too close to call" } " Either order is fine: talk to the people who know more." } }

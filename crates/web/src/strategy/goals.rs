@@ -21,7 +21,7 @@ use crate::{
         rows, say,
     },
     editing,
-    http::{Answer, Oops, Signed},
+    http::{Answer, Oops, Signed, see_other},
     layout::Place,
     site::Site,
 };
@@ -143,6 +143,12 @@ fn problem_line(signed: &Signed, problem: &Problem) -> Markup {
             @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
         }
     }
+}
+
+/// `GET /goals/{goal}`: where the goal of this name or id has its page.
+pub async fn any(State(site): State<Site>, signed: Signed, Path(goal): Path<String>) -> Answer {
+    let node = site.app.goal_work(&signed.actor, GoalRef(goal)).await?.node;
+    Ok(see_other(&address(node.level, &node.id, node.key.as_deref())))
 }
 
 /// `GET /objectives/{goal}`, `/key-results/{goal}`, `/problems/{goal}`

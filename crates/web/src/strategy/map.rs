@@ -198,7 +198,7 @@ fn sign(node: &MapNode, currency: Currency) -> Markup {
                 line x1="0" x2="100%" y1="7" y2="7" stroke=(colour) stroke-width=(format!("{:.1}", width(node, currency))) stroke-dasharray=[dash] {}
             }
             @match node.level {
-                Level::NorthStar => {}
+                Level::NorthStar | Level::Metric => {}
                 Level::Objective => circle cx="7" cy="7" r="5.5" fill="var(--paper)" stroke=(colour) stroke-width="3" {},
                 Level::KeyResult => path d="M7 0 l7 7 l-7 7 l-7 -7 Z" fill="var(--paper)" stroke=(colour) stroke-width="2.5" {},
                 Level::Problem => rect x="1.5" y="1.5" width="11" height="11" fill="var(--paper)" stroke=(colour) stroke-width="2.8" {},

@@ -8,6 +8,7 @@ use axum::{
 use maud::{Markup, html};
 use throughline_app::{AppError, TicketEdit, TicketInput, TicketView};
 use throughline_domain::{
+    TicketId,
     connections::SourceKind,
     people::Role,
     tickets::{EffortDays, RiceInputs, Status},
@@ -282,12 +283,12 @@ pub async fn withdraw(State(site): State<Site>, Path(ticket): Path<String>, post
     let version = reader.version();
     let version = reader.finish(version)?;
     site.app.withdraw_ticket(&posted.signed.actor, view.ticket.id, version).await?;
-    Ok(see_other(&format!("/tickets/{}", view.row.key)))
+    Ok(see_other(&format!("/tickets?deleted={}", view.ticket.id)))
 }
 
-/// `POST /tickets/{ticket}/restore`
+/// `POST /tickets/{ticket}/restore`: by id, because a deleted ticket has no page.
 pub async fn restore(State(site): State<Site>, Path(ticket): Path<String>, posted: Posted) -> Answer {
-    let view = site.app.get_ticket(&posted.signed.actor, &ticket).await?;
-    site.app.restore_ticket(&posted.signed.actor, view.ticket.id).await?;
+    let id: TicketId = ticket.parse().map_err(|_| AppError::NotFound { what: "ticket" })?;
+    let view = site.app.restore_ticket(&posted.signed.actor, id).await?;
     Ok(see_other(&format!("/tickets/{}", view.row.key)))
 }

@@ -5,12 +5,17 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use throughline_app::{AppError, Page, TicketQuery, TicketRow};
 use throughline_domain::{
+    TicketId,
     people::{Role, Team},
     tickets::Status,
 };
 
 use crate::{
-    components::{bits, fields::Field, rows, say},
+    components::{
+        bits,
+        fields::{self, Field},
+        rows, say,
+    },
     http::{Answer, FormState, Signed, form::choice},
     layout::Place,
     site::Site,
@@ -27,6 +32,7 @@ pub struct Asked {
     priced: String,
     orphan: String,
     after: String,
+    deleted: String,
 }
 
 impl Asked {
@@ -86,7 +92,14 @@ fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[Team]) 
     let state = asked.pairs().into_iter().fold(FormState::new(), |state, (name, value)| state.with(name, value));
     let teams: Vec<_> = teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     let pair = |value: &str, name: &str| (value.to_owned(), name.to_owned());
+    let deleted: Option<TicketId> = asked.deleted.parse().ok();
     html! {
+        @if let Some(id) = deleted {
+            div class="notice row" role="status" {
+                span { "The ticket is deleted here. It can be brought back for 30 days, from the activity too." }
+                (fields::button(&format!("/tickets/{id}/restore"), "Bring it back", "Bring the ticket back", None))
+            }
+        }
         (bits::head(&["Tickets"], &statement(asked, page), None))
         @if signed.frame.may(Role::Member) { div class="actions" { a class="btn" href="/tickets/new" { "Write a ticket" } a class="btn quiet" href="/import" { "Bring tickets in" } } }
         form class="filters" action="/tickets" role="search" {

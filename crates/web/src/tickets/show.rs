@@ -53,6 +53,7 @@ fn body(signed: &Signed, view: &TicketView) -> Markup {
                 div {
                     (head(signed, view))
                     (value(signed, view))
+                    (text(view))
                 }
                 div class="stack" {
                     (meter::panel(signed, view))
@@ -60,7 +61,6 @@ fn body(signed: &Signed, view: &TicketView) -> Markup {
                 }
             }
             div class="t-three" {
-                (text(view))
                 (history(signed, view))
                 (more(signed, view))
             }
@@ -84,10 +84,6 @@ fn head(signed: &Signed, view: &TicketView) -> Markup {
                 @for label in &row.labels { span { (label) } }
             }
             h1 class="says" { (row.title) }
-            @if ticket.withdrawn_at.is_some() {
-                p class="notice" { "This ticket is deleted. It can be brought back for 30 days." }
-                (fields::button(&format!("/tickets/{}/restore", row.key), "Bring it back", &format!("Bring {} back", row.key), None))
-            }
         }
     }
 }
@@ -192,7 +188,7 @@ fn names(tickets: &[NameRef]) -> Markup {
 
 fn text(view: &TicketView) -> Markup {
     html! {
-        section aria-labelledby="h-text" {
+        section class="t-text" aria-labelledby="h-text" {
             h2 id="h-text" { "In its author’s words" }
             @if view.ticket.body.trim().is_empty() { p class="meta" { "Nothing but the title." } } @else { div class="prose" { (markdown::render(&view.ticket.body)) } }
         }
@@ -219,10 +215,8 @@ fn more(signed: &Signed, view: &TicketView) -> Markup {
                 a href=(crate::components::bits::address("/map", &[("focus", &view.row.key)], &[])) { "See its line on the map" }
                 @if signed.frame.may(Role::Member) {
                     a href={ "/tickets/" (view.row.key) "/edit" } { "Change team, problem, estimate, RICE, MoSCoW" }
-                    @if view.ticket.withdrawn_at.is_none() {
                         (fields::button(&format!("/tickets/{}/withdraw", view.row.key), "Delete this ticket here", &format!("Delete {} here", view.row.key), Some(view.ticket.version)))
                         p class="meta" { "It can be brought back for 30 days. Its tracker is not touched." }
-                    }
                 }
             }
         }

@@ -3,7 +3,7 @@
 use throughline_app::{Level, MapNode};
 
 /// Tickets of a problem that are drawn; the others are counted.
-const TICKETS: usize = 5;
+const TICKETS: usize = 3;
 
 /// A node with its place.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub fn place(root: &MapNode) -> Placed<'_> {
 
 fn column(level: Level) -> usize {
     match level {
-        Level::NorthStar => 0,
+        Level::NorthStar | Level::Metric => 0,
         Level::Objective => 1,
         Level::KeyResult => 2,
         Level::Problem => 3,
@@ -60,15 +60,23 @@ fn place_at(node: &MapNode, row: usize) -> Placed<'_> {
     Placed { node, column: column(node.level), row, span: rows.min(2), rows, children, more }
 }
 
+/// What hangs on a node. Metrics have a page of their own: on the map, what moves one hangs on what is above it.
+fn hanging<'a>(node: &'a MapNode) -> Vec<&'a MapNode> {
+    let through = |child: &'a MapNode| if child.level == Level::Metric { hanging(child) } else { vec![child] };
+    node.children.iter().flat_map(through).collect()
+}
+
 /// The dearest tickets of a problem, and the one in focus wherever it stands.
-fn shown(node: &MapNode) -> impl Iterator<Item = &MapNode> {
-    let focused_late = node.children.iter().skip(TICKETS).any(is_focused_ticket);
+fn shown(node: &MapNode) -> Vec<&MapNode> {
+    let all = hanging(node);
+    if node.more == 0 && all.len() <= TICKETS + 1 {
+        return all;
+    }
+    let focused_late = all.iter().skip(TICKETS).any(|child| is_focused_ticket(child));
     let first = if focused_late { TICKETS - 1 } else { TICKETS };
-    node.children
-        .iter()
-        .enumerate()
-        .filter(move |(place, child)| child.level != Level::Ticket || *place < first || is_focused_ticket(child))
-        .map(|(_, child)| child)
+    let drawn =
+        |(place, child): &(usize, &MapNode)| child.level != Level::Ticket || *place < first || is_focused_ticket(child);
+    all.into_iter().enumerate().filter(drawn).map(|(_, child)| child).collect()
 }
 
 fn is_focused_ticket(node: &MapNode) -> bool {
@@ -76,8 +84,8 @@ fn is_focused_ticket(node: &MapNode) -> bool {
 }
 
 fn tickets_not_shown(node: &MapNode) -> i64 {
-    let tickets = node.children.iter().filter(|child| child.level == Level::Ticket).count();
-    let drawn = shown(node).filter(|child| child.level == Level::Ticket).count();
+    let tickets = hanging(node).iter().filter(|child| child.level == Level::Ticket).count();
+    let drawn = shown(node).iter().filter(|child| child.level == Level::Ticket).count();
     i64::try_from(tickets - drawn).unwrap_or(i64::MAX)
 }
 
@@ -134,7 +142,7 @@ mod tests {
         let placed = place(&problem);
         assert_eq!(placed.children.len(), TICKETS);
         assert!(placed.children[TICKETS - 1].node.focused);
-        assert_eq!(placed.more, Some((TICKETS, 307)));
+        assert_eq!(placed.more, Some((TICKETS, 309)));
     }
 
     #[test]

@@ -1,0 +1,122 @@
+//! A running application with the demo company in it, and a browser that is signed in.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, Response, StatusCode, header},
+};
+use throughline_app::{Actor, App, AppSettings, Database, NIMBUS_FREIGHT, SystemClock};
+use throughline_test_kit::databases;
+use tower::ServiceExt as _;
+
+/// An application of one test. Its database goes when it goes.
+pub struct House {
+    pub app: App,
+    router: Router,
+    _database: databases::Database,
+}
+
+/// Somebody with, or without, a session.
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub cookie: Option<String>,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// The value of a hidden field of the first form that has it.
+    pub fn hidden(&self, name: &str) -> String {
+        let at = self.body.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no field {name}"));
+        let rest = &self.body[at + name.len() + 15..];
+        rest[..rest.find('"').unwrap()].to_owned()
+    }
+}
+
+impl House {
+    /// Nothing is set up yet.
+    pub async fn empty() -> Self {
+        let database = databases::sqlite();
+        let place = Database::Folder(database.folder.clone());
+        let app = App::open(place, AppSettings::default(), Arc::new(SystemClock)).await.unwrap();
+        Self { router: throughline_web::router(app.clone()), app, _database: database }
+    }
+
+    /// The demo company, and its owner's browser.
+    pub async fn demo() -> (Self, Browser) {
+        let house = Self::empty().await;
+        house.app.load_demo(NIMBUS_FREIGHT).await.unwrap();
+        let owner = house.owner().await;
+        let secret = house.app.one_time_link(&owner).await.unwrap();
+        let mut browser = Browser::default();
+        let answer = house.get(&browser, &format!("/enter/{secret}")).await;
+        browser.take(&answer);
+        assert!(browser.cookie.is_some(), "{}", answer.body);
+        (house, browser)
+    }
+
+    pub async fn owner(&self) -> Actor {
+        self.app.operator(None).await.unwrap()
+    }
+
+    pub async fn get(&self, browser: &Browser, path: &str) -> Answer {
+        self.send(browser, Method::GET, path, &[("accept", "text/html")], Body::empty()).await
+    }
+
+    pub async fn get_json(&self, browser: &Browser, path: &str) -> Answer {
+        self.send(browser, Method::GET, path, &[("accept", "application/json")], Body::empty()).await
+    }
+
+    /// A form sent from a page of ours.
+    pub async fn post(&self, browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        let from = [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+        self.send(browser, Method::POST, path, &from, Body::from(form.finish())).await
+    }
+
+    pub async fn send(
+        &self,
+        browser: &Browser,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "tl.test");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(cookie) = &browser.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        read(self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()).await
+    }
+}
+
+impl Browser {
+    /// Keeps the cookie that an answer sets.
+    pub fn take(&mut self, answer: &Answer) {
+        let set = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        for cookie in set.filter(|cookie| cookie.starts_with("tl=")) {
+            self.cookie = cookie.split(';').next().map(str::to_owned);
+        }
+    }
+}
+
+async fn read(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+}

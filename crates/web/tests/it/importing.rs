@@ -1,0 +1,91 @@
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
+
+use crate::house::{Answer, Browser, House};
+
+const BOUNDARY: &str = "----a-boundary-of-our-own";
+
+async fn upload(house: &House, browser: &Browser, name: &str, content: &str) -> Answer {
+    let body = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\r\n--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n{content}\r\n--{BOUNDARY}--\r\n"
+    );
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let headers = [("sec-fetch-site", "same-origin"), ("content-type", kind.as_str())];
+    house.send(browser, Method::POST, "/import/file", &headers, Body::from(body)).await
+}
+
+const TABLE: &str = "id,title,business value,days\n1,Faster quotes,Saves support 10h/week at 40 EUR/h,3\n2,Fewer calls,,5\n,Nameless,,1\n";
+
+#[tokio::test]
+async fn a_table_is_previewed_confirmed_and_reported() {
+    let (house, owner) = House::demo().await;
+    let sent = upload(&house, &owner, "C:\\work\\quotes.csv", TABLE).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let preview = sent.location().to_owned();
+    let page = house.get(&owner, &preview).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(
+        page.body.contains("Faster quotes") && page.body.contains("How the columns are understood"),
+        "{}",
+        page.body
+    );
+    assert!(
+        !house.get(&owner, "/find?q=quotes").await.body.contains("/tickets/quotes"),
+        "nothing is written by a preview"
+    );
+    let done = house.post(&owner, &preview, &[("idem", "one")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let report = house.get(&owner, done.location()).await;
+    assert_eq!(report.status, StatusCode::OK, "{}", report.body);
+    assert!(report.body.contains("came in or changed"), "{}", report.body);
+    assert!(house.get(&owner, "/find?q=quotes").await.body.contains("Faster quotes"));
+    assert_eq!(house.get(&owner, &preview).await.status, StatusCode::NOT_FOUND, "the file is let go of");
+}
+
+#[tokio::test]
+async fn columns_can_be_chosen_but_no_two_for_one_field() {
+    let (house, owner) = House::demo().await;
+    let preview = upload(&house, &owner, "quotes.csv", TABLE).await.location().to_owned();
+    let twice =
+        house.post(&owner, &format!("{preview}/mapping"), &[("column:id", "title"), ("column:title", "title")]).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.body);
+    let fine = house
+        .post(
+            &owner,
+            &format!("{preview}/mapping"),
+            &[("column:id", "key"), ("column:title", "title"), ("column:days", "estimate_days")],
+        )
+        .await;
+    assert_eq!(fine.status, StatusCode::SEE_OTHER, "{}", fine.body);
+    assert!(house.get(&owner, fine.location()).await.body.contains("Faster quotes"));
+}
+
+#[tokio::test]
+async fn github_issues_come_in_and_a_second_time_change_nothing() {
+    let (house, owner) = House::demo().await;
+    let issues = r#"[{"number": 7, "title": "Dark mode", "body": "Business Value: Saves support 10h/week at 40 EUR/h", "state": "open",
+        "labels": [], "html_url": "https://github.com/acme/app/issues/7", "url": "https://api.github.com/repos/acme/app/issues/7",
+        "repository_url": "https://api.github.com/repos/acme/app",
+        "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-01-05T10:00:00Z", "closed_at": null}]"#;
+    for (round, expected) in [(1, "1 ticket would come in or change."), (2, "Nothing would change.")] {
+        let sent = upload(&house, &owner, "issues.json", issues).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{round}: {}", sent.body);
+        let page = house.get(&owner, sent.location()).await;
+        assert!(page.body.contains(expected), "{round}: {}", page.body);
+        let done = house.post(&owner, sent.location(), &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{round}: {}", done.body);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_is_answered_where_it_was_sent() {
+    let (house, owner) = House::demo().await;
+    let binary = upload(&house, &owner, "x.csv", "").await;
+    assert_eq!(binary.status, StatusCode::CONFLICT, "{}", binary.body);
+    assert!(binary.body.contains("No file was chosen"), "{}", binary.body);
+    let broken = upload(&house, &owner, "x.json", "[{\"number\": ").await;
+    assert!(broken.status.is_client_error(), "{}", broken.status);
+    assert!(broken.body.contains("role=\"alert\""), "{}", broken.body);
+}
