@@ -25,6 +25,7 @@ use crate::{
 };
 use chunks::Done;
 use reading::Batch;
+pub(crate) use sources::free_prefix;
 pub use views::*;
 
 /// Tickets that one transaction writes.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 /// One field that cannot be taken as it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldError {
-    /// The field's name in the input, dotted where nested: "effort_days.low".
+    /// The field's name in the input, dotted where nested: `effort_days.low`.
     pub field: String,
     /// What was given, as text. Empty for secrets.
     pub given: String,
@@ -223,7 +223,7 @@ impl From<StoreError> for AppError {
     }
 }
 
-/// A name of the database in words: "external_id" is an "external id".
+/// A name of the database in words: `external_id` is an "external id".
 fn words(name: &str) -> String {
     name.replace('_', " ")
 }

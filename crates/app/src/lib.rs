@@ -58,7 +58,7 @@ pub const DATABASE_FILE: &str = "throughline.db";
 pub enum Database {
     /// A folder of this machine with a `SQLite` database in it; made if it is not there.
     Folder(PathBuf),
-    /// Address of a `PostgreSQL` database: "postgres://user@host/name".
+    /// Address of a `PostgreSQL` database: `postgres://user@host/name`.
     Postgres(String),
 }
 

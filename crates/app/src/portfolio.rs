@@ -18,7 +18,7 @@ use throughline_domain::{Ts, WorkspaceId};
 use throughline_store::{Bodies, Show, Store, Visible};
 
 use crate::{Actor, App, AppError};
-pub(crate) use picture::{Picture, zone_of};
+pub(crate) use picture::Picture;
 use picture::{Basis, Rows};
 
 /// Open tickets of all pictures together; above it the picture that was used longest ago is dropped.

@@ -30,7 +30,7 @@ pub(crate) fn small(text: &str) -> String {
 }
 
 /// An amount with its range, a week: "€2.5k a week (€1.4k–€3.7k)".
-pub(crate) fn of_a_week(amount: String) -> String {
+pub(crate) fn of_a_week(amount: &str) -> String {
     match amount.split_once(" (") {
         Some((middle, range)) => format!("{middle} a week ({range}"),
         None => format!("{amount} a week"),
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_rate_says_its_week_before_its_range() {
-        assert_eq!(of_a_week("€2.5k (€1.4k–€3.7k)".to_owned()), "€2.5k a week (€1.4k–€3.7k)");
-        assert_eq!(of_a_week("€2.5k".to_owned()), "€2.5k a week");
+        assert_eq!(of_a_week("€2.5k (€1.4k–€3.7k)"), "€2.5k a week (€1.4k–€3.7k)");
+        assert_eq!(of_a_week("€2.5k"), "€2.5k a week");
     }
 }

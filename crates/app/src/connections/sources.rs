@@ -124,7 +124,7 @@ fn new_source(
 }
 
 /// A prefix for keys, from the last part of a name: "bitcoin-core/gui" gives GUI. A number follows where it is taken.
-fn free_prefix(name: &str, taken: &[Source]) -> String {
+pub(crate) fn free_prefix(name: &str, taken: &[Source]) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = last.split_once('.').map_or(last, |(stem, _)| stem);
     let letters: String = stem.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_PREFIX).collect();

@@ -145,7 +145,7 @@ impl App {
         })
     }
 
-    /// Opens a session for a member in one write, after `claim` has used up what entitles to it.
+    /// Opens a session for a member who has proved who they are.
     pub(crate) async fn signed_in(
         &self,
         workspace: Workspace,

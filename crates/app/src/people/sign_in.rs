@@ -155,17 +155,14 @@ impl App {
         let account = store.account_by_email(&email).await?;
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let right = fits(password, hash).await?;
-        match account.filter(|_| right) {
-            Some(account) => {
-                store.forget_failed_sign_ins(&throttle.keys()[..2]).await?;
-                Ok(account)
-            }
-            None => {
-                store.sign_in_failed(&throttle.keys(), self.now(), since).await?;
-                tracing::info!(address = client.address.as_deref(), "a sign-in failed");
-                Err(wrong())
-            }
+        if let Some(account) = account.filter(|_| right) {
+            // The count of the place stays: one good sign-in does not excuse a hundred tries at others.
+            store.forget_failed_sign_ins(&throttle.keys()[..2]).await?;
+            return Ok(account);
         }
+        store.sign_in_failed(&throttle.keys(), self.now(), since).await?;
+        tracing::info!(address = client.address.as_deref(), "a sign-in failed");
+        Err(wrong())
     }
 
     /// A secret that signs in once as the actor's member (the operator: as the first owner), within a day.

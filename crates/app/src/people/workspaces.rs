@@ -27,7 +27,7 @@ pub(crate) struct NewOwner {
 }
 
 /// Settings as they will be, checked.
-fn settled(before: Workspace, input: WorkspaceInput) -> Result<Workspace, AppError> {
+fn settled(before: &Workspace, input: WorkspaceInput) -> Result<Workspace, AppError> {
     let labels: Vec<String> = input.value_labels.iter().map(|label| label.trim().to_owned()).collect();
     let value_labels = if labels.is_empty() { throughline_trackers::Settings::default().value_labels } else { labels };
     let workspace = Workspace {
@@ -37,7 +37,7 @@ fn settled(before: Workspace, input: WorkspaceInput) -> Result<Workspace, AppErr
         working_days_per_week: input.working_days_per_week,
         days_per_story_point: input.days_per_story_point,
         value_labels,
-        ..before
+        ..before.clone()
     };
     workspace.check().map_err(|faults| invalid(&faults, &workspace))?;
     Ok(workspace)
@@ -63,7 +63,7 @@ impl App {
             version: 1,
             created_at: now,
         };
-        let workspace = settled(blank, input)?;
+        let workspace = settled(&blank, input)?;
         let account_id = owner.account.unwrap_or_else(|| AccountId::new(now));
         let member = Member {
             id: MemberId::new(now),
@@ -77,7 +77,7 @@ impl App {
             removed_at: None,
         };
         member.check().map_err(|faults| invalid(&faults, &member))?;
-        let account = owner.account.is_none().then(|| Account {
+        let account = owner.account.is_none().then_some(Account {
             id: account_id,
             email: owner.email,
             password_hash: owner.password_hash,
@@ -176,7 +176,7 @@ impl App {
                 if before.version != version {
                     return Err(AppError::Stale { current_version: before.version });
                 }
-                let mut after = settled(before.clone(), input)?;
+                let mut after = settled(&before, input)?;
                 if after == before {
                     return Ok(before);
                 }

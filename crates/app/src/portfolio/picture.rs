@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
-    MemberId, ProblemId, SegmentId, SourceId, TicketId, Ts,
+    MemberId, ProblemId, SourceId, TicketId, Ts,
     connections::{Source, SourceKind},
     markets::Segment,
     metrics::Metric,
@@ -113,7 +113,7 @@ fn facts(segment: &Segment, workspace: &Workspace) -> SegmentFacts {
 }
 
 /// The time zone of a workspace. Its name was checked when it was set; a machine that does not know it counts in UTC.
-pub(crate) fn zone_of(workspace: &Workspace) -> TimeZone {
+fn zone_of(workspace: &Workspace) -> TimeZone {
     TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC)
 }
 
@@ -179,24 +179,9 @@ impl Picture {
         self.basis.today
     }
 
-    /// The workspace's time zone.
-    pub fn zone(&self) -> &TimeZone {
-        &self.zone
-    }
-
     /// Whether its prices rest on this.
     pub fn rests_on(&self, basis: &Basis) -> bool {
         self.basis == *basis
-    }
-
-    /// The workspace's settings.
-    pub fn workspace(&self) -> &Workspace {
-        &self.basis.workspace
-    }
-
-    /// Segments that are not deleted.
-    pub fn segments(&self) -> &[Segment] {
-        &self.basis.segments
     }
 
     /// Money that waits, summed up the line.
@@ -240,11 +225,6 @@ impl Picture {
         self.goals.problem(id)
     }
 
-    /// A segment that is not deleted.
-    pub fn segment(&self, id: SegmentId) -> Option<&Segment> {
-        self.basis.segments.iter().find(|segment| segment.id == id)
-    }
-
     /// How a sentence is read here.
     pub fn context(&self) -> Context {
         self.basis.context()
@@ -262,11 +242,6 @@ impl Picture {
         note_waits(ticket, &mut waits);
         let waits_for = resolve(waits.get(&ticket.id), &self.sources, &self.found, ticket.id);
         item_of(ticket, &self.basis, &self.context(), waits_for)
-    }
-
-    /// A ticket by its id in its source.
-    pub fn find(&self, source: SourceId, external_id: &str) -> Option<TicketId> {
-        self.found.get(&(source, external_id.into())).copied()
     }
 }
 

@@ -10,7 +10,7 @@ use throughline_domain::{
 };
 use throughline_value_line::format;
 
-use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView};
+use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView, gaps::nobody};
 use crate::{Actor, App, AppError, portfolio::Picture, words::{counted, of_a_week}};
 
 /// Tickets of a problem, and orphans, that the map lists.
@@ -192,7 +192,7 @@ impl<'p> Atlas<'p> {
         let broken = if let Some(last) = ended {
             Some(format!("It ended on {}.", throughline_domain::words::day(last, self.picture.today())))
         } else if tickets == 0 {
-            Some(self.nobody(objective))
+            Some(nobody(objective.at_stake))
         } else {
             self.above_is_broken(objective)
         };
@@ -221,11 +221,6 @@ impl<'p> Atlas<'p> {
         }
     }
 
-    /// What is said of a goal that nobody works on.
-    fn nobody(&self, objective: &Objective) -> String {
-        super::gaps::nobody(objective.at_stake)
-    }
-
     fn key_result(&self, key_result: &KeyResult) -> MapNode {
         let goals = &self.picture.goals;
         let children = goals.problems().iter().filter(|one| one.key_result_id == Some(key_result.id));
@@ -244,7 +239,7 @@ impl<'p> Atlas<'p> {
             broken: if children.is_empty() {
                 Some("No problem restates it yet. Translate the goal.".to_owned())
             } else {
-                (tickets == 0).then(|| super::gaps::nobody(None))
+                (tickets == 0).then(|| nobody(None))
             },
             focused: self.is_focused(link),
             children,
@@ -266,7 +261,7 @@ impl<'p> Atlas<'p> {
             unpriced: self.unpriced(link),
             broken: match self.picture.goals.chain(Some(problem.id)).broken {
                 Some(broken) => Some(broken.to_string()),
-                None => items.is_empty().then(|| super::gaps::nobody(None)),
+                None => items.is_empty().then(|| nobody(None)),
             },
             focused: self.is_focused(link),
             children: items.iter().take(MOST_TICKETS).map(|item| self.ticket(item)).collect(),
@@ -322,21 +317,20 @@ impl<'p> Atlas<'p> {
             many => format!("{} reach the North Star.", counted(many, "ticket")),
         };
         let without = match (reach, lost) {
-            (_, 0) => None,
-            (0, _) => None,
+            (_, 0) | (0, _) => None,
             (_, 1) => Some("One does not".to_owned()),
             (_, many) => Some(format!("{} do not", crate::words::number(many))),
         };
-        let nobody = match unfunded {
+        let alone = match unfunded {
             0 => None,
             1 => Some("one goal has nobody".to_owned()),
             many => Some(format!("{} have nobody", counted(many, "goal").to_lowercase())),
         };
-        match (without, nobody) {
+        match (without, alone) {
             (None, None) => first,
             (Some(without), None) => format!("{first} {without}."),
-            (None, Some(nobody)) => format!("{first} {}.", crate::words::capital(&nobody)),
-            (Some(without), Some(nobody)) => format!("{first} {without}, and {nobody}."),
+            (None, Some(alone)) => format!("{first} {}.", crate::words::capital(&alone)),
+            (Some(without), Some(alone)) => format!("{first} {without}, and {alone}."),
         }
     }
 
@@ -352,7 +346,7 @@ impl<'p> Atlas<'p> {
                     0 => String::new(),
                     some => format!(" Not counted: {} without a price.", counted(some, "ticket").to_lowercase()),
                 };
-                format!("{open} below it; waiting costs {}.{not_counted}", of_a_week(format::estimate(&cost, currency)))
+                format!("{open} below it; waiting costs {}.{not_counted}", of_a_week(&format::estimate(&cost, currency)))
             }
             (_, None) => format!(
                 "{} below it, none with a price yet.",

@@ -1,0 +1,143 @@
+//! Goals, segments, teams and metrics: made, changed, deleted, brought back; the map and its gaps.
+
+use throughline_app::{AppError, IdempotencyKey, Level, MapQuery, ObservationInput, TicketInput};
+use throughline_domain::{Currency, Money, Ts, activity::EventKind};
+use throughline_test_kit::{TestApp, on_both_databases};
+
+use crate::verbs::{key_result, metric, objective, problem, segment, team, ticket};
+
+on_both_databases! {
+    async fn a_change_needs_the_version_that_is_there(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let made = test.app.create_team(&company.leader, team("Booking")).await.unwrap();
+        let changed = test.app.change_team(&company.leader, made.id, made.version, team("Bookings")).await.unwrap();
+        assert_eq!(changed.version, 2);
+        let stale = test.app.change_team(&company.leader, made.id, made.version, team("Old")).await.unwrap_err();
+        assert_eq!(stale, AppError::Stale { current_version: 2 });
+        let same = test.app.change_team(&company.leader, made.id, 2, team("Bookings")).await.unwrap();
+        assert_eq!(same.version, 2, "nothing changed, so nothing is written");
+        let events = test.app.list_events(&company.viewer, Default::default()).await.unwrap();
+        let changes = events.items.iter().filter(|entry| entry.event.kind == EventKind::TeamChanged).count();
+        assert_eq!(changes, 1);
+    }
+
+    async fn what_is_deleted_can_be_brought_back_and_doing_it_twice_is_harmless(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let made = test.app.create_segment(&company.leader, segment("mid-market")).await.unwrap();
+        let stale = test.app.withdraw_segment(&company.leader, made.id, 9).await.unwrap_err();
+        assert_eq!(stale, AppError::Stale { current_version: 1 });
+        let gone = test.app.withdraw_segment(&company.leader, made.id, 1).await.unwrap();
+        assert!(gone.withdrawn_at.is_some());
+        assert_eq!(test.app.withdraw_segment(&company.leader, made.id, 1).await.unwrap(), gone);
+        assert!(test.app.list_segments(&company.viewer, false).await.unwrap().is_empty());
+        assert_eq!(test.app.list_segments(&company.viewer, true).await.unwrap().len(), 1);
+        let error = test.app.change_segment(&company.leader, made.id, 2, segment("x")).await.unwrap_err();
+        assert_eq!(error, AppError::NotFound { what: "segment" });
+        let second = test.app.create_segment(&company.leader, segment("mid-market")).await.unwrap();
+        let taken = test.app.restore_segment(&company.leader, made.id).await.unwrap_err();
+        assert_eq!(taken.code(), "conflict", "its name was given to another meanwhile");
+        test.app.withdraw_segment(&company.leader, second.id, 1).await.unwrap();
+        let back = test.app.restore_segment(&company.leader, made.id).await.unwrap();
+        assert_eq!((back.withdrawn_at, back.version), (None, 3));
+        assert_eq!(test.app.restore_segment(&company.leader, made.id).await.unwrap(), back);
+    }
+
+    async fn the_same_request_twice_is_done_once(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let keyed = |hash| company.leader.clone().with_idempotency(Some(IdempotencyKey::new("abc", [hash; 32]).unwrap()));
+        let first = test.app.create_team(&keyed(1), team("Booking")).await.unwrap();
+        let again = test.app.create_team(&keyed(1), team("Booking")).await.unwrap();
+        assert_eq!(first, again);
+        assert_eq!(test.app.create_team(&keyed(2), team("Other")).await.unwrap_err(), AppError::KeyReused);
+        let others = company.owner.clone().with_idempotency(Some(IdempotencyKey::new("abc", [3; 32]).unwrap()));
+        assert!(test.app.create_team(&others, team("Tracking")).await.is_ok(), "members do not share keys");
+        assert_eq!(test.app.list_teams(&company.viewer, false).await.unwrap().len(), 2);
+        assert!(IdempotencyKey::new("", [0; 32]).is_err());
+        assert!(IdempotencyKey::new("with space", [0; 32]).is_err());
+    }
+
+    async fn exactly_one_metric_is_the_north_star(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let first = test.app.create_metric(&company.leader, metric("Loads", None, true)).await.unwrap();
+        let second = test.app.create_metric(&company.leader, metric("Loads on time", None, true)).await.unwrap();
+        let first = test.app.get_metric(&company.viewer, first.id).await.unwrap();
+        assert!(!first.north_star && second.north_star);
+        let child = test.app.create_metric(&company.leader, metric("Shippers", Some(second.id), false)).await.unwrap();
+        let circle = metric("Loads on time", Some(child.id), false);
+        let error = test.app.change_metric(&company.leader, second.id, 1, circle).await.unwrap_err();
+        assert_eq!(error.code(), "invalid");
+        let at = Ts::from_micros(1_791_000_000_000_000);
+        let observe = |value| ObservationInput { at, value, source: "billing".to_owned() };
+        let once = test.app.observe(&company.member, second.id, observe(41_000.0)).await.unwrap();
+        let twice = test.app.observe(&company.member, second.id, observe(41_802.0)).await.unwrap();
+        assert_eq!((once.id, twice.value), (twice.id, 41_802.0), "the same metric and time replaces");
+        let view = test.app.north_star(&company.viewer).await.unwrap();
+        assert_eq!(view.latest.unwrap().value, 41_802.0);
+        assert_eq!(view.inputs.len(), 1);
+        let page = test.app.list_observations(&company.viewer, second.id, Default::default()).await.unwrap();
+        assert_eq!((page.items.len(), page.total), (1, Some(1)));
+    }
+
+    async fn amounts_are_in_the_workspaces_currency_and_faults_name_their_field(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let mut input = segment("enterprise");
+        input.yearly_revenue = Some(Money::new(100, Currency::USD));
+        let AppError::Invalid { fields } = test.app.create_segment(&company.leader, input).await.unwrap_err() else {
+            panic!("dollars were taken");
+        };
+        assert_eq!((fields[0].field.as_str(), fields[0].given.as_str()), ("yearly_revenue", "USD"));
+        let mut input = team("");
+        input.capacity_days_per_week = -1.0;
+        let AppError::Invalid { fields } = test.app.create_team(&company.leader, input).await.unwrap_err() else {
+            panic!("a team without a name was taken");
+        };
+        let named: Vec<&str> = fields.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(named, ["name", "capacity_days_per_week"]);
+        assert_eq!(fields[1].given, "-1.0");
+    }
+
+    async fn the_map_leads_from_the_north_star_to_the_tickets_and_says_what_is_broken(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let star = app.create_metric(leader, metric("Loads", None, true)).await.unwrap();
+        let kept = app.create_objective(leader, objective("Keep", Some(star.id))).await.unwrap();
+        assert_eq!(kept.key, "O1", "keys are allotted");
+        let mut alone = objective("Win enterprise", Some(star.id));
+        alone.at_stake = Some(Money::new(42_000_000, Currency::EUR));
+        app.create_objective(leader, alone).await.unwrap();
+        let churn = app.create_key_result(leader, key_result("Churn", kept.id)).await.unwrap();
+        let alerts = app.create_problem(leader, problem("Alerts", Some(churn.id))).await.unwrap();
+        let line = "€1k per week until it is live";
+        let on_line = TicketInput { problem_id: Some(alerts.id), ..ticket("Warn", line) };
+        let on_line = app.create_ticket(leader, on_line).await.unwrap();
+        app.create_ticket(leader, ticket("Loose", "")).await.unwrap();
+
+        let view = app.map(&company.viewer, MapQuery { focus: Some(on_line.ticket.key.clone()) }).await.unwrap();
+        assert_eq!(view.statement, "One ticket reaches the North Star. One does not, and one goal has nobody.");
+        assert_eq!((view.orphans_total, view.unfunded.len()), (1, 1));
+        assert_eq!(view.unfunded[0].broken.as_deref(), Some("Nobody is working on this. €420k waits for it."));
+        let mut node = &view.root;
+        for level in [Level::Objective, Level::KeyResult, Level::Problem, Level::Ticket] {
+            assert!(node.focused, "{level:?}'s parent is on the line in focus");
+            node = node.children.iter().find(|child| child.focused).unwrap();
+            assert_eq!(node.level, level);
+            assert_eq!(node.cost_of_delay_per_week.unwrap().mean, 100_000.0);
+        }
+
+        let chain = app.get_ticket(&company.viewer, &on_line.ticket.key).await.unwrap().chain;
+        let levels: Vec<Level> = chain.iter().map(|link| link.level).collect();
+        assert_eq!(levels, [Level::NorthStar, Level::Objective, Level::KeyResult, Level::Problem]);
+        let goal = app.goal_work(&company.viewer, throughline_app::GoalRef("o1".to_owned())).await.unwrap();
+        assert_eq!((goal.tickets_total, goal.tickets[0].key.as_str()), (1, on_line.ticket.key.as_str()));
+        assert!(goal.statement.contains("€1.0k a week"), "{}", goal.statement);
+        let gaps = app.gaps(&company.viewer).await.unwrap();
+        assert_eq!((gaps.orphans.total, gaps.unfunded.len()), (Some(1), 1));
+        assert_eq!(gaps.statement, "One ticket has no line to a goal and one goal has nobody.");
+    }
+}

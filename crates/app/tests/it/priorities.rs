@@ -1,0 +1,97 @@
+//! The order, why, what a move costs, and moves that are kept.
+
+use throughline_app::{AppError, MoveInput, PinInput, RankQuery, WhyQuery};
+use throughline_domain::priorities::{Driver, Method};
+use throughline_test_kit::{TestApp, on_both_databases};
+
+use crate::verbs::ticket;
+
+on_both_databases! {
+    async fn the_order_is_by_definition_and_why_agrees_with_every_neighbour(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        test.import_synthetic(&company.leader, 120, 3).await;
+        let page = test.app.rank(&company.viewer, RankQuery { limit: Some(200), ..RankQuery::default() }).await.unwrap();
+        assert_eq!(page.total, 120);
+        let ranked: Vec<_> = page.items.iter().filter(|row| row.rank.is_some()).collect();
+        assert_eq!(ranked.iter().map(|row| row.rank.unwrap()).collect::<Vec<_>>(), (1..=u32::try_from(ranked.len()).unwrap()).collect::<Vec<_>>());
+        assert_eq!(page.unpriced_total, page.items.iter().filter(|row| row.cd3.is_none()).count() as i64);
+        for pair in ranked.windows(2).take(40) {
+            let query = |above: &str, below: &str| WhyQuery { above: above.to_owned(), below: below.to_owned(), method: Method::Cd3 };
+            let why = test.app.why(&company.viewer, query(&pair[0].key, &pair[1].key)).await.unwrap();
+            assert_eq!((&why.above.key, &why.below.key), (&pair[0].key, &pair[1].key), "the same function ranks and explains");
+            let asked_the_other_way = test.app.why(&company.viewer, query(&pair[1].key, &pair[0].key)).await.unwrap();
+            assert_eq!(asked_the_other_way, why);
+            if !matches!(why.driver, Driver::Dependency) && pair.iter().all(|row| row.waits_for.is_empty()) {
+                assert!(pair[0].cd3 >= pair[1].cd3 || pair[0].cd3.is_none(), "{} above {}", pair[0].key, pair[1].key);
+            }
+        }
+        for method in [Method::Rice, Method::Moscow] {
+            let page = test.app.rank(&company.viewer, RankQuery { method, limit: Some(200), ..RankQuery::default() }).await.unwrap();
+            assert_eq!((page.total, page.method), (120, method));
+        }
+    }
+
+    async fn a_move_has_its_price_to_the_cent_is_kept_with_its_reason_and_can_be_taken_back(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        test.app.create_ticket(&company.leader, ticket("Dear", "€9k per week until done")).await.unwrap();
+        test.app.create_ticket(&company.leader, ticket("Cheap", "€1k per week until done")).await.unwrap();
+        let input = MoveInput { ticket: "T-2".to_owned(), above: "T-1".to_owned() };
+        let priced = test.app.price_move(&company.viewer, input.clone()).await.unwrap();
+        let sum: i64 = priced.price.lines.iter().map(|line| line.delta_minor).sum();
+        assert_eq!(sum, priced.price.total_minor, "the parts add up to the cent");
+        assert_eq!(priced.price.total_minor, 800_000, "a week of 9k later, a week of 1k sooner");
+        assert!(priced.sentence.contains("costs €8.0k"), "{}", priced.sentence);
+        let order = async || {
+            let page = test.app.rank(&company.viewer, RankQuery::default()).await.unwrap();
+            page.items.iter().map(|row| row.key.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(order().await, ["T-1", "T-2"], "pricing moves nothing");
+
+        let pin = PinInput { ticket: "T-2".to_owned(), above: "T-1".to_owned(), reason: " ".to_owned() };
+        assert_eq!(test.app.keep_pin(&company.leader, pin.clone()).await.unwrap_err().code(), "invalid", "a move needs a reason");
+        let pin = PinInput { reason: "Promised to a customer".to_owned(), ..pin };
+        let kept = test.app.keep_pin(&company.leader, pin.clone()).await.unwrap();
+        assert_eq!((kept.pin.cost_minor, kept.active), (800_000, true));
+        assert_eq!(test.app.keep_pin(&company.leader, pin).await.unwrap().pin.id, kept.pin.id, "kept once");
+        assert_eq!(order().await, ["T-2", "T-1"]);
+        let page = test.app.rank(&company.viewer, RankQuery::default()).await.unwrap();
+        assert_eq!(page.items[0].pin.as_ref().unwrap().pin.reason, "Promised to a customer");
+
+        test.app.create_ticket(&company.leader, ticket("Third", "€2k per week until done")).await.unwrap();
+        assert_eq!(order().await, ["T-2", "T-1", "T-3"], "the move survives new tickets");
+        test.app.withdraw_pin(&company.leader, kept.pin.id).await.unwrap();
+        assert_eq!(order().await, ["T-1", "T-3", "T-2"]);
+        assert!(test.app.list_pins(&company.viewer).await.unwrap().is_empty());
+    }
+
+    async fn the_week_names_what_matters_and_asks_for_what_is_missing(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let empty = test.app.this_week(&company.leader).await.unwrap();
+        assert!(empty.statement.starts_with("No tickets yet"), "{}", empty.statement);
+        assert!(empty.asked.iter().any(|asked| asked.href == "/import"));
+        test.app.create_ticket(&company.leader, ticket("Stop losing positions", "€9k per week until done")).await.unwrap();
+        test.app.create_ticket(&company.leader, ticket("Rename packages", "")).await.unwrap();
+        let week = test.app.this_week(&company.leader).await.unwrap();
+        assert_eq!(week.week, "2026-W42");
+        assert_eq!(week.statement, "One thing matters this week: \u{201c}Stop losing positions\u{201d}.");
+        assert_eq!((week.matters.len(), week.unpriced_total, week.open_total), (1, 1, 2));
+        assert_eq!(week.waiting_per_week.unwrap().mean, 900_000.0);
+        assert!(week.asked.iter().any(|asked| asked.title.starts_with("Write why")));
+        assert!(!week.signals.is_empty());
+        assert!(test.app.this_week(&company.member).await.unwrap().signals.is_empty(), "signals are for leaders");
+        assert!(test.app.this_week(&company.viewer).await.unwrap().asked.is_empty(), "nothing is asked of who only reads");
+    }
+
+    async fn a_ticket_that_is_not_open_has_no_why(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        test.app.create_ticket(&company.leader, ticket("One", "")).await.unwrap();
+        let query = WhyQuery { above: "T-1".to_owned(), below: "T-9".to_owned(), method: Method::Cd3 };
+        assert_eq!(test.app.why(&company.viewer, query).await.unwrap_err(), AppError::NotFound { what: "ticket" });
+        let query = WhyQuery { above: "T-1".to_owned(), below: "T-1".to_owned(), method: Method::Cd3 };
+        assert_eq!(test.app.why(&company.viewer, query).await.unwrap_err().code(), "invalid");
+    }
+}

@@ -1,0 +1,257 @@
+//! Every verb that an actor can call, once, for the tests that go through all of them.
+
+use throughline_app::*;
+use throughline_domain::{
+    InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId, SegmentId,
+    SessionId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
+    metrics::Direction,
+    people::{Action, Role, Scope},
+    priorities::Method,
+    strategy::Ambition,
+};
+use throughline_test_kit::{PASSWORD, csv_file, workspace_input};
+use uuid::Uuid;
+
+/// Ids that a call names.
+#[derive(Debug, Clone)]
+pub struct Ids {
+    pub team: TeamId,
+    pub metric: MetricId,
+    pub segment: SegmentId,
+    pub objective: ObjectiveId,
+    pub key_result: KeyResultId,
+    pub problem: ProblemId,
+    pub ticket: TicketId,
+    pub other_ticket: TicketId,
+    pub pin: PinId,
+    pub member: MemberId,
+    pub token: TokenId,
+    pub invitation: InvitationId,
+    pub session: SessionId,
+    pub workspace: WorkspaceId,
+}
+
+impl Ids {
+    /// Ids that nothing has.
+    pub fn nowhere() -> Self {
+        let id = Uuid::new_v4;
+        Self {
+            team: TeamId(id()),
+            metric: MetricId(id()),
+            segment: SegmentId(id()),
+            objective: ObjectiveId(id()),
+            key_result: KeyResultId(id()),
+            problem: ProblemId(id()),
+            ticket: TicketId(id()),
+            other_ticket: TicketId(id()),
+            pin: PinId(id()),
+            member: MemberId(id()),
+            token: TokenId(id()),
+            invitation: InvitationId(id()),
+            session: SessionId(id()),
+            workspace: WorkspaceId(id()),
+        }
+    }
+
+    /// All of them as text.
+    pub fn texts(&self) -> Vec<String> {
+        vec![
+            self.team.to_string(),
+            self.metric.to_string(),
+            self.segment.to_string(),
+            self.objective.to_string(),
+            self.key_result.to_string(),
+            self.problem.to_string(),
+            self.ticket.to_string(),
+            self.other_ticket.to_string(),
+            self.pin.to_string(),
+            self.member.to_string(),
+            self.token.to_string(),
+            self.invitation.to_string(),
+            self.session.to_string(),
+            self.workspace.to_string(),
+        ]
+    }
+}
+
+pub fn team(name: &str) -> TeamInput {
+    TeamInput { name: name.to_owned(), capacity_days_per_week: 10.0, tracks: 2 }
+}
+
+pub fn metric(name: &str, parent_id: Option<MetricId>, north_star: bool) -> MetricInput {
+    MetricInput {
+        name: name.to_owned(),
+        unit: "loads".to_owned(),
+        definition: String::new(),
+        direction: Direction::Up,
+        parent_id,
+        north_star,
+        target: Some(100.0),
+        target_date: None,
+        worth_minor_per_unit_year: None,
+    }
+}
+
+pub fn segment(name: &str) -> SegmentInput {
+    SegmentInput {
+        name: name.to_owned(),
+        yearly_revenue: None,
+        churn: Some(0.12),
+        churn_period: throughline_domain::markets::Period::Year,
+        source: "billing".to_owned(),
+    }
+}
+
+pub fn objective(title: &str, metric_id: Option<MetricId>) -> ObjectiveInput {
+    ObjectiveInput {
+        key: None,
+        title: title.to_owned(),
+        why: String::new(),
+        metric_id,
+        starts_on: None,
+        ends_on: None,
+        owner_id: None,
+        at_stake: None,
+    }
+}
+
+pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
+    KeyResultInput {
+        key: None,
+        objective_id,
+        title: title.to_owned(),
+        metric_id: None,
+        start: Some(11.0),
+        target: Some(6.0),
+        unit: "%".to_owned(),
+        due_on: None,
+        ambition: Ambition::Committed,
+    }
+}
+
+pub fn problem(title: &str, key_result_id: Option<KeyResultId>) -> ProblemInput {
+    ProblemInput {
+        key: None,
+        key_result_id,
+        title: title.to_owned(),
+        goal: String::new(),
+        hypothesis: String::new(),
+        segment_id: None,
+        expected_effect: "Reduces churn by 3 points".to_owned(),
+        due_on: None,
+    }
+}
+
+pub fn ticket(title: &str, line: &str) -> TicketInput {
+    TicketInput { title: title.to_owned(), value_line: Some(line.to_owned()).filter(|line| !line.is_empty()), ..TicketInput::default() }
+}
+
+/// Calls every verb in turn and gives its name, what it takes, and how it ended.
+pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str, Action, Result<(), AppError>)> {
+    let unique = Uuid::new_v4().simple().to_string();
+    let name = unique.as_str();
+    let mut calls = Vec::new();
+    macro_rules! call {
+        ($($verb:ident: $action:ident ($($argument:expr),* $(,)?);)*) => {$(
+            calls.push((stringify!($verb), Action::$action, Box::pin(app.$verb(actor, $($argument),*)).await.map(drop)));
+        )*};
+    }
+    call! {
+        list_teams: ReadWorkspace(true);
+        get_team: ReadWorkspace(ids.team);
+        create_team: ManageTeams(team(name));
+        change_team: ManageTeams(ids.team, 1, team("Renamed"));
+        withdraw_team: ManageTeams(ids.team, 1);
+        restore_team: ManageTeams(ids.team);
+        list_metrics: ReadWorkspace(true);
+        get_metric: ReadWorkspace(ids.metric);
+        create_metric: SetGoals(metric(name, Some(ids.metric), false));
+        change_metric: SetGoals(ids.metric, 1, metric("Renamed", None, false));
+        observe: WriteTickets(ids.metric, ObservationInput { at: Ts::from_micros(1), value: 1.0, source: String::new() });
+        list_observations: ReadWorkspace(ids.metric, Paging::default());
+        withdraw_metric: SetGoals(ids.metric, 1);
+        restore_metric: SetGoals(ids.metric);
+        north_star: ReadWorkspace();
+        list_segments: ReadWorkspace(true);
+        get_segment: ReadWorkspace(ids.segment);
+        create_segment: SetGoals(segment(name));
+        change_segment: SetGoals(ids.segment, 1, segment("Renamed"));
+        withdraw_segment: SetGoals(ids.segment, 1);
+        restore_segment: SetGoals(ids.segment);
+        list_objectives: ReadWorkspace(true);
+        get_objective: ReadWorkspace(ids.objective);
+        create_objective: SetGoals(objective("New", Some(ids.metric)));
+        change_objective: SetGoals(ids.objective, 1, objective("Renamed", None));
+        withdraw_objective: SetGoals(ids.objective, 1);
+        restore_objective: SetGoals(ids.objective);
+        list_key_results: ReadWorkspace(true);
+        get_key_result: ReadWorkspace(ids.key_result);
+        create_key_result: SetGoals(key_result("New", ids.objective));
+        change_key_result: SetGoals(ids.key_result, 1, key_result("Renamed", ids.objective));
+        withdraw_key_result: SetGoals(ids.key_result, 1);
+        restore_key_result: SetGoals(ids.key_result);
+        list_problems: ReadWorkspace(true);
+        get_problem: ReadWorkspace(ids.problem);
+        create_problem: SetGoals(problem("New", Some(ids.key_result)));
+        change_problem: SetGoals(ids.problem, 1, problem("Renamed", None));
+        withdraw_problem: SetGoals(ids.problem, 1);
+        restore_problem: SetGoals(ids.problem);
+        map: ReadWorkspace(MapQuery { focus: Some(ids.ticket.to_string()) });
+        gaps: ReadWorkspace();
+        goal_work: ReadWorkspace(GoalRef(ids.problem.to_string()));
+        list_tickets: ReadWorkspace(TicketQuery { problem_id: Some(ids.problem), ..TicketQuery::default() });
+        get_ticket: ReadWorkspace(&ids.ticket.to_string());
+        create_ticket: WriteTickets(TicketInput { problem_id: Some(ids.problem), ..ticket("New", "") });
+        change_ticket: WriteTickets(ids.ticket, 1, TicketEdit::default());
+        withdraw_ticket: WriteTickets(ids.ticket, 1);
+        restore_ticket: WriteTickets(ids.ticket);
+        rank: ReadWorkspace(RankQuery { team_id: Some(ids.team), ..RankQuery::default() });
+        why: ReadWorkspace(WhyQuery { above: ids.ticket.to_string(), below: ids.other_ticket.to_string(), method: Method::Cd3 });
+        price_move: ReadWorkspace(MoveInput { ticket: ids.ticket.to_string(), above: ids.other_ticket.to_string() });
+        keep_pin: KeepMoves(PinInput { ticket: ids.ticket.to_string(), above: ids.other_ticket.to_string(), reason: "Because".to_owned() });
+        list_pins: ReadWorkspace();
+        withdraw_pin: KeepMoves(ids.pin);
+        this_week: ReadWorkspace();
+        preview_import: WriteTickets(csv_file("a.csv", "title\nOne\n"));
+        import: WriteTickets(csv_file("a.csv", "title\nOne\n"), &|_| {});
+        list_sources: ReadWorkspace();
+        list_imports: ReadWorkspace(Paging::default());
+        list_events: ReadWorkspace(EventQuery { subject_id: Some(ids.ticket.0), ..EventQuery::default() });
+        verify_log: ExportWorkspace();
+        export_workspace: ExportWorkspace();
+        export_csv: ExportWorkspace();
+        workspaces: ReadWorkspace();
+        get_workspace: ReadWorkspace();
+        change_workspace: ChangeSettings(999, workspace_input("Renamed"));
+        create_workspace: ChangeSettings(workspace_input(""));
+        switch_workspace: ManageOwnAccount(ids.workspace, ClientInfo::default());
+        list_members: ReadWorkspace(true);
+        get_member: ReadWorkspace(ids.member);
+        change_member: ManageMembers(ids.member, 999, MemberInput { name: "X".to_owned(), role: Role::Viewer, team_id: None });
+        remove_member: ManageMembers(ids.member, 999);
+        restore_member: ManageMembers(ids.member);
+        invite: ManageMembers(InvitationInput { email: format!("{name}@example.com"), role: Role::Viewer });
+        list_invitations: ManageMembers();
+        withdraw_invitation: ManageMembers(ids.invitation);
+        create_token: ManageOwnTokens(TokenInput { name: name.to_owned(), scopes: vec![Scope::Read], expires_in_days: None });
+        list_tokens: ManageOwnTokens();
+        withdraw_token: ManageOwnTokens(ids.token);
+        my_sessions: ManageOwnAccount();
+        end_session: ManageOwnAccount(ids.session);
+        one_time_link: ManageOwnAccount();
+        change_password: ManageOwnAccount(ChangePasswordInput { current: PASSWORD.to_owned(), new: String::new() });
+        sign_out_everywhere: ManageOwnAccount();
+    }
+    let text = ReadValueInput { text: "saves 10 hours a week".to_owned(), confirmed_reading: None, currency: None };
+    calls.push(("read_value", Action::ReadWorkspace, app.read_value(Some(actor), text).await.map(drop)));
+    calls
+}
+
+/// Verbs that no actor calls, because nobody is signed in yet or because only the operator's program reaches them; and
+/// `sign_out`, which is `end_session` of one's own session.
+pub const WITHOUT_AN_ACTOR: [&str; 20] = [
+    "open", "close", "ready", "set_up_needed", "set_up_key", "set_up", "sign_in", "use_one_time_link", "actor_of_cookie",
+    "actor_of_token", "operator", "operator_in", "found_workspace", "invitation_of_secret", "accept_invitation",
+    "import_workspace", "backup", "load_demo", "sign_out", "restore",
+];
+
