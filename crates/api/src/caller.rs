@@ -12,7 +12,7 @@ use throughline_domain::people::Scope;
 
 use crate::{problem::ApiError, state::ApiState};
 
-/// A scope, as a type.
+/// A scope, as a type. Each scope includes those before it.
 pub trait Needs: Send + Sync + 'static {
     /// The scope that a token must have.
     const SCOPE: Scope;
@@ -52,8 +52,8 @@ impl<S: Needs> FromRequestParts<ApiState> for Caller<S> {
             Some(actor) => actor.clone(),
             None => from_token(parts, state).await?,
         };
-        if actor.scopes.as_ref().is_some_and(|scopes| !scopes.contains(&S::SCOPE)) {
-            let needs = format!("A token with the scope \"{}\" is needed.", scope_name(S::SCOPE));
+        if actor.scopes.as_ref().is_some_and(|scopes| scopes.iter().all(|scope| *scope < S::SCOPE)) {
+            let needs = format!("A token with the scope \"{}\" or a wider one is needed.", scope_name(S::SCOPE));
             return Err(AppError::Forbidden { needs }.into());
         }
         let actor = actor.with_idempotency(parts.extensions.remove::<IdempotencyKey>());

@@ -77,11 +77,11 @@ async fn import(
 ///
 /// What would come in, change and be skipped. Nothing is written.
 #[utoipa::path(
-    post, path = "/imports/preview", tag = "connections", request_body = ImportInput, security(("token" = ["read"])),
+    post, path = "/imports/preview", tag = "connections", request_body = ImportInput, security(("token" = ["write"])),
     responses((status = 200, description = "What would happen.", body = ImportPreview)),
 )]
 async fn preview_import(
-    caller: Caller<Read>,
+    caller: Caller<Write>,
     State(state): State<ApiState>,
     Body(input): Body<ImportInput>,
 ) -> Result<Json<ImportPreview>, ApiError> {

@@ -32,11 +32,12 @@ pub(crate) use finish::finish;
             Every POST may carry an `Idempotency-Key`: the same key with the same request is done once. Lists go on \
             with the `next` cursor, also sent as `Link: <...>; rel=\"next\"`. Errors are RFC 9457 problem documents. \
             What belongs to another workspace answers exactly like what does not exist.\n\n\
-            Signing in, accepting an invitation and passwords are for browsers and not part of this API."
+            What belongs to a person rather than to a workspace (signing in, sessions, passwords, accepting an \
+            invitation, founding another workspace) is for browsers: no token may do it."
     ),
     components(schemas(Problem, Method, Status, EventKind)),
     tags(
-        (name = "people", description = "The workspace, its members, teams, invitations, sessions and tokens"),
+        (name = "people", description = "The workspace, its members, teams, invitations and tokens"),
         (name = "metrics", description = "The North Star and what moves it"),
         (name = "markets", description = "Groups of customers"),
         (name = "strategy", description = "Objectives, key results, problems, the map and its gaps"),

@@ -1,7 +1,7 @@
-//! The workspace, its members, teams, invitations, sessions and tokens.
+//! The workspace, its members, teams, invitations and tokens.
 
-mod access;
 mod members;
+mod tokens;
 
 use throughline_domain::people::Team;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,5 +16,5 @@ six_routes! {
 
 /// All routes of the slice.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    teams::routes().merge(members::routes()).merge(access::routes())
+    teams::routes().merge(members::routes()).merge(tokens::routes())
 }

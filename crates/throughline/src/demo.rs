@@ -26,6 +26,7 @@ struct Running<'a> {
     url: &'a str,
     link: &'a str,
     token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<String>,
 }
 
@@ -34,6 +35,7 @@ struct Running<'a> {
 struct Loaded<'a> {
     workspace: &'a str,
     token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<String>,
 }
 

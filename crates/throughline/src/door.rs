@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::Arc};
 
 use axum::Router;
-use throughline_app::{Actor, App, Database, SystemClock};
+use throughline_app::{Actor, App, AppError, Database, SystemClock};
 use throughline_cli::{
     CliError, Doing, LocalDoor, Screen,
     args::{DemoArgs, ServeArgs},
@@ -44,7 +44,12 @@ impl LocalDoor for Machine {
             if let Database::Folder(folder) = &database {
                 make_private(folder)?;
             }
-            throughline_app::restore(from, database.clone(), overwrite).await?;
+            throughline_app::restore(from, database.clone(), overwrite).await.map_err(|error| match error {
+                AppError::Conflict { message } => {
+                    CliError::WouldOverwrite(format!("{message} --overwrite replaces what is there."))
+                }
+                other => other.into(),
+            })?;
             if let Database::Folder(folder) = &database {
                 keep_private(folder)?;
             }

@@ -9,7 +9,7 @@ use throughline_domain::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    answer::{Created, Record},
+    answer::Record,
     caller::{Admin, Caller, Read},
     document::{IfMatchHeader, QueryOf, WithRemoved},
     extract::{Asked, Body, Id, IfMatch},
@@ -21,7 +21,7 @@ use crate::{
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(get_workspace, change_workspace))
-        .routes(routes!(workspaces, create_workspace))
+        .routes(routes!(workspaces))
         .routes(routes!(list_members))
         .routes(routes!(get_member, change_member, remove_member))
         .routes(routes!(restore_member))
@@ -60,22 +60,6 @@ async fn change_workspace(
 )]
 async fn workspaces(caller: Caller<Read>, State(state): State<ApiState>) -> Result<Json<Vec<WorkspaceRef>>, ApiError> {
     Ok(Json(state.app.workspaces(&caller.actor).await?))
-}
-
-/// Make another workspace
-///
-/// You are its owner. This token stays in its own workspace.
-#[utoipa::path(
-    post, path = "/workspaces", tag = "people", request_body = WorkspaceInput, security(("token" = ["admin"])),
-    responses((status = 201, description = "The new workspace.", body = Workspace)),
-)]
-async fn create_workspace(
-    caller: Caller<Admin>,
-    State(state): State<ApiState>,
-    Body(input): Body<WorkspaceInput>,
-) -> Result<Created<Workspace>, ApiError> {
-    let record = state.app.create_workspace(&caller.actor, input).await?;
-    Ok(Created { record, location: "/api/v1/workspace".to_owned() })
 }
 
 /// List members

@@ -1,6 +1,7 @@
 //! Every route of the OpenAPI document, for tests that must not forget one.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::house::Ask;
 
@@ -60,6 +61,7 @@ impl Operation {
 
     /// A body that the route reads.
     fn body(&self, id: &str) -> Value {
+        let objective = id.parse().unwrap_or(Uuid::nil());
         let path = self.path.trim_end_matches("/{id}").trim_end_matches("/{ticket}");
         match path {
             "/teams" => json!({ "name": "Booking", "capacity_days_per_week": 20.0, "tracks": 2 }),
@@ -67,13 +69,13 @@ impl Operation {
             "/metrics/{id}/observations" => json!({ "at": "2026-10-13T08:00:00Z", "value": 1.0 }),
             "/segments" => json!({ "name": "Mid-market" }),
             "/objectives" => json!({ "title": "Keep the customers we win" }),
-            "/key-results" => json!({ "title": "Churn to 6%", "objective_id": id, "ambition": "committed" }),
+            "/key-results" => json!({ "title": "Churn to 6%", "objective_id": objective, "ambition": "committed" }),
             "/problems" => json!({ "title": "Three features that reduce churn" }),
             "/tickets" if self.method == "POST" => json!({ "title": "Export in the night" }),
             "/tickets" => json!({ "value_line": "saves €1,000 a month" }),
             "/value" => json!({ "text": "saves €1,000 a month" }),
             "/pins" => json!({ "ticket": id, "above": id, "reason": "The auditors come." }),
-            "/workspace" | "/workspaces" => json!({ "name": "Nimbus", "currency": "EUR", "time_zone": "UTC" }),
+            "/workspace" => json!({ "name": "Nimbus", "currency": "EUR", "time_zone": "UTC" }),
             "/members" => json!({ "name": "Edda", "role": "owner" }),
             "/invitations" => json!({ "email": "pia@example.com", "role": "member" }),
             "/tokens" => json!({ "name": "script", "scopes": ["read"] }),

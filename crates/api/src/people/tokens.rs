@@ -1,12 +1,12 @@
-//! Sessions and tokens.
+//! Tokens.
 
 use axum::{Json, extract::State, http::StatusCode};
-use throughline_app::{SessionView, TokenInput, TokenMade};
-use throughline_domain::{SessionId, TokenId, people::Token};
+use throughline_app::{TokenInput, TokenMade};
+use throughline_domain::{TokenId, people::Token};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    caller::{Admin, Caller, Read},
+    caller::{Admin, Caller},
     extract::{Body, Id},
     problem::ApiError,
     state::ApiState,
@@ -14,48 +14,7 @@ use crate::{
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .routes(routes!(my_sessions, sign_out_everywhere))
-        .routes(routes!(end_session))
-        .routes(routes!(list_tokens, create_token))
-        .routes(routes!(withdraw_token))
-}
-
-/// List your sessions
-///
-/// The browsers in which you are signed in.
-#[utoipa::path(
-    get, path = "/sessions", tag = "people", security(("token" = ["read"])),
-    responses((status = 200, description = "Your sessions.", body = Vec<SessionView>)),
-)]
-async fn my_sessions(caller: Caller<Read>, State(state): State<ApiState>) -> Result<Json<Vec<SessionView>>, ApiError> {
-    Ok(Json(state.app.my_sessions(&caller.actor).await?))
-}
-
-/// Sign out everywhere
-///
-/// Ends all your sessions. Tokens stay.
-#[utoipa::path(
-    delete, path = "/sessions", tag = "people", security(("token" = ["admin"])),
-    responses((status = 204, description = "All your sessions ended.")),
-)]
-async fn sign_out_everywhere(caller: Caller<Admin>, State(state): State<ApiState>) -> Result<StatusCode, ApiError> {
-    state.app.sign_out_everywhere(&caller.actor).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// End one of your sessions
-#[utoipa::path(
-    delete, path = "/sessions/{id}", tag = "people", security(("token" = ["admin"])),
-    responses((status = 204, description = "The session ended.")),
-)]
-async fn end_session(
-    caller: Caller<Admin>,
-    State(state): State<ApiState>,
-    Id(id): Id<SessionId>,
-) -> Result<StatusCode, ApiError> {
-    state.app.end_session(&caller.actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    OpenApiRouter::new().routes(routes!(list_tokens, create_token)).routes(routes!(withdraw_token))
 }
 
 /// List tokens
