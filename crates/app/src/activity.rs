@@ -69,7 +69,8 @@ impl App {
     pub async fn list_events(&self, actor: &Actor, query: EventQuery) -> Result<Page<EventView>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let limit = check_limit(query.limit)?;
-        let before = query.after.as_deref().map(|cursor| cursor.parse().map_err(|_| foreign_cursor(cursor))).transpose()?;
+        let before =
+            query.after.as_deref().map(|cursor| cursor.parse().map_err(|_| foreign_cursor(cursor))).transpose()?;
         let picture = self.picture(actor).await?;
         let filter = EventFilter { before, subject_id: query.subject_id, kind: query.kind, by: query.by };
         let found = self.reader(actor).events(filter, i64::from(limit) + 1).await?;
@@ -91,7 +92,10 @@ impl App {
                 entries: head.number,
                 intact: true,
                 first_altered: None,
-                sentence: format!("All {} entries follow from one another. Nothing was changed or taken out.", head.number),
+                sentence: format!(
+                    "All {} entries follow from one another. Nothing was changed or taken out.",
+                    head.number
+                ),
             }),
             Err(StoreError::LogAltered { number }) => Ok(LogCheck {
                 entries: number - 1,

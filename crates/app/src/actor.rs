@@ -7,7 +7,6 @@ use throughline_domain::{
     people::{Action, Member, Role, Scope, Workspace, allows},
 };
 
-
 use throughline_store::Visible;
 
 use crate::AppError;

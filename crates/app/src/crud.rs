@@ -120,7 +120,8 @@ impl App {
                 if noun.withdrawn().is_some() {
                     return Ok(noun);
                 }
-                tx.record(change.event(N::EVENTS[2], Some(noun.record_id()), &noun.called(), serde_json::json!({}))).await?;
+                tx.record(change.event(N::EVENTS[2], Some(noun.record_id()), &noun.called(), serde_json::json!({})))
+                    .await?;
                 *noun.version_mut() = tx.withdraw::<N>(id, Some(version), change.at).await?;
                 *noun.withdrawn_mut() = Some(change.at);
                 Ok(noun)
@@ -138,7 +139,8 @@ impl App {
                 if noun.withdrawn().is_none() {
                     return Ok(noun);
                 }
-                tx.record(change.event(N::EVENTS[3], Some(noun.record_id()), &noun.called(), serde_json::json!({}))).await?;
+                tx.record(change.event(N::EVENTS[3], Some(noun.record_id()), &noun.called(), serde_json::json!({})))
+                    .await?;
                 *noun.version_mut() = tx.restore::<N>(id, None).await?;
                 *noun.withdrawn_mut() = None;
                 Ok(noun)

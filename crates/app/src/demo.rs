@@ -115,7 +115,8 @@ async fn join(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
 /// The tickets come in as one run of an import.
 async fn import(tx: &mut Tx, change: Change, company: &Company) -> Result<(), AppError> {
     let source = &company.source;
-    let counts = ImportCounts { new: i64::try_from(company.tickets.len()).unwrap_or(i64::MAX), ..ImportCounts::default() };
+    let counts =
+        ImportCounts { new: i64::try_from(company.tickets.len()).unwrap_or(i64::MAX), ..ImportCounts::default() };
     let run = ImportRun {
         id: ImportId::new(change.at),
         source_id: source.id,

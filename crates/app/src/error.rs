@@ -187,7 +187,8 @@ impl AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        let unavailable = |maybe_done| Self::Unavailable { message: capital(&error.to_string()), retry_after_seconds: 5, maybe_done };
+        let unavailable =
+            |maybe_done| Self::Unavailable { message: capital(&error.to_string()), retry_after_seconds: 5, maybe_done };
         match &error {
             StoreError::NotFound(what) => Self::NotFound { what },
             StoreError::Stale { current, .. } => Self::Stale { current_version: *current },

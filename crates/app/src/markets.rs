@@ -47,12 +47,8 @@ impl Noun for Segment {
     type Id = SegmentId;
     type Input = SegmentInput;
     const WRITE: Action = Action::SetGoals;
-    const EVENTS: [EventKind; 4] = [
-        EventKind::SegmentCreated,
-        EventKind::SegmentChanged,
-        EventKind::SegmentWithdrawn,
-        EventKind::SegmentRestored,
-    ];
+    const EVENTS: [EventKind; 4] =
+        [EventKind::SegmentCreated, EventKind::SegmentChanged, EventKind::SegmentWithdrawn, EventKind::SegmentRestored];
 
     fn amount(&self) -> Option<(&'static str, Money)> {
         self.yearly_revenue.map(|amount| ("yearly_revenue", amount))

@@ -31,12 +31,8 @@ impl Noun for Metric {
     type Id = MetricId;
     type Input = MetricInput;
     const WRITE: Action = Action::SetGoals;
-    const EVENTS: [EventKind; 4] = [
-        EventKind::MetricCreated,
-        EventKind::MetricChanged,
-        EventKind::MetricWithdrawn,
-        EventKind::MetricRestored,
-    ];
+    const EVENTS: [EventKind; 4] =
+        [EventKind::MetricCreated, EventKind::MetricChanged, EventKind::MetricWithdrawn, EventKind::MetricRestored];
 
     fn new(input: MetricInput, now: Ts) -> Self {
         let MetricInput {

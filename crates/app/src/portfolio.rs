@@ -112,7 +112,8 @@ impl App {
             }
         }
         let (basis, rows, before) = read_rows(&self.inner.store, &actor.visible, before, now).await?;
-        let large = rows.tickets.len().max(before.as_ref().map_or(0, |picture| picture.portfolio.items().len())) > LARGE;
+        let large =
+            rows.tickets.len().max(before.as_ref().map_or(0, |picture| picture.portfolio.items().len())) > LARGE;
         let make = move || Picture::of(before.as_deref(), basis, rows);
         let picture = if large {
             tokio::task::spawn_blocking(make).await.map_err(|error| AppError::internal(&error))?

@@ -219,7 +219,11 @@ impl Week<'_> {
             if let Some(item) = items().find(|item| self.picture.is_orphan(item)) {
                 asked.push(Asked {
                     title: format!("Write why {} is worth doing", item.key),
-                    why: format!("{} takes {} and has no line to a goal.", quoted(&item.title), weeks(item.duration.mean)),
+                    why: format!(
+                        "{} takes {} and has no line to a goal.",
+                        quoted(&item.title),
+                        weeks(item.duration.mean)
+                    ),
                     href: format!("/tickets/{}", item.key),
                     minutes: 5,
                 });
@@ -245,7 +249,8 @@ impl Week<'_> {
             }
         }
         if role >= Role::Leader
-            && let Some(problem) = self.picture.gaps().unmeasurable_problems.first().and_then(|id| self.picture.problem(*id))
+            && let Some(problem) =
+                self.picture.gaps().unmeasurable_problems.first().and_then(|id| self.picture.problem(*id))
         {
             asked.push(Asked {
                 title: format!("Say what {} would change", problem.key),
@@ -275,7 +280,8 @@ impl Week<'_> {
             });
         }
         if !gaps.orphans.is_empty() {
-            let (tickets, have) = (counted(gaps.orphans.len(), "ticket"), if gaps.orphans.len() == 1 { "has" } else { "have" });
+            let (tickets, have) =
+                (counted(gaps.orphans.len(), "ticket"), if gaps.orphans.len() == 1 { "has" } else { "have" });
             signals.push(Signal {
                 for_whom: "leaders".to_owned(),
                 sentence: format!("{tickets} {have} no line to a goal. Perhaps only the reason is missing: a signal for you to show more context."),
@@ -286,7 +292,10 @@ impl Week<'_> {
         if !gaps.work_on_ended.is_empty() {
             signals.push(Signal {
                 for_whom: "leaders".to_owned(),
-                sentence: format!("{} still work on a goal that ended. Say whether it goes on.", counted(gaps.work_on_ended.len(), "ticket")),
+                sentence: format!(
+                    "{} still work on a goal that ended. Say whether it goes on.",
+                    counted(gaps.work_on_ended.len(), "ticket")
+                ),
                 href: "/gaps".to_owned(),
                 link: "Work on goals that ended".to_owned(),
             });

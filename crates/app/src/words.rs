@@ -8,9 +8,8 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 
 /// A number in words up to twelve, with a capital.
 pub(crate) fn number(count: usize) -> String {
-    const WORDS: [&str; 13] = [
-        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
     #[expect(clippy::cast_precision_loss, reason = "a count of tickets")]
     WORDS.get(count).map_or_else(|| throughline_domain::words::number(count as f64, 0), |word| (*word).to_owned())
 }

@@ -117,7 +117,8 @@ impl TestApp {
     /// # Panics
     /// If the other workspace cannot be made.
     pub async fn stranger(&self, founder: &Actor) -> Actor {
-        let other = self.app.create_workspace(founder, workspace_input("Other")).await.expect("an owner founds another");
+        let other =
+            self.app.create_workspace(founder, workspace_input("Other")).await.expect("an owner founds another");
         let operator = self.app.operator(Some(other.id)).await.expect("the operator may do anything");
         self.join(&operator, Role::Owner).await
     }
@@ -130,12 +131,10 @@ impl TestApp {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let email = format!("person{number}@example.com");
         let made = self.app.invite(by, InvitationInput { email, role }).await.expect("an owner invites");
-        let input = AcceptInput {
-            secret: made.secret,
-            name: format!("Person {number}"),
-            password: PASSWORD.to_owned(),
-        };
-        let signed_in = self.app.accept_invitation(input, ClientInfo::default()).await.expect("an invitation is accepted");
+        let input =
+            AcceptInput { secret: made.secret, name: format!("Person {number}"), password: PASSWORD.to_owned() };
+        let signed_in =
+            self.app.accept_invitation(input, ClientInfo::default()).await.expect("an invitation is accepted");
         self.actor(&signed_in.cookie).await
     }
 

@@ -4,14 +4,40 @@ use std::fmt::Write as _;
 
 /// Titles: what, of what.
 const VERBS: [&str; 12] = [
-    "Speed up", "Fix", "Redesign", "Split", "Automate", "Document", "Translate", "Retire", "Cache", "Validate", "Batch",
+    "Speed up",
+    "Fix",
+    "Redesign",
+    "Split",
+    "Automate",
+    "Document",
+    "Translate",
+    "Retire",
+    "Cache",
+    "Validate",
+    "Batch",
     "Explain",
 ];
 const THINGS: [&str; 20] = [
-    "the booking form", "invoice rounding", "carrier positions", "the rate engine", "seat upgrades", "tax numbers",
-    "the search page", "customer import", "nightly reports", "the map library", "password reset", "order export",
-    "delivery alerts", "the price list", "support macros", "webhook retries", "the audit trail", "tender offers",
-    "mobile sign-in", "the dark theme",
+    "the booking form",
+    "invoice rounding",
+    "carrier positions",
+    "the rate engine",
+    "seat upgrades",
+    "tax numbers",
+    "the search page",
+    "customer import",
+    "nightly reports",
+    "the map library",
+    "password reset",
+    "order export",
+    "delivery alerts",
+    "the price list",
+    "support macros",
+    "webhook retries",
+    "the audit trail",
+    "tender offers",
+    "mobile sign-in",
+    "the dark theme",
 ];
 const SENTENCES: [&str; 10] = [
     "Customers write to support about it every week, and each answer takes a quarter of an hour.",
@@ -72,8 +98,17 @@ fn value_line(numbers: &mut Numbers) -> String {
             let low = numbers.below(200) + 10;
             format!("Brings €{low}k to €{}k of new revenue a year.", low + numbers.below(200) + 5)
         }
-        10 => format!("+0.{}pp checkout conversion on {}k visits a month, €30 each.", numbers.below(8) + 1, numbers.below(80) + 5),
-        _ => format!("Avoids {} to {} incidents a year at €{}k each.", numbers.below(3) + 1, numbers.below(9) + 5, numbers.below(20) + 2),
+        10 => format!(
+            "+0.{}pp checkout conversion on {}k visits a month, €30 each.",
+            numbers.below(8) + 1,
+            numbers.below(80) + 5
+        ),
+        _ => format!(
+            "Avoids {} to {} incidents a year at €{}k each.",
+            numbers.below(3) + 1,
+            numbers.below(9) + 5,
+            numbers.below(20) + 2
+        ),
     }
 }
 
@@ -96,10 +131,19 @@ pub fn synthetic_csv(tickets: usize, seed: u64) -> String {
         let rice = if numbers.below(3) == 0 {
             ",,".to_owned()
         } else {
-            format!("{},{},{}", numbers.below(400) + 1, ["0.5", "1", "2", "3"][usize::try_from(numbers.below(4)).unwrap_or(0)], ["0.5", "0.8", "1"][usize::try_from(numbers.below(3)).unwrap_or(0)])
+            format!(
+                "{},{},{}",
+                numbers.below(400) + 1,
+                ["0.5", "1", "2", "3"][usize::try_from(numbers.below(4)).unwrap_or(0)],
+                ["0.5", "0.8", "1"][usize::try_from(numbers.below(3)).unwrap_or(0)]
+            )
         };
         let moscow = ["must", "should", "could", "wont", ""][usize::try_from(numbers.below(5)).unwrap_or(0)];
-        let waits = if number > 10 && numbers.below(12) == 0 { format!("SYN-{}", numbers.below(number as u64 - 1) + 1) } else { String::new() };
+        let waits = if number > 10 && numbers.below(12) == 0 {
+            format!("SYN-{}", numbers.below(number as u64 - 1) + 1)
+        } else {
+            String::new()
+        };
         let line = value_line(&mut numbers);
         // Writing to a string cannot fail.
         let _ = writeln!(

@@ -35,7 +35,9 @@ pub(super) fn merged(
     }
     let (value_line, cut) = line_that_fits(incoming.value_line.as_deref());
     if cut {
-        note(format!("its Business Value line is longer than {MAX_LINE} characters; only so many are read, and the body keeps all of it."));
+        note(format!(
+            "its Business Value line is longer than {MAX_LINE} characters; only so many are read, and the body keeps all of it."
+        ));
     }
     let said = Ticket {
         id: before.map_or_else(|| TicketId::new(now), |ticket| ticket.id),

@@ -69,8 +69,8 @@ impl App {
         let sample = items.into_iter().take(SHOWN).map(|(what, ticket, changes)| {
             let duration = DurationWeeks::of(ticket.effort_days, pace(None, actor.workspace.working_days_per_week));
             let line = ticket.value_line.as_deref();
-            let value = line
-                .and_then(|line| value_of(read(line, &context), context.currency, &duration, context.today).value);
+            let value =
+                line.and_then(|line| value_of(read(line, &context), context.currency, &duration, context.today).value);
             PreviewItem { key: ticket.key, title: ticket.title, what, value_line: ticket.value_line, value, changes }
         });
         Ok(ImportPreview {

@@ -31,7 +31,8 @@ impl App {
                     if source.mapping != mapping {
                         source.mapping = mapping;
                         let data = json!({ "mapping": source.mapping });
-                        tx.record(change.event(EventKind::SourceChanged, Some(source.id.0), &source.name, data)).await?;
+                        tx.record(change.event(EventKind::SourceChanged, Some(source.id.0), &source.name, data))
+                            .await?;
                         tx.update(&source).await?;
                     }
                     return Ok(source);
@@ -112,13 +113,7 @@ fn one_person(name: String, capacity_days_per_week: f64, now: Ts) -> Team {
     Team { id: TeamId::new(now), name, capacity_days_per_week, tracks: 1, version: 1, withdrawn_at: None }
 }
 
-fn new_source(
-    kind: SourceKind,
-    name: String,
-    mapping: BTreeMap<String, String>,
-    taken: &[Source],
-    now: Ts,
-) -> Source {
+fn new_source(kind: SourceKind, name: String, mapping: BTreeMap<String, String>, taken: &[Source], now: Ts) -> Source {
     let key_prefix = free_prefix(&name, taken);
     Source { id: SourceId::new(now), kind, name, key_prefix, mapping, resume_at: None, created_at: now }
 }
@@ -130,8 +125,7 @@ pub(crate) fn free_prefix(name: &str, taken: &[Source]) -> String {
     let letters: String = stem.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_PREFIX).collect();
     let begins_well = letters.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let base = format!("{}{letters}", if begins_well { "" } else { "T" }).to_ascii_uppercase();
-    let free =
-        |prefix: &String| !taken.iter().any(|source| source.key_prefix.eq_ignore_ascii_case(prefix));
+    let free = |prefix: &String| !taken.iter().any(|source| source.key_prefix.eq_ignore_ascii_case(prefix));
     let numbered = (2..).map(|number| format!("{base}{number}"));
     std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base)
 }

@@ -66,7 +66,11 @@ impl Company {
 pub(super) fn first_member(story: &Story) -> Result<&MemberLines, AppError> {
     match story.members.first() {
         Some(first) if first.role == Role::Owner => Ok(first),
-        _ => Err(AppError::field("members", "", "The first member of the demo's file runs the workspace; make them an owner.")),
+        _ => Err(AppError::field(
+            "members",
+            "",
+            "The first member of the demo's file runs the workspace; make them an owner.",
+        )),
     }
 }
 
@@ -128,7 +132,8 @@ impl Desk {
         match amount {
             Some(Amount(money)) if money.currency != self.currency => {
                 let (given, ours) = (money.currency, self.currency);
-                let message = format!("The {place} has an amount in {given}; the workspace counts in {ours}. Convert it first.");
+                let message =
+                    format!("The {place} has an amount in {given}; the workspace counts in {ours}. Convert it first.");
                 Err(AppError::field(format!("{place}: {field}"), given.code(), message))
             }
             amount => Ok(amount.map(|Amount(money)| money)),
@@ -341,10 +346,11 @@ impl Desk {
     fn ticket(&mut self, story: &Story, lines: &TicketLines) -> Result<Ticket, AppError> {
         let place = format!("ticket {}", lines.key);
         let prefix = &story.source.key_prefix;
-        let number = lines.key.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('-')).ok_or_else(|| {
-            let message = format!("The {place} needs a key that begins with {prefix}-.");
-            AppError::field(format!("{place}: key"), &lines.key, message)
-        })?;
+        let number =
+            lines.key.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('-')).ok_or_else(|| {
+                let message = format!("The {place} needs a key that begins with {prefix}-.");
+                AppError::field(format!("{place}: key"), &lines.key, message)
+            })?;
         let opened_at = self.morning(&place, lines.opened_on)?;
         let closed_at = lines.closed_on.map(|day| self.morning(&place, day)).transpose()?;
         let ticket = Ticket {

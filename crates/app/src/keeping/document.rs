@@ -63,7 +63,11 @@ impl Document {
             _ => None,
         };
         id.ok_or_else(|| {
-            AppError::field("document", "", "An export has exactly one workspace with its id; this one does not. Nothing was changed.")
+            AppError::field(
+                "document",
+                "",
+                "An export has exactly one workspace with its id; this one does not. Nothing was changed.",
+            )
         })
     }
 

@@ -39,7 +39,11 @@ impl From<Manifest> for BackupMade {
             taken_at: manifest.taken_at,
             from: manifest.from,
             rows: manifest.rows,
-            last_events: manifest.workspaces.into_iter().map(|workspace| (workspace.id, workspace.last_event)).collect(),
+            last_events: manifest
+                .workspaces
+                .into_iter()
+                .map(|workspace| (workspace.id, workspace.last_event))
+                .collect(),
             sha256: manifest.sha256,
         }
     }

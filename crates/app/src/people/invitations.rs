@@ -8,9 +8,7 @@ use throughline_domain::{
 use throughline_store::{Show, StoreError, Visible};
 
 use super::{
-    AcceptInput, InvitationInput, InvitationMade, InvitationView, SignedIn,
-    passwords::hashed,
-    secrets::Secret,
+    AcceptInput, InvitationInput, InvitationMade, InvitationView, SignedIn, passwords::hashed, secrets::Secret,
     sessions::NewSession,
 };
 use crate::{Actor, App, AppError, ClientInfo, error::invalid, write::Change};
@@ -57,7 +55,8 @@ impl App {
                         )));
                     }
                     let data = serde_json::json!({ "role": invitation.role });
-                    tx.record(change.event(EventKind::MemberInvited, Some(invitation.id.0), &invitation.email, data)).await?;
+                    tx.record(change.event(EventKind::MemberInvited, Some(invitation.id.0), &invitation.email, data))
+                        .await?;
                     tx.create_invitation(&invitation, &hash).await?;
                     Ok(invitation)
                 })
@@ -166,7 +165,8 @@ impl App {
             .inner
             .store
             .write(&visible, move |tx| {
-                let (hash, account, member, client) = (hash.clone(), account.clone(), member.clone(), session_of.clone());
+                let (hash, account, member, client) =
+                    (hash.clone(), account.clone(), member.clone(), session_of.clone());
                 Box::pin(async move {
                     let invitation = tx.use_invitation(&hash, now).await?.ok_or_else(gone)?;
                     match &account {
@@ -183,7 +183,8 @@ impl App {
                         Some(known) if known.removed_at.is_some() => {
                             joined(tx, &member, now).await?;
                             let version = tx.restore::<Member>(known.id, None).await?;
-                            let back = Member { removed_at: None, version, name: member.name, role: invitation.role, ..known };
+                            let back =
+                                Member { removed_at: None, version, name: member.name, role: invitation.role, ..known };
                             let version = tx.update(&back).await?;
                             Member { version, ..back }
                         }
@@ -221,11 +222,7 @@ impl Sign {
     }
 }
 
-async fn joined(
-    tx: &mut throughline_store::Tx,
-    member: &Member,
-    at: throughline_domain::Ts,
-) -> Result<(), StoreError> {
+async fn joined(tx: &mut throughline_store::Tx, member: &Member, at: throughline_domain::Ts) -> Result<(), StoreError> {
     let change = Change { by: Some(member.id), at };
     let data = serde_json::json!({ "role": member.role });
     tx.record(change.event(EventKind::MemberJoined, Some(member.id.0), &member.name, data)).await.map(drop)

@@ -123,7 +123,8 @@ impl App {
                 if member.role == Role::Owner {
                     keep_an_owner(tx, id).await?;
                 }
-                tx.record(change.event(EventKind::MemberRemoved, Some(id.0), &member.name, serde_json::json!({}))).await?;
+                tx.record(change.event(EventKind::MemberRemoved, Some(id.0), &member.name, serde_json::json!({})))
+                    .await?;
                 tx.end_sessions_of_member(id, None).await?;
                 tx.withdraw_tokens_of_member(id, change.by, change.at).await?;
                 member.version = tx.withdraw::<Member>(id, Some(version), change.at).await?;
@@ -144,7 +145,8 @@ impl App {
                 if member.removed_at.is_none() {
                     return Ok(member);
                 }
-                tx.record(change.event(EventKind::MemberRestored, Some(id.0), &member.name, serde_json::json!({}))).await?;
+                tx.record(change.event(EventKind::MemberRestored, Some(id.0), &member.name, serde_json::json!({})))
+                    .await?;
                 member.version = tx.restore::<Member>(id, None).await?;
                 member.removed_at = None;
                 Ok(member)

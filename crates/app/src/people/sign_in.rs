@@ -80,7 +80,9 @@ impl App {
     /// Makes the first owner and the first workspace.
     pub async fn set_up(&self, input: SetUpInput, client: ClientInfo) -> Result<SignedIn, AppError> {
         let Some(key) = self.set_up_key().await? else {
-            return Err(AppError::conflict("This installation is set up already. Nothing was changed. Sign in instead."));
+            return Err(AppError::conflict(
+                "This installation is set up already. Nothing was changed. Sign in instead.",
+            ));
         };
         if !bool::from(key.as_bytes().ct_eq(input.set_up_key.trim().as_bytes())) {
             let message = "This is not the key that the server printed at its first start. Look at its output, or start \
@@ -135,12 +137,7 @@ impl App {
     }
 
     /// The account with this address, if the password is its own. Throttled.
-    pub(crate) async fn proven(
-        &self,
-        email: &str,
-        password: String,
-        client: &ClientInfo,
-    ) -> Result<Account, AppError> {
+    pub(crate) async fn proven(&self, email: &str, password: String, client: &ClientInfo) -> Result<Account, AppError> {
         let store = &self.inner.store;
         let email = email.trim().to_lowercase();
         let throttle = Throttle::of(&email, client);
@@ -207,7 +204,9 @@ impl App {
                 })
             })
             .await
-            .map_err(|error| if matches!(error, AppError::NotFound { .. }) { AppError::Unauthenticated } else { error })?;
+            .map_err(
+                |error| if matches!(error, AppError::NotFound { .. }) { AppError::Unauthenticated } else { error },
+            )?;
         let workspace = self.inner.store.read(&visible).workspace().await?;
         self.signed_in(workspace, member, &client, "one-time link").await
     }
@@ -249,7 +248,8 @@ impl App {
                     Box::pin(async move {
                         let change = Change { by: Some(member.id), at };
                         let data = serde_json::json!({});
-                        tx.record(change.event(EventKind::PasswordChanged, Some(member.id.0), &member.name, data)).await?;
+                        tx.record(change.event(EventKind::PasswordChanged, Some(member.id.0), &member.name, data))
+                            .await?;
                         if here {
                             tx.set_password(account_id, &hash).await?;
                         }

@@ -206,4 +206,3 @@ pub struct TokenMade {
     /// What to send as bearer: "tl_<workspace>_<secret>".
     pub secret: String,
 }
-

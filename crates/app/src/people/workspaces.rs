@@ -91,7 +91,8 @@ impl App {
                     tx.create_workspace(&workspace).await?;
                     let change = Change { by: Some(member.id), at: now };
                     let data = differences(None, &workspace);
-                    tx.record(change.event(EventKind::WorkspaceCreated, Some(workspace.id.0), &workspace.name, data)).await?;
+                    tx.record(change.event(EventKind::WorkspaceCreated, Some(workspace.id.0), &workspace.name, data))
+                        .await?;
                     if let Some(account) = &account {
                         tx.create_account(account).await?;
                     }

@@ -128,10 +128,8 @@ impl Picture {
         }
         let resolve = |id: TicketId| resolve(waits.get(&id), &sources, &found, id);
         let context = basis.context();
-        let (open, gone): (Vec<&Ticket>, Vec<&Ticket>) = rows
-            .tickets
-            .iter()
-            .partition(|ticket| ticket.status == Status::Open && ticket.withdrawn_at.is_none());
+        let (open, gone): (Vec<&Ticket>, Vec<&Ticket>) =
+            rows.tickets.iter().partition(|ticket| ticket.status == Status::Open && ticket.withdrawn_at.is_none());
         let mut items: Vec<Arc<Item>> =
             open.into_iter().map(|ticket| Arc::new(item_of(ticket, &basis, &context, resolve(ticket.id)))).collect();
         let portfolio = if let Some(before) = before {

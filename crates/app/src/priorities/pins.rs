@@ -31,7 +31,8 @@ impl App {
         };
         pin.check().map_err(|faults| invalid(&faults, &pin))?;
         let shared = std::sync::Arc::clone(&picture);
-        let price = tokio::task::spawn_blocking(move || move_above(&shared.portfolio, Method::Cd3, ticket_id, above_id));
+        let price =
+            tokio::task::spawn_blocking(move || move_above(&shared.portfolio, Method::Cd3, ticket_id, above_id));
         let price = price.await.map_err(|error| AppError::internal(&error))?;
         let price = price.map_err(|error| AppError::field("above", input.above, format!("{error}.")))?;
         let pin = Pin { cost_minor: price.total_minor, ..pin };
@@ -46,7 +47,8 @@ impl App {
                     if let Some(old) = kept.iter().find(same) {
                         return Ok(old.clone());
                     }
-                    let data = serde_json::json!({ "above": above, "reason": pin.reason, "cost_minor": pin.cost_minor });
+                    let data =
+                        serde_json::json!({ "above": above, "reason": pin.reason, "cost_minor": pin.cost_minor });
                     tx.record(change.event(EventKind::PinKept, Some(pin.ticket_id.0), &subject, data)).await?;
                     tx.insert(&pin).await?;
                     Ok(pin)

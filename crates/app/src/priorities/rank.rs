@@ -3,18 +3,13 @@
 use throughline_domain::{
     TicketId,
     people::Action,
-    priorities::{Method, MoveError, Place, Why, WhyError, move_above, moscow_shares, order, why},
+    priorities::{Method, MoveError, Place, Why, WhyError, moscow_shares, move_above, order, why},
     value::mean_effort_days,
 };
 use throughline_value_line::format;
 
 use super::{Disagreement, MoveInput, PricedMove, RankPage, RankQuery, WhyQuery};
-use crate::{
-    Actor, App, AppError, NameRef,
-    paging::check_limit,
-    portfolio::Picture,
-    tickets::lists::Filter,
-};
+use crate::{Actor, App, AppError, NameRef, paging::check_limit, portfolio::Picture, tickets::lists::Filter};
 
 impl App {
     /// A page of the order.
@@ -140,7 +135,9 @@ impl Picture {
         };
         if first.rank.is_none() {
             return match method {
-                Method::Cd3 => "Nothing is ranked yet. Price one ticket: write what it changes, for whom, and by how much.",
+                Method::Cd3 => {
+                    "Nothing is ranked yet. Price one ticket: write what it changes, for whom, and by how much."
+                }
                 Method::Rice => "Nothing is ranked by RICE yet. Give one ticket its reach, impact and confidence.",
                 Method::Moscow => "Nothing is ranked by MoSCoW yet. Say of one ticket whether it is a must.",
             }
@@ -164,14 +161,20 @@ impl Picture {
                     None => format!("{kept}, the smaller work comes first: the next week of waiting costs nothing."),
                 }
             }
-            Method::Rice => format!("{kept}, each month of work reaches and moves the most people, beginning with {}.", first.item.key),
-            Method::Moscow => format!("{kept}, what must be done comes first, and inside each class what saves the most money."),
+            Method::Rice => format!(
+                "{kept}, each month of work reaches and moves the most people, beginning with {}.",
+                first.item.key
+            ),
+            Method::Moscow => {
+                format!("{kept}, what must be done comes first, and inside each class what saves the most money.")
+            }
         }
     }
 
     /// What the classes say of themselves, by effort.
     fn moscow_check(&self) -> Option<String> {
-        let efforts = self.portfolio.items().iter().filter_map(|item| Some((item.moscow?, mean_effort_days(item.effort_days))));
+        let efforts =
+            self.portfolio.items().iter().filter_map(|item| Some((item.moscow?, mean_effort_days(item.effort_days))));
         let warnings = moscow_shares(efforts).warnings;
         (!warnings.is_empty()).then(|| warnings.join(" "))
     }

@@ -45,7 +45,16 @@ const fn cd3() -> Method {
 
 impl Default for RankQuery {
     fn default() -> Self {
-        Self { method: cd3(), q: None, team_id: None, label: None, problem_id: None, priced: None, after: None, limit: None }
+        Self {
+            method: cd3(),
+            q: None,
+            team_id: None,
+            label: None,
+            problem_id: None,
+            priced: None,
+            after: None,
+            limit: None,
+        }
     }
 }
 

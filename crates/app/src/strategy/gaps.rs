@@ -13,7 +13,11 @@ use throughline_domain::{
 use throughline_value_line::format;
 
 use super::{GapGoal, GapWork, GapsView, Level};
-use crate::{Actor, App, AppError, Page, TicketRow, portfolio::Picture, words::{capital, counted, small}};
+use crate::{
+    Actor, App, AppError, Page, TicketRow,
+    portfolio::Picture,
+    words::{capital, counted, small},
+};
 
 /// Tickets of a list on this page; the ticket list shows all.
 const MOST_TICKETS: usize = 50;
@@ -36,16 +40,13 @@ impl App {
             let items = ids.iter().filter_map(|id| picture.portfolio.get(*id));
             items.take(MOST_TICKETS).map(|item| picture.row(item, Method::Cd3)).collect()
         };
-        let no_effect: Vec<_> = gaps.unmeasurable_problems.iter().filter_map(|id| picture.problem(*id)).cloned().collect();
+        let no_effect: Vec<_> =
+            gaps.unmeasurable_problems.iter().filter_map(|id| picture.problem(*id)).cloned().collect();
         let unfunded = unfunded(&picture);
         let ended = ended(&picture, &rows);
         Ok(GapsView {
             statement: statement(gaps.orphans.len(), unfunded.len(), no_effect.len(), ended.len()),
-            orphans: Page {
-                items: rows(&gaps.orphans),
-                next: None,
-                total: i64::try_from(gaps.orphans.len()).ok(),
-            },
+            orphans: Page { items: rows(&gaps.orphans), next: None, total: i64::try_from(gaps.orphans.len()).ok() },
             unfunded,
             no_effect,
             ended,

@@ -11,7 +11,11 @@ use throughline_domain::{
 use throughline_value_line::format;
 
 use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView, gaps::nobody};
-use crate::{Actor, App, AppError, portfolio::Picture, words::{counted, of_a_week}};
+use crate::{
+    Actor, App, AppError,
+    portfolio::Picture,
+    words::{counted, of_a_week},
+};
 
 /// Tickets of a problem, and orphans, that the map lists.
 const MOST_TICKETS: usize = 50;
@@ -173,9 +177,10 @@ impl<'p> Atlas<'p> {
             cost_of_delay_per_week: link.and_then(|link| self.money(link)),
             tickets: 0,
             unpriced: Vec::new(),
-            broken: north_star
-                .is_none()
-                .then(|| "No metric is the North Star yet. Choose the one number that says whether the company does well.".to_owned()),
+            broken: north_star.is_none().then(|| {
+                "No metric is the North Star yet. Choose the one number that says whether the company does well."
+                    .to_owned()
+            }),
             focused: link.is_some_and(|link| self.is_focused(link)),
             children: Vec::new(),
             more: 0,
@@ -346,7 +351,10 @@ impl<'p> Atlas<'p> {
                     0 => String::new(),
                     some => format!(" Not counted: {} without a price.", counted(some, "ticket").to_lowercase()),
                 };
-                format!("{open} below it; waiting costs {}.{not_counted}", of_a_week(&format::estimate(&cost, currency)))
+                format!(
+                    "{open} below it; waiting costs {}.{not_counted}",
+                    of_a_week(&format::estimate(&cost, currency))
+                )
             }
             (_, None) => format!(
                 "{} below it, none with a price yet.",

@@ -144,12 +144,8 @@ impl Noun for Problem {
     type Id = ProblemId;
     type Input = ProblemInput;
     const WRITE: Action = Action::SetGoals;
-    const EVENTS: [EventKind; 4] = [
-        EventKind::ProblemCreated,
-        EventKind::ProblemChanged,
-        EventKind::ProblemWithdrawn,
-        EventKind::ProblemRestored,
-    ];
+    const EVENTS: [EventKind; 4] =
+        [EventKind::ProblemCreated, EventKind::ProblemChanged, EventKind::ProblemWithdrawn, EventKind::ProblemRestored];
 
     fn new(input: ProblemInput, now: Ts) -> Self {
         let ProblemInput { key, key_result_id, title, goal, hypothesis, segment_id, expected_effect, due_on } = input;

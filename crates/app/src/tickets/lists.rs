@@ -159,7 +159,8 @@ impl App {
             }
             (None, Some(Status::Closed)) => {
                 let closed = self.reader(actor).closed_tickets(MOST_MATCHES).await?;
-                self.by_place(actor, &picture, closed, query.status, &filter, method, query.after.as_deref(), limit).await
+                self.by_place(actor, &picture, closed, query.status, &filter, method, query.after.as_deref(), limit)
+                    .await
             }
         }
     }

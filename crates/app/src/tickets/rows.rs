@@ -24,7 +24,9 @@ impl Picture {
                 Place::Method => {}
                 Place::Pinned { id } => row.pin = self.pin_in_force(id).and_then(|pin| self.pin_view(pin)),
                 Place::WaitedFor { id } => {
-                    if row.value.is_none() && let Some(waiting) = self.portfolio.get(id) {
+                    if row.value.is_none()
+                        && let Some(waiting) = self.portfolio.get(id)
+                    {
                         row.reason = format!("No price of its own: {} waits for it.", waiting.key);
                     }
                 }
@@ -93,10 +95,14 @@ impl Picture {
                 "Its amounts are in {}, and this workspace counts in {currency}. Write them in {currency}.",
                 price.currency
             )),
-            None if !item.has_line => Some("No Business Value line yet: what changes, for whom, and by how much?".to_owned()),
-            None => item.missing.as_deref().map(str::to_owned).or_else(|| {
-                Some("No price could be read from its line: how much is it, and for whom?".to_owned())
-            }),
+            None if !item.has_line => {
+                Some("No Business Value line yet: what changes, for whom, and by how much?".to_owned())
+            }
+            None => item
+                .missing
+                .as_deref()
+                .map(str::to_owned)
+                .or_else(|| Some("No price could be read from its line: how much is it, and for whom?".to_owned())),
         }
     }
 

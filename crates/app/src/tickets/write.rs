@@ -11,12 +11,7 @@ use throughline_domain::{
 use throughline_store::{Show, StoreError, Tx};
 
 use super::{TicketEdit, TicketInput, TicketView};
-use crate::{
-    Actor, App, AppError,
-    crud::refer,
-    error::invalid,
-    write::differences,
-};
+use crate::{Actor, App, AppError, crud::refer, error::invalid, write::differences};
 
 /// Name and key prefix of the source of tickets that are written here.
 const OWN_SOURCE: &str = "Throughline";
@@ -236,7 +231,9 @@ async fn edited(tx: &mut Tx, before: &Ticket, input: TicketEdit, now: Ts) -> Res
         }
         changes
     };
-    if let Some(title) = input.title.map(|title| title.trim().to_owned()).filter(|title| take(*title != before.title, "title")) {
+    if let Some(title) =
+        input.title.map(|title| title.trim().to_owned()).filter(|title| take(*title != before.title, "title"))
+    {
         after.title = title;
     }
     if let Some(body) = input.body.filter(|body| take(*body != before.body, "body")) {
@@ -256,7 +253,8 @@ async fn edited(tx: &mut Tx, before: &Ticket, input: TicketEdit, now: Ts) -> Res
         }
     }
     if let Some(field) = foreign {
-        let message = format!("This ticket's {} is written in {}. Change it there.", field.replace('_', " "), source.name);
+        let message =
+            format!("This ticket's {} is written in {}. Change it there.", field.replace('_', " "), source.name);
         return Err(AppError::field(field, "", message));
     }
     after.value_line = line(input.value_line);

@@ -4,7 +4,7 @@ use throughline_app::{AppError, IdempotencyKey, Level, MapQuery, ObservationInpu
 use throughline_domain::{Currency, Money, Ts, activity::EventKind};
 use throughline_test_kit::{TestApp, on_both_databases};
 
-use crate::verbs::{key_result, metric, objective, problem, segment, team, ticket};
+use crate::verbs::{key_result, metric, minor, objective, problem, segment, team, ticket};
 
 on_both_databases! {
     async fn a_change_needs_the_version_that_is_there(database: Database) {
@@ -127,7 +127,7 @@ on_both_databases! {
             assert!(node.focused, "{level:?}'s parent is on the line in focus");
             node = node.children.iter().find(|child| child.focused).unwrap();
             assert_eq!(node.level, level);
-            assert_eq!(node.cost_of_delay_per_week.unwrap().mean, 100_000.0);
+            assert_eq!(minor(node.cost_of_delay_per_week), 100_000);
         }
 
         let chain = app.get_ticket(&company.viewer, &on_line.ticket.key).await.unwrap().chain;

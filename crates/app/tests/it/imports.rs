@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use throughline_app::{EventQuery, Fate, TicketQuery};
+use throughline_app::{EventQuery, Fate, ReadValueInput, TicketQuery};
 use throughline_domain::activity::EventKind;
 use throughline_test_kit::{TestApp, csv_file, github_file, on_both_databases};
 
@@ -54,7 +54,9 @@ on_both_databases! {
         assert_eq!(preview.counts.new + preview.counts.skipped, 2);
         let shown = preview.sample.iter().find(|item| item.key == "A-1").unwrap();
         assert_eq!(shown.what, Fate::New);
-        assert_eq!(shown.value.unwrap().mid, 1_840_000.0, "10 hours, 46 working weeks, 40 euro");
+        let text = ReadValueInput { text: "Saves 10h/week at 40 EUR/h".to_owned(), confirmed_reading: None, currency: None };
+        let reading = test.app.read_value(Some(&company.viewer), text).await.unwrap();
+        assert_eq!(shown.value, Some(reading.pricings[0].amount), "one reading for every page");
         assert!(preview.mapping.unwrap().iter().any(|column| column.field.as_deref() == Some("business_value")));
         let after = test.app.list_events(&company.viewer, EventQuery::default()).await.unwrap().items.len();
         assert_eq!(before, after);

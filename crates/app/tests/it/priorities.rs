@@ -4,7 +4,7 @@ use throughline_app::{AppError, MoveInput, PinInput, RankQuery, WhyQuery};
 use throughline_domain::priorities::{Driver, Method};
 use throughline_test_kit::{TestApp, on_both_databases};
 
-use crate::verbs::ticket;
+use crate::verbs::{minor, ticket};
 
 on_both_databases! {
     async fn the_order_is_by_definition_and_why_agrees_with_every_neighbour(database: Database) {
@@ -78,7 +78,7 @@ on_both_databases! {
         assert_eq!(week.week, "2026-W42");
         assert_eq!(week.statement, "One thing matters this week: \u{201c}Stop losing positions\u{201d}.");
         assert_eq!((week.matters.len(), week.unpriced_total, week.open_total), (1, 1, 2));
-        assert_eq!(week.waiting_per_week.unwrap().mean, 900_000.0);
+        assert_eq!(minor(week.waiting_per_week), 900_000);
         assert!(week.asked.iter().any(|asked| asked.title.starts_with("Write why")));
         assert!(!week.signals.is_empty());
         assert!(test.app.this_week(&company.member).await.unwrap().signals.is_empty(), "signals are for leaders");

@@ -4,7 +4,7 @@ use throughline_app::{AppError, TicketEdit, TicketQuery};
 use throughline_domain::tickets::{EffortDays, Status, TicketField};
 use throughline_test_kit::{TestApp, github_file, on_both_databases};
 
-use crate::verbs::{problem, ticket};
+use crate::verbs::{minor, problem, ticket};
 
 const ISSUE: &str = r#"[{"number": 12, "title": "Alerts", "state": "open", "body": "Business Value: saves 10h/week at 40 EUR/h",
   "html_url": "https://github.com/acme/app/issues/12", "created_at": "2026-09-01T08:00:00Z", "updated_at": "2026-09-01T08:00:00Z",
@@ -16,7 +16,7 @@ on_both_databases! {
         let company = test.company().await;
         let view = test.app.create_ticket(&company.member, ticket("Über-fast search", "€2k per week until it is live")).await.unwrap();
         assert_eq!(view.ticket.key, "T-1");
-        assert_eq!(view.row.cost_of_delay_per_week.unwrap().mean, 200_000.0);
+        assert_eq!(minor(view.row.cost_of_delay_per_week), 200_000);
         assert_eq!(view.row.ranks.cd3, Some(1));
         assert_eq!(view.row.reason, "€2k per week until it is live");
         let found = |q: &str| TicketQuery { q: Some(q.to_owned()), ..TicketQuery::default() };

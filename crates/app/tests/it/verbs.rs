@@ -2,8 +2,8 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId, SegmentId,
-    SessionId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
+    InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId, SegmentId, SessionId, TeamId,
+    TicketId, TokenId, Ts, WorkspaceId,
     metrics::Direction,
     people::{Action, Role, Scope},
     priorities::Method,
@@ -143,7 +143,11 @@ pub fn problem(title: &str, key_result_id: Option<KeyResultId>) -> ProblemInput 
 }
 
 pub fn ticket(title: &str, line: &str) -> TicketInput {
-    TicketInput { title: title.to_owned(), value_line: Some(line.to_owned()).filter(|line| !line.is_empty()), ..TicketInput::default() }
+    TicketInput {
+        title: title.to_owned(),
+        value_line: Some(line.to_owned()).filter(|line| !line.is_empty()),
+        ..TicketInput::default()
+    }
 }
 
 /// Calls every verb in turn and gives its name, what it takes, and how it ended.
@@ -250,8 +254,30 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
 /// Verbs that no actor calls, because nobody is signed in yet or because only the operator's program reaches them; and
 /// `sign_out`, which is `end_session` of one's own session.
 pub const WITHOUT_AN_ACTOR: [&str; 20] = [
-    "open", "close", "ready", "set_up_needed", "set_up_key", "set_up", "sign_in", "use_one_time_link", "actor_of_cookie",
-    "actor_of_token", "operator", "operator_in", "found_workspace", "invitation_of_secret", "accept_invitation",
-    "import_workspace", "backup", "load_demo", "sign_out", "restore",
+    "open",
+    "close",
+    "ready",
+    "set_up_needed",
+    "set_up_key",
+    "set_up",
+    "sign_in",
+    "use_one_time_link",
+    "actor_of_cookie",
+    "actor_of_token",
+    "operator",
+    "operator_in",
+    "found_workspace",
+    "invitation_of_secret",
+    "accept_invitation",
+    "import_workspace",
+    "backup",
+    "load_demo",
+    "sign_out",
+    "restore",
 ];
 
+/// A whole amount of minor units: sums of draws differ from it in the last bits.
+pub fn minor(amount: Option<throughline_domain::Estimate>) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "amounts of tests are small")]
+    amount.map_or(-1, |amount| amount.mean.round() as i64)
+}
