@@ -69,7 +69,7 @@ fn body(asked: &Asked, hits: &Page<TicketRow>) -> Markup {
     };
     html! {
         (bits::head(&["Find"], &statement, None))
-        form class="filters" role="search" action="/find" {
+        form class="filters" role="search" aria-label="All tickets" action="/find" {
             div class="grow" { (Field::new(&state, "q", "Key, title or text").text()) }
             button class="btn" type="submit" { "Find" }
         }

@@ -98,6 +98,8 @@ pub enum Place {
     Map,
     /// `/priorities`
     Priorities,
+    /// The price of one move, without the list that the priorities' line runs along.
+    Move,
     /// `/tickets`
     Tickets,
     /// One ticket: reached from content, with its own line.
@@ -148,7 +150,7 @@ pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
     let bar = html! {
         ul {
             @for (at, href, name, key) in BAR {
-                li { a href=(href) data-go=(key) aria-current=[(at == place).then_some("page")] { (name) } }
+                li { a href=(href) data-go=(key) aria-current=[(at == place || at == Place::Priorities && place == Place::Move).then_some("page")] { (name) } }
             }
         }
     };

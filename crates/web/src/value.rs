@@ -73,7 +73,7 @@ fn body(signed: &Signed, text: &str, reading: Option<&Result<Reading, String>>) 
         div class="cols work-cols" {
             div class="stack" {
                 form class="form wide" action="/value" {
-                    div hx-get="/value" hx-trigger="input changed delay:250ms from:find textarea" hx-include="find textarea" hx-target="#reading" hx-swap="innerHTML" hx-sync="this:replace" {
+                    div hx-get="/value" hx-trigger="input changed delay:250ms" hx-include="find textarea" hx-target="#reading" hx-swap="innerHTML" hx-sync="this:replace" {
                         (Field::new(&state, "text", "Business value").example(EXAMPLES[0]).hint("Up to 2,000 characters.").long(""))
                     }
                     div class="actions" { button class="btn primary" type="submit" { "Read it" } }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 pub fn empty(title: &str, text: &str, step: Option<(&str, &str)>) -> Markup {
     html! {
         div class="state" {
-            h3 { (title) }
+            h2 { (title) }
             p { (text) }
             @if let Some((href, label)) = step { a class="btn small" href=(href) { (label) } }
         }

@@ -174,8 +174,9 @@ pub fn hidden(state: &FormState) -> Markup {
     }
 }
 
-/// A form that is only a button: take back, end, restore.
+/// A form that is only a button: take back, end, restore. Its name says which one; it begins with what is seen (WCAG 2.5.3).
 pub fn button(action: &str, label: &str, name: &str, version: Option<i64>) -> Markup {
+    let name = if name.starts_with(label) { name.to_owned() } else { format!("{label}: {name}") };
     html! {
         form method="post" action=(action) {
             (hidden(&FormState::new().with_some("version", version)))

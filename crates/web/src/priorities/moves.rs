@@ -72,7 +72,7 @@ pub async fn page(
     if signed.fragment {
         return Ok(signed::piece(priced_panel(&signed, &priced, &state, &asked)));
     }
-    Ok(signed.page(&priced, Place::Priorities, "What a move costs", || whole(&signed, &priced, &state, &asked)))
+    Ok(signed.page(&priced, Place::Move, "What a move costs", || whole(&signed, &priced, &state, &asked)))
 }
 
 fn whole(signed: &Signed, priced: &PricedMove, state: &FormState, asked: &Asked) -> Markup {
@@ -96,7 +96,7 @@ pub async fn keep(State(site): State<Site>, Path(ticket): Path<String>, posted: 
     };
     let (status, state): (StatusCode, FormState) = FormState::new().again(&fields, error)?;
     let priced = site.app.price_move(&signed.actor, MoveInput { ticket, above: asked.above.clone() }).await?;
-    Ok(signed.html(status, Place::Priorities, "What a move costs", &whole(&signed, &priced, &state, &asked)))
+    Ok(signed.html(status, Place::Move, "What a move costs", &whole(&signed, &priced, &state, &asked)))
 }
 
 /// `POST /pins/{id}/withdraw`

@@ -1,9 +1,6 @@
 //! Objectives with their key results and problems, and one goal with all its work.
 
-use axum::{
-    extract::{OriginalUri, Path, State},
-    response::Response,
-};
+use axum::extract::{OriginalUri, Path, State};
 use maud::{Markup, html};
 use serde::Serialize;
 use throughline_app::{GoalRef, GoalView, Level, MapNode};
@@ -163,14 +160,24 @@ pub async fn goal(
     if folder.split('/').nth(1) != uri.path().split('/').nth(1) {
         return Err(Oops::no_page());
     }
-    Ok(answer(&signed, &view))
+    let problem = match (view.node.level, view.node.id.parse()) {
+        (Level::Problem, Ok(id)) => Some(site.app.get_problem(&signed.actor, id).await?),
+        _ => None,
+    };
+    Ok(signed.page(&view, Place::Goals, &view.node.title, || goal_body(&signed, &view, problem.as_ref())))
 }
 
-fn answer(signed: &Signed, view: &GoalView) -> Response {
-    signed.page(view, Place::Goals, &view.node.title, || goal_body(signed, view))
+/// What the business asked for, and what is expected of the translation.
+fn translation(problem: &Problem) -> Markup {
+    html! {
+        @if !problem.goal.is_empty() { p class="why" { "It translates: “" (problem.goal) "”" } }
+        p class="meta" {
+            @if problem.expected_effect.is_empty() { span class="tag cost" { "no measurable effect yet" } } @else { "Expected: " (problem.expected_effect) }
+        }
+    }
 }
 
-fn goal_body(signed: &Signed, view: &GoalView) -> Markup {
+fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Markup {
     let node = &view.node;
     let needs = if node.level == Level::Problem { Role::Member } else { Role::Leader };
     html! {
@@ -180,6 +187,7 @@ fn goal_body(signed: &Signed, view: &GoalView) -> Markup {
             h1 class="says" { (node.title) }
             p class="lead" { (view.statement) }
             @if let Some(why) = &node.why { p class="why" { (why) } }
+            @if let Some(problem) = problem { (translation(problem)) }
             div class="actions" {
                 @if signed.frame.may(needs) { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
                 a class="btn quiet" href=(bits::address("/map", &[("focus", node.key.as_deref().unwrap_or(&node.id))], &[])) { "See it on the map" }

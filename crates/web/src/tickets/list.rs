@@ -102,7 +102,7 @@ fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[Team]) 
         }
         (bits::head(&["Tickets"], &statement(asked, page), None))
         @if signed.frame.may(Role::Member) { div class="actions" { a class="btn" href="/tickets/new" { "Write a ticket" } a class="btn quiet" href="/import" { "Bring tickets in" } } }
-        form class="filters" action="/tickets" role="search" {
+        form class="filters" action="/tickets" role="search" aria-label="Tickets" {
             (Field::new(&state, "q", "Words").text())
             (Field::new(&state, "team", "Team").select(Some("all"), &teams))
             (Field::new(&state, "status", "Status").select(Some("open"), &[pair("closed", "closed")]))

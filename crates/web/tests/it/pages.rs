@@ -15,8 +15,8 @@ async fn addresses(house: &House) -> Vec<String> {
     let read = throughline_web::routes().iter().filter(|route| route.method == "GET" && !route.open);
     read.filter_map(|route| {
         Some(match route.path {
-            "/import/preview/{held}" | "/import/runs/{id}" => return None, // followed where files are imported
-            "/goals/{goal}" => return None,                                // leads to one of the next three
+            // Followed where files are imported; and what leads to one of the next three.
+            "/import/preview/{held}" | "/import/runs/{id}" | "/goals/{goal}" => return None,
             "/objectives/{goal}" => format!("/objectives/{}", objective.key),
             "/key-results/{goal}" => format!("/key-results/{}", key_result.key),
             "/problems/{goal}" => format!("/problems/{}", problem.key),
