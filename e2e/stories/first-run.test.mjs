@@ -93,6 +93,19 @@ test("the owner signs in with the password, and a wrong one says nothing about t
   await page.context().close();
 });
 
+test("an address that leads elsewhere is not followed after signing in", async () => {
+  for (const next of ["https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)"]) {
+    const page = await visitor(browser);
+    await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(next)}`);
+    await page.locator("[name=email]").fill(answers.email);
+    await page.locator("[name=password]").fill(answers.password);
+    await page.getByRole("button", { name: /sign in/i }).click();
+    assert.equal(new URL(page.url()).origin, new URL(server.url).origin, next);
+    assert.match(await page.locator("header.top").innerText(), /Elm Street Tools/);
+    await page.context().close();
+  }
+});
+
 test("every page of an empty workspace stands, says what to do first, and is sound", async () => {
   const page = await visitor(browser, { measure: true });
   await page.goto(`${server.url}/sign-in`);

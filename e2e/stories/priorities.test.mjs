@@ -18,7 +18,8 @@ test("the order on the page is the order of the API", async () => {
   const priced = items.filter((row) => row.rank !== null).map((row) => row.key);
   assert.ok(shown.length >= 10);
   assert.deepEqual(shown, priced.slice(0, shown.length));
-  assert.deepEqual(shown.slice(0, 3), ["NF-221", "NF-230", "NF-198"], "the story's own order");
+  // NF-226 has no price of its own; it stands where it does because NF-230 waits for it.
+  assert.deepEqual(shown.slice(0, 4), ["NF-221", "NF-226", "NF-230", "NF-198"], "the story's own order");
   await content(page);
 });
 
@@ -36,10 +37,10 @@ test("a key moves a row, the price stands on it before anything happens, and Esc
   const page = await story.member();
   await page.at("/priorities");
   const before = await keys(page);
-  await page.locator(`#order .pr-row[data-key="${before[2]}"] a.strong-link`).focus();
+  await page.locator(`#order .pr-row[data-key="${before[3]}"] a.strong-link`).focus();
   await page.keyboard.press("Alt+ArrowUp");
   await page.locator(".pr-tag", { hasText: MONEY }).waitFor();
-  assert.deepEqual((await keys(page)).slice(0, 3), [before[0], before[2], before[1]]);
+  assert.deepEqual((await keys(page)).slice(2, 4), [before[3], before[2]]);
   assert.match(await page.locator("#why-panel").innerText(), MONEY);
   await page.keyboard.press("Escape");
   assert.deepEqual(await keys(page), before);
@@ -54,7 +55,7 @@ test("a mouse drags a row, and it is priced as well", async () => {
   await page.at("/priorities");
   const before = await keys(page);
   const box = async (key) => page.locator(`#order .pr-row[data-key="${key}"]`).boundingBox();
-  const [from, to] = [await box(before[3]), await box(before[1])];
+  const [from, to] = [await box(before[5]), await box(before[3])];
   await page.mouse.move(from.x + 300, from.y + from.height / 2);
   await page.mouse.down();
   await page.mouse.move(to.x + 300, to.y + to.height / 2, { steps: 12 });
@@ -85,7 +86,7 @@ test("a move is kept with its reason, shown to everybody, and taken back, withou
   const after = await keys(page);
   assert.equal(after.indexOf("NF-198") + 1, after.indexOf("NF-230"));
   assert.match(await page.locator("main").innerText(), new RegExp(reason));
-  await page.getByRole("button", { name: "Take the move of NF-198 back" }).click();
+  await page.getByRole("button", { name: /move of NF-198 back/ }).click();
   await page.at("/priorities");
   assert.deepEqual(await keys(page), before);
   await content(page);
