@@ -26,6 +26,7 @@ pub struct EventQuery {
     pub after: Option<String>,
     /// Entries on a page, 1 to 200; 50 when left out.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
     /// Of this kind.
     #[serde(default)]

@@ -69,7 +69,7 @@ impl App {
             }
             for chunk in tickets.chunks(CHUNK) {
                 let Done { counts, skipped, notes: said } = self.import_chunk(actor, &source, chunk).await?;
-                add(&mut run.counts, counts);
+                add(&mut run.counts, &counts);
                 run.skipped_items.extend(skipped);
                 notes.extend(said);
                 done += chunk.len() as u64;
@@ -144,7 +144,7 @@ impl App {
     }
 }
 
-fn add(sum: &mut ImportCounts, more: ImportCounts) {
+fn add(sum: &mut ImportCounts, more: &ImportCounts) {
     sum.new += more.new;
     sum.changed += more.changed;
     sum.unchanged += more.unchanged;

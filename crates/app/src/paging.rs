@@ -30,6 +30,7 @@ pub struct Paging {
     pub after: Option<String>,
     /// Items on a page, 1 to 200; 50 when left out.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
 }
 

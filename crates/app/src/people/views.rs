@@ -67,6 +67,7 @@ pub struct WorkspaceRef {
 #[serde(deny_unknown_fields)]
 pub struct WorkspaceInput {
     /// The company's name, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Currency of its figures.
     pub currency: Currency,
@@ -74,9 +75,11 @@ pub struct WorkspaceInput {
     pub time_zone: String,
     /// Working days in a week, 1 to 7; 5 when left out.
     #[serde(default = "five")]
+    #[schema(minimum = 1, maximum = 7)]
     pub working_days_per_week: i32,
     /// Person-days of one story point, above 0, if points are used.
     #[serde(default)]
+    #[schema(exclusive_minimum = 0)]
     pub days_per_story_point: Option<f64>,
     /// Labels of the Business Value line in a ticket's body; the usual ones when left out.
     #[serde(default)]
@@ -117,6 +120,7 @@ pub struct ChangePasswordInput {
 #[serde(deny_unknown_fields)]
 pub struct MemberInput {
     /// As the person wants to be called, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// What they may do.
     pub role: Role,
@@ -130,10 +134,13 @@ pub struct MemberInput {
 #[serde(deny_unknown_fields)]
 pub struct TeamInput {
     /// Its name, unique in the workspace.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Person-days it can work in a week, above 0.
+    #[schema(exclusive_minimum = 0, maximum = 100000)]
     pub capacity_days_per_week: f64,
     /// How many things it works on at once, at least 1.
+    #[schema(minimum = 1, maximum = 1000)]
     pub tracks: i32,
 }
 
@@ -142,6 +149,7 @@ pub struct TeamInput {
 #[serde(deny_unknown_fields)]
 pub struct InvitationInput {
     /// Their e-mail address; only an account with this address can accept.
+    #[schema(format = "email")]
     pub email: String,
     /// The role they will have.
     pub role: Role,
@@ -190,11 +198,14 @@ pub struct AcceptInput {
 #[serde(deny_unknown_fields)]
 pub struct TokenInput {
     /// What it is for, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// What it may do; at least one.
+    #[schema(min_items = 1)]
     pub scopes: Vec<Scope>,
     /// Days until it stops working, 1 to 3650; never when left out.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 3650)]
     pub expires_in_days: Option<i64>,
 }
 

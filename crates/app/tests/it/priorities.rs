@@ -15,7 +15,8 @@ on_both_databases! {
         assert_eq!(page.total, 120);
         let ranked: Vec<_> = page.items.iter().filter(|row| row.rank.is_some()).collect();
         assert_eq!(ranked.iter().map(|row| row.rank.unwrap()).collect::<Vec<_>>(), (1..=u32::try_from(ranked.len()).unwrap()).collect::<Vec<_>>());
-        assert_eq!(page.unpriced_total, page.items.iter().filter(|row| row.cd3.is_none()).count() as i64);
+        let unpriced = page.items.iter().filter(|row| row.cd3.is_none()).count();
+        assert_eq!(usize::try_from(page.unpriced_total).unwrap(), unpriced);
         for pair in ranked.windows(2).take(40) {
             let query = |above: &str, below: &str| WhyQuery { above: above.to_owned(), below: below.to_owned(), method: Method::Cd3 };
             let why = test.app.why(&company.viewer, query(&pair[0].key, &pair[1].key)).await.unwrap();
