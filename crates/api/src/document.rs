@@ -144,7 +144,6 @@ impl IntoParams for IfMatchHeader {
                 .parameter_in(ParameterIn::Header)
                 .required(Required::True)
                 .description(Some("The `ETag` of the record as it was read."))
-                .example(Some("\"v3\"".into()))
                 .schema(Some(schema))
                 .build(),
         ]

@@ -21,12 +21,14 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct SegmentInput {
     /// As people write it in a Business Value line; unique in the workspace.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Revenue a year, in the workspace's currency.
     #[serde(default)]
     pub yearly_revenue: Option<Money>,
     /// Share of revenue that leaves in `churn_period`, 0 to 1.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 1)]
     pub churn: Option<f64>,
     /// The period of `churn`; a year when left out.
     #[serde(default = "year")]

@@ -8,7 +8,6 @@ macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         /// What happened. The names are stored and sent, so they never change; this is their only home.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum EventKind {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }
@@ -138,6 +137,21 @@ events! {
     /// The whole workspace was exported.
     WorkspaceExported = "workspace.exported",
 }
+
+// Written out, because the derive does not see names that a macro hands on.
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for EventKind {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .description(Some("What happened. The names never change."))
+            .enum_values(Some(Self::ALL.iter().map(|kind| kind.name())))
+            .into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for EventKind {}
 
 /// An entry of the event log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

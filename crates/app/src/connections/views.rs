@@ -24,6 +24,7 @@ pub enum ImportInput {
     /// The issues of a repository, through the REST API.
     GithubRepository {
         /// "owner/name".
+        #[schema(pattern = "^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$")]
         repository: String,
     },
     /// Rows of a CSV file.

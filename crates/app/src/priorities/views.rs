@@ -148,6 +148,7 @@ pub struct PinInput {
     /// Key or id of the ticket it should stand directly above.
     pub above: String,
     /// Why, 1 to 1,000 characters, shown to those whose work moves.
+    #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
 }
 

@@ -18,6 +18,7 @@ pub struct ObjectiveInput {
     #[serde(default)]
     pub key: Option<String>,
     /// "Keep the customers we win".
+    #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
     /// Why, in a sentence.
     #[serde(default)]
@@ -49,6 +50,7 @@ pub struct KeyResultInput {
     /// Of which objective.
     pub objective_id: ObjectiveId,
     /// "Mid-market churn from 11% to 6% a year".
+    #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
     /// The metric it is read on.
     #[serde(default)]
@@ -80,6 +82,7 @@ pub struct ProblemInput {
     #[serde(default)]
     pub key_result_id: Option<KeyResultId>,
     /// "We need 3 features that reduce churn in these customer segments".
+    #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
     /// The business goal in the words it was asked.
     #[serde(default)]

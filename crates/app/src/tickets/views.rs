@@ -68,7 +68,8 @@ pub struct TicketQuery {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketInput {
-    /// Title, 1 to 500 characters.
+    /// Title, 1 to 1,000 characters.
+    #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
     /// Body in Markdown.
     #[serde(default)]
