@@ -2,6 +2,7 @@
 
 mod csv_files;
 mod document;
+mod retention;
 mod views;
 
 use std::{path::Path, sync::Arc};
@@ -11,6 +12,7 @@ use throughline_store::{Visible, exported_tables, restore as restore_store};
 
 use crate::{Actor, App, AppError, Database};
 use document::Document;
+pub(crate) use retention::keep_tidy;
 pub use views::*;
 
 impl App {

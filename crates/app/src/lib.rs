@@ -133,7 +133,9 @@ impl App {
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let config = database.config()?;
         let store = Store::open(&config).await?;
-        Ok(Self { inner: Arc::new(Inner { settings, clock, store, pictures: Pictures::default() }) })
+        let inner = Arc::new(Inner { settings, clock, store, pictures: Pictures::default() });
+        keep_tidy(&inner);
+        Ok(Self { inner })
     }
 
     /// Finishes what was acknowledged and closes the database.

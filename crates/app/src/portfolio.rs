@@ -14,7 +14,7 @@ use std::{
     },
 };
 
-use throughline_domain::{Ts, WorkspaceId};
+use throughline_domain::{Ts, WorkspaceId, strategy::Goals};
 use throughline_store::{Bodies, Show, Store, Visible};
 
 use crate::{Actor, App, AppError};
@@ -33,10 +33,24 @@ pub(crate) struct Pictures {
     uses: AtomicU64,
 }
 
+/// A picture and the last event up to which it is true.
+#[derive(Clone)]
+struct Current {
+    picture: Arc<Picture>,
+    event: i64,
+}
+
+impl Current {
+    /// Whether it is new enough for somebody who knows of this event, today.
+    fn serves(&self, event: i64, now: Ts) -> bool {
+        self.event >= event && self.picture.is_of_today(now)
+    }
+}
+
 /// The place of one workspace.
 #[derive(Default)]
 struct Slot {
-    current: RwLock<Option<Arc<Picture>>>,
+    current: RwLock<Option<Current>>,
     /// Held by the one who makes the next picture.
     making: tokio::sync::Mutex<()>,
     /// Whether this process wrote since the picture was made, so that an actor's own knowledge may be too old.
@@ -45,7 +59,7 @@ struct Slot {
 }
 
 impl Slot {
-    fn current(&self) -> Option<Arc<Picture>> {
+    fn current(&self) -> Option<Current> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -69,7 +83,7 @@ impl Pictures {
         let mut by_use: Vec<(u64, WorkspaceId, usize)> = slots
             .iter()
             .map(|(id, slot)| {
-                let tickets = slot.current().map_or(0, |picture| picture.portfolio.items().len());
+                let tickets = slot.current().map_or(0, |current| current.picture.portfolio.items().len());
                 (slot.last_use.load(Ordering::Relaxed), *id, tickets)
             })
             .collect();
@@ -91,8 +105,8 @@ impl App {
         let now = self.now();
         // The operator's actor lives as long as a command, so what it knows of the log may be old.
         let must_ask = actor.lasting() || slot.written.load(Ordering::Acquire);
-        if !must_ask && let Some(picture) = slot.current().filter(|picture| picture.serves(actor.version, now)) {
-            return Ok(picture);
+        if !must_ask && let Some(current) = slot.current().filter(|current| current.serves(actor.version, now)) {
+            return Ok(current.picture);
         }
         let _making = slot.making.lock().await;
         let wrote = slot.written.swap(false, Ordering::AcqRel);
@@ -105,26 +119,33 @@ impl App {
 
     async fn newer(&self, slot: &Slot, actor: &Actor, now: Ts, ask: bool) -> Result<Arc<Picture>, AppError> {
         let before = slot.current();
-        if let Some(picture) = &before {
+        if let Some(current) = &before {
             let known = if ask { self.reader(actor).log_head().await?.number } else { actor.version };
-            if picture.serves(known, now) {
-                return Ok(Arc::clone(picture));
+            if current.serves(known, now) {
+                return Ok(Arc::clone(&current.picture));
             }
         }
         let (basis, rows, before) = read_rows(&self.inner.store, &actor.visible, before, now).await?;
-        let large =
-            rows.tickets.len().max(before.as_ref().map_or(0, |picture| picture.portfolio.items().len())) > LARGE;
-        let make = move || Picture::of(before.as_deref(), basis, rows);
-        let picture = if large {
-            tokio::task::spawn_blocking(make).await.map_err(|error| AppError::internal(&error))?
-        } else {
-            make()
+        let event = rows.event;
+        let picture = match before {
+            Some(before) if before.shows(&rows) => before,
+            before => Arc::new(made(before, basis, rows).await?),
         };
-        let picture = Arc::new(picture);
-        *slot.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&picture));
+        let current = Current { picture: Arc::clone(&picture), event };
+        *slot.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
         self.inner.pictures.make_room();
         Ok(picture)
     }
+}
+
+/// The picture of these rows; a large one is made off the threads that answer requests.
+async fn made(before: Option<Arc<Picture>>, basis: Basis, rows: Rows) -> Result<Picture, AppError> {
+    let known = before.as_ref().map_or(0, |picture| picture.portfolio.items().len());
+    if rows.tickets.len().max(known) <= LARGE {
+        return Ok(Picture::of(before.as_deref(), basis, rows));
+    }
+    let made = tokio::task::spawn_blocking(move || Picture::of(before.as_deref(), basis, rows));
+    made.await.map_err(|error| AppError::internal(&error))
 }
 
 /// What the next picture is made of, all of one moment; of the tickets only those that changed, if the picture before
@@ -132,24 +153,26 @@ impl App {
 async fn read_rows(
     store: &Store,
     visible: &Visible,
-    before: Option<Arc<Picture>>,
+    before: Option<Current>,
     now: Ts,
 ) -> Result<(Basis, Rows, Option<Arc<Picture>>), AppError> {
     let mut snapshot = store.snapshot(visible).await?;
     let mut read = snapshot.read();
     let basis = Basis::new(read.workspace().await?, read.list(Show::Live).await?, read.list(Show::Live).await?, now);
-    let before = before.filter(|before| before.rests_on(&basis));
-    let after = before.as_ref().map_or(0, |before| before.event());
+    let before = before.filter(|before| before.picture.rests_on(&basis));
+    let after = before.as_ref().map_or(0, |before| before.event);
     let rows = Rows {
         event: read.log_head().await?.number,
-        metrics: read.list(Show::Live).await?,
-        objectives: read.list(Show::Live).await?,
-        key_results: read.list(Show::Live).await?,
-        problems: read.list(Show::Live).await?,
+        goals: Goals::new(
+            read.list(Show::Live).await?,
+            read.list(Show::Live).await?,
+            read.list(Show::Live).await?,
+            read.list(Show::Live).await?,
+        ),
         sources: read.list(Show::Live).await?,
         members: read.list(Show::All).await?,
         pins: read.list(Show::Live).await?,
         tickets: read.tickets_changed_since(after, Bodies::LeftOut).await?,
     };
-    Ok((basis, rows, before))
+    Ok((basis, rows, before.map(|before| before.picture)))
 }

@@ -11,10 +11,9 @@ use throughline_domain::{
     MemberId, ProblemId, SourceId, TicketId, Ts,
     connections::{Source, SourceKind},
     markets::Segment,
-    metrics::Metric,
     people::{Member, Team, Workspace},
     priorities::{Disagreement, Gaps, Item, Pin, Portfolio, Rollup, Stamp, Waiting, disagreements},
-    strategy::{Goals, KeyResult, Objective, Problem},
+    strategy::{Goals, Problem},
     tickets::{Status, Ticket},
     value::{DurationWeeks, TicketValue, pace, value_of},
 };
@@ -27,10 +26,7 @@ const MOST_DISAGREEMENTS: usize = 5;
 pub(crate) struct Rows {
     /// The last event in it.
     pub event: i64,
-    pub metrics: Vec<Metric>,
-    pub objectives: Vec<Objective>,
-    pub key_results: Vec<KeyResult>,
-    pub problems: Vec<Problem>,
+    pub goals: Goals,
     pub sources: Vec<Source>,
     /// Removed ones too: history names them.
     pub members: Vec<Member>,
@@ -147,11 +143,11 @@ impl Picture {
         };
         Self {
             portfolio,
-            goals: Goals::new(rows.metrics, rows.objectives, rows.key_results, rows.problems),
+            goals: rows.goals,
             sources,
             zone: zone_of(&basis.workspace),
             basis,
-            names: rows.members.into_iter().map(|member| (member.id, member.name.into())).collect(),
+            names: names_of(&rows.members),
             found,
             waits,
             rollup: OnceLock::new(),
@@ -162,9 +158,19 @@ impl Picture {
         }
     }
 
-    /// Whether it is new enough for somebody who knows of this event, today.
-    pub fn serves(&self, event: i64, now: Ts) -> bool {
-        self.event() >= event && now.date_in(&self.zone) == self.basis.today
+    /// Whether it was made for today.
+    pub fn is_of_today(&self, now: Ts) -> bool {
+        now.date_in(&self.zone) == self.basis.today
+    }
+
+    /// Whether a picture of these rows would be this one again: most events, such as sign-ins, change nothing in it.
+    pub fn shows(&self, rows: &Rows) -> bool {
+        rows.tickets.is_empty()
+            && rows.goals == self.goals
+            && rows.sources.iter().eq(self.sources.values())
+            && rows.pins.len() == self.portfolio.pins().len()
+            && rows.pins.iter().all(|pin| self.portfolio.pins().contains(pin))
+            && names_of(&rows.members) == self.names
     }
 
     /// Number of the last event in it.
@@ -241,6 +247,10 @@ impl Picture {
         let waits_for = resolve(waits.get(&ticket.id), &self.sources, &self.found, ticket.id);
         item_of(ticket, &self.basis, &self.context(), waits_for)
     }
+}
+
+fn names_of(members: &[Member]) -> HashMap<MemberId, Box<str>> {
+    members.iter().map(|member| (member.id, member.name.as_str().into())).collect()
 }
 
 fn note(

@@ -44,6 +44,21 @@ on_both_databases! {
         assert_eq!(test.app.restore_segment(&company.leader, made.id).await.unwrap(), back);
     }
 
+    async fn after_thirty_days_what_was_deleted_is_gone_for_good(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let made = test.app.create_segment(&company.leader, segment("mid-market")).await.unwrap();
+        test.app.withdraw_segment(&company.leader, made.id, 1).await.unwrap();
+        test.clock.advance_days(29);
+        test.app.tidy().await.unwrap();
+        test.app.restore_segment(&company.leader, made.id).await.unwrap();
+        test.app.withdraw_segment(&company.leader, made.id, 3).await.unwrap();
+        test.clock.advance_days(31);
+        assert!(test.app.tidy().await.unwrap() > 0);
+        let gone = test.app.restore_segment(&company.leader, made.id).await.unwrap_err();
+        assert_eq!(gone, AppError::NotFound { what: "segment" });
+    }
+
     async fn the_same_request_twice_is_done_once(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;

@@ -253,7 +253,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
 
 /// Verbs that no actor calls, because nobody is signed in yet or because only the operator's program reaches them; and
 /// `sign_out`, which is `end_session` of one's own session.
-pub const WITHOUT_AN_ACTOR: [&str; 20] = [
+pub const WITHOUT_AN_ACTOR: [&str; 21] = [
     "open",
     "close",
     "ready",
@@ -274,6 +274,7 @@ pub const WITHOUT_AN_ACTOR: [&str; 20] = [
     "load_demo",
     "sign_out",
     "restore",
+    "tidy",
 ];
 
 /// A whole amount of minor units: sums of draws differ from it in the last bits.
