@@ -111,6 +111,7 @@ fn body(signed: &Signed, segments: &[Segment]) -> Markup {
         (settings_tabs("/settings/segments"))
         @if may { div class="actions" { a class="btn" href="/segments/new" { "Add a segment" } } }
         @if here.is_empty() { (bits::empty("No segment yet", "With segments, a Business Value line need not repeat revenue and churn.", None)) }
+        h2 class="vh" { "Segments" }
         ul class="rows" {
             @for segment in &here {
                 li {

@@ -97,6 +97,7 @@ pub async fn reference(signed: Signed) -> Answer {
     Ok(signed.page(&REFERENCE, Place::Value, "How money is calculated", || {
         html! {
             (bits::head(&["Reference"], "How a sentence becomes money.", None))
+            h2 class="vh" { "The language" }
             div class="prose" { (markdown::render(REFERENCE)) }
         }
     }))

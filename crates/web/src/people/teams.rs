@@ -92,6 +92,7 @@ fn body(signed: &Signed, teams: &[Team]) -> Markup {
         (tabs("/settings/teams"))
         @if may { div class="actions" { a class="btn" href="/teams/new" { "Add a team" } } }
         @if here.is_empty() { (bits::empty("No team yet", "Without a team, every ticket is reckoned with one person who works the usual week.", None)) }
+        h2 class="vh" { "Teams" }
         ul class="rows" {
             @for team in &here {
                 li {

@@ -229,7 +229,7 @@ fn ranked_row(
                     span class="id" { (row.key) } " "
                     @if let Some(team) = &row.team { (team.name) " " }
                     @if let Some(previous) = previous {
-                        "· " a data-why href=(bits::address("/priorities", &asked.pairs(), &[("compare", &format!("{},{}", previous.key, row.key))])) aria-label={ "Why is " (row.key) " here?" } { "why here?" }
+                        "· " a data-why href=(bits::address("/priorities", &asked.pairs(), &[("compare", &format!("{},{}", previous.key, row.key))])) aria-label={ "why here? " (row.key) } { "why here?" }
                     }
                 }
                 @if let Some(pin) = &row.pin { (pinned(signed, pin)) }
@@ -280,7 +280,7 @@ fn loose_row(row: &TicketRow) -> Markup {
             div { h3 { a class="strong-link" href={ "/tickets/" (row.key) } { (row.title) } } p class="meta" { span class="id" { (row.key) } @if let Some(team) = &row.team { " " (team.name) } } }
             div class="meta" { (row.missing.as_deref().unwrap_or("no price yet")) }
             div class="opt" {} div class="num muted" { "no price" } div class="opt" {} div class="opt" {}
-            div class="moves" { a class="btn small" href={ "/tickets/" (row.key) "/edit#value_line" } aria-label={ "Say why " (row.key) " is worth doing" } { "Why?" } }
+            div class="moves" { a class="btn small" href={ "/tickets/" (row.key) "/edit#value_line" } aria-label={ "Why? Say what " (row.key) " brings" } { "Why?" } }
         }
     }
 }

@@ -47,9 +47,9 @@ fn unfunded(signed: &Signed, goals: &[GapGoal]) -> Markup {
                             p class="meta" { span class="id" { (goal.key) } @if let Some(stake) = goal.at_stake { " · " (format::money(stake)) " at stake" } }
                         }
                         @if goal.level == Level::KeyResult && signed.frame.may(Role::Member) {
-                            div class="actions" { a class="btn small" href={ "/problems/new?key_result_id=" (goal.id) } aria-label={ "Translate " (goal.title) " into an engineering problem" } { "Translate the goal" } }
+                            div class="actions" { a class="btn small" href={ "/problems/new?key_result_id=" (goal.id) } aria-label={ "Translate the goal: " (goal.title) } { "Translate the goal" } }
                         } @else if signed.frame.may(Role::Leader) {
-                            div class="actions" { a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Say how " (goal.title) " is measured" } { "Say how it is measured" } }
+                            div class="actions" { a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Say how it is measured: " (goal.title) } { "Say how it is measured" } }
                         }
                     }
                 }
@@ -88,7 +88,7 @@ fn no_effect(problems: &[Problem]) -> Markup {
                 @for problem in problems {
                     li {
                         div { h3 { a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) } } p class="meta" { span class="id" { (problem.key) } } }
-                        div class="actions" { a class="btn small" href={ "/problems/" (problem.id) "/edit#expected_effect" } aria-label={ "Say what " (problem.key) " will change" } { "Say what will change" } }
+                        div class="actions" { a class="btn small" href={ "/problems/" (problem.id) "/edit#expected_effect" } aria-label={ "Say what will change: " (problem.key) } { "Say what will change" } }
                     }
                 }
             }

@@ -122,7 +122,7 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
                 }
                 div class="actions" {
                     @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
-                    @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate " (result.title) } { "Translate the goal" } }
+                    @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate the goal: " (result.title) } { "Translate the goal" } }
                 }
             }
             ul { @for problem in problems { (problem_line(signed, problem)) } }
@@ -203,7 +203,7 @@ fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Mar
         section aria-labelledby="h-work" {
             h2 id="h-work" { "All work below it" }
             @if view.tickets.is_empty() { (bits::empty("Nobody is working on this", "Tickets hang on problems: open a ticket and say which problem it works on.", Some(("/tickets", "Look through the tickets")))) }
-            @else { (rows::table(&view.tickets, "All work below it")) }
+            @else { (rows::table(&view.tickets, "Tickets")) }
         }
     }
 }
