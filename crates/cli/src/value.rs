@@ -3,7 +3,7 @@
 use clap::Args;
 use owo_colors::OwoColorize;
 use throughline_app::ReadValueInput;
-use throughline_value_line::{Context, Currency, Input, PercentReading, Pricing, Reading, Severity, Source, format};
+use throughline_value_line::{Context, Currency, Estimate, Input, PercentReading, Pricing, Reading, Severity, Source, format};
 
 use crate::{Place, client::Ask, error::CliError, output::Screen};
 
@@ -117,7 +117,7 @@ fn factor(input: &Input, currency: Currency) -> String {
     };
     let estimate = &input.estimate;
     let number = if input.unit.starts_with(currency.code()) {
-        format::estimate(estimate, currency)
+        format::estimate(&in_minor_units(estimate, currency), currency)
     } else if input.unit == "share" {
         ranged(estimate.is_point(), format::percent(estimate.mid), || {
             format!("{}–{}", format::percent(estimate.low), format::percent(estimate.high))
@@ -130,6 +130,12 @@ fn factor(input: &Input, currency: Currency) -> String {
         format!("{number} {}", input.unit)
     };
     format!("{number}  {}", format_args!("{}, {from}", input.label).dimmed())
+}
+
+/// Factors are in whole units of their currency, totals in minor ones.
+#[expect(clippy::cast_precision_loss, reason = "a small power of ten")]
+fn in_minor_units(major: &Estimate, currency: Currency) -> Estimate {
+    major.scaled(currency.minor_per_major() as f64)
 }
 
 fn ranged(point: bool, mid: String, range: impl FnOnce() -> String) -> String {
