@@ -34,6 +34,14 @@ impl Database {
         }
     }
 
+    /// Its address, if it is on a `PostgreSQL` server.
+    pub fn url(&self) -> Option<&str> {
+        match &self.config {
+            Config::Postgres { url, .. } => Some(url),
+            Config::Sqlite { .. } => None,
+        }
+    }
+
     /// Whether it is a `SQLite` file.
     pub fn is_sqlite(&self) -> bool {
         self.server.is_none()

@@ -1,0 +1,11 @@
+//! The binary from outside: started, asked, told to stop, as an operator or a script would.
+
+mod demo;
+mod exits;
+mod help;
+mod keeping;
+mod machine;
+mod order;
+mod real_data;
+mod serve;
+mod value;
