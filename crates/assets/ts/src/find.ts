@@ -32,6 +32,12 @@ export function find(): void {
     if (event.target === found) found.close();
   });
   found.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      // A search field would take the first Esc to empty itself.
+      event.preventDefault();
+      found.close();
+      return;
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const stops = [...found.querySelectorAll<HTMLElement>("input[type=search], .hits a")];
     const here = stops.indexOf(document.activeElement as HTMLElement);

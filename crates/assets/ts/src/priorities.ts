@@ -12,11 +12,31 @@ let asking: AbortController | undefined;
 
 const rows = (): HTMLElement[] => [...(list?.querySelectorAll<HTMLElement>(".pr-row[data-key]") ?? [])];
 
+const ranks = rows().map((row) => row.dataset["rank"] ?? "");
+
+/** Places are numbered as the rows lie now. */
+function number(): void {
+  rows().forEach((row, place) => { row.dataset["rank"] = ranks[place] ?? ""; });
+}
+
+/** Marks the place that the row comes from; without a row the mark goes. */
+function mark(row?: HTMLElement): void {
+  list?.querySelector(".slot")?.remove();
+  if (!row || !move || !list) return;
+  const slot = document.createElement("li");
+  slot.className = "pr-row slot";
+  slot.dataset["rank"] = "";
+  slot.textContent = `${row.dataset["key"] ?? ""} was here`;
+  list.insertBefore(slot, move.next);
+}
+
 /** The row returns to where it was, and the panel to what it said. */
 function putBack(): void {
   asking?.abort();
   if (!move || !list || !panel) return;
+  mark();
   list.insertBefore(move.row, move.next);
+  number();
   unlift(move.row);
   panel.innerHTML = move.panel;
   move = undefined;
@@ -47,6 +67,7 @@ function tag(row: HTMLElement, text: string): void {
 /** Prices the row where it now lies; back at its place there is nothing to price. */
 async function price(row: HTMLElement): Promise<void> {
   if (!move || !list || !panel) return;
+  mark();
   const below = rows()[rows().indexOf(row) + 1];
   const previous = rows()[rows().indexOf(row) - 1];
   if (row.nextElementSibling === move.next) return putBack();
@@ -55,6 +76,8 @@ async function price(row: HTMLElement): Promise<void> {
   if (!key || !above) return putBack();
   asking?.abort();
   asking = new AbortController();
+  mark(row);
+  number();
   row.classList.add("lifted", "is-pricing");
   tag(row, "…");
   const url = `/priorities/${encodeURIComponent(key)}/move?above=${encodeURIComponent(above)}&model=${list.dataset["model"] ?? "cd3"}`;
@@ -96,23 +119,22 @@ if (list && panel) {
   let from: Element | null = null;
   Sortable.create(list, {
     draggable: ".pr-row[data-key]",
-    filter: "a, button, summary",
+    filter: ".moves a, button, summary, a[data-why]",
     preventOnFilter: false,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220,
-    onStart: (event) => { from = event.item.nextElementSibling; },
+    onStart: (event) => {
+      if (move?.row === event.item) mark();
+      else putBack();
+      from = event.item.nextElementSibling;
+    },
     onEnd: (event) => {
-      if (event.oldIndex === event.newIndex) return;
-      const next = from;
-      if (move && move.row !== event.item) {
-        const restored = move;
-        move = undefined;
-        list.insertBefore(restored.row, restored.next);
-        unlift(restored.row);
-      }
-      move ??= { row: event.item, next, panel: panel.innerHTML };
+      if (event.item.nextElementSibling === from && !move) return;
+      move ??= { row: event.item, next: from, panel: panel.innerHTML };
       void price(event.item);
     },
   });
+  // People take a row by its title; the browser would drag the link.
+  for (const link of list.querySelectorAll("a")) link.draggable = false;
   list.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-move], a[data-why]");

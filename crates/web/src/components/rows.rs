@@ -53,8 +53,8 @@ pub fn table(rows: &[TicketRow], caption: &str) -> Markup {
             table class="table" {
                 caption class="vh" { (caption) }
                 thead { tr {
-                    th scope="col" { "Ticket" } th scope="col" { "Team" } th scope="col" class="num" { "A week of waiting costs" }
-                    th scope="col" class="num" { "Work" } th scope="col" class="num" { "Rank" }
+                    th scope="col" { "Ticket" } th scope="col" class="only-wide" { "Team" } th scope="col" class="num" { "A week of waiting costs" }
+                    th scope="col" class="num only-wide" { "Work" } th scope="col" class="num" { "Rank" }
                 } }
                 tbody { @for row in rows { (table_row(row)) } }
             }
@@ -69,14 +69,14 @@ fn table_row(row: &TicketRow) -> Markup {
                 a class="strong-link" href={ "/tickets/" (row.key) } { (row.title) }
                 p class="meta" { span class="id" { (row.key) } " " (row.reason) }
             }
-            td { @if let Some(team) = &row.team { (team.name) } }
+            td class="only-wide" { @if let Some(team) = &row.team { (team.name) } }
             td class="num" {
                 @match &row.cost_of_delay_per_week {
                     Some(week) => (money::tight(Tone::Cost, week, row.currency, "")),
                     None => span class="muted" { "no price yet" },
                 }
             }
-            td class="num" { (words::weeks(row.duration.mid)) @if row.duration.assumed { br; span class="muted" { "assumed" } } }
+            td class="num only-wide" { (words::weeks(row.duration.mid)) @if row.duration.assumed { br; span class="muted" { "assumed" } } }
             td class="num" { (row.rank.map_or("–".to_owned(), |rank| rank.to_string())) }
         }
     }
