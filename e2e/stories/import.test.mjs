@@ -28,7 +28,7 @@ const ISSUES = [issue(1), issue(2, { body: "No line here.\n\nblocked by #1" }), 
 const CSV = `Ref,What to do,Worth,Days,Team
 Y-1,Paint the lines again,saves drivers 4 h/week at €30/h,2-4,Tracking
 Y-2,"New gate, wider",avoids 2 incidents a year at €5k each,10,Platform
-,No number here,,1,
+,,avoids a fine,1,
 `;
 
 async function upload(page, name, content) {
@@ -74,7 +74,8 @@ test("a CSV file's columns are guessed, shown, changed and remembered", async ()
   await page.getByRole("button", { name: "Read it like this" }).click();
   const says = await text(page);
   assert.match(says, /Paint the lines again/);
-  assert.match(says, /row 4/i, "a row without a name is not dropped silently");
+  assert.match(says, /row 4/i, "a row without a title is not dropped silently");
+  assert.match(says, /Skipped, with reasons 1/);
   await confirm(page);
   await page.waitForURL(/\/import\/runs\//);
   await upload(page, "yard.csv", CSV);

@@ -56,10 +56,12 @@ test("a mouse drags a row, and it is priced as well", async () => {
   const before = await keys(page);
   const box = async (key) => page.locator(`#order .pr-row[data-key="${key}"]`).boundingBox();
   const [from, to] = [await box(before[5]), await box(before[3])];
-  await page.mouse.move(from.x + 300, from.y + from.height / 2);
+  // Between the columns, where nothing can be clicked.
+  const x = from.x + from.width * 0.75;
+  await page.mouse.move(x, from.y + from.height / 2);
   await page.mouse.down();
-  await page.mouse.move(to.x + 300, to.y + to.height / 2, { steps: 12 });
-  await page.mouse.move(to.x + 300, to.y + 4, { steps: 4 });
+  await page.mouse.move(x, from.y + from.height / 2 - 10, { steps: 4 });
+  await page.mouse.move(x, to.y + 4, { steps: 15 });
   await page.mouse.up();
   await page.locator(".pr-tag", { hasText: MONEY }).waitFor();
   assert.notDeepEqual(await keys(page), before);
