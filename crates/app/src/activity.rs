@@ -23,6 +23,7 @@ use crate::{
 pub struct EventQuery {
     /// `next` of the page before.
     #[serde(default)]
+    #[schema(min_length = 1)]
     pub after: Option<String>,
     /// Entries on a page, 1 to 200; 50 when left out.
     #[serde(default)]

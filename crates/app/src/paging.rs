@@ -27,6 +27,7 @@ pub struct Page<T> {
 pub struct Paging {
     /// `next` of the page before; none for the first page.
     #[serde(default)]
+    #[schema(min_length = 1)]
     pub after: Option<String>,
     /// Items on a page, 1 to 200; 50 when left out.
     #[serde(default)]

@@ -12,7 +12,6 @@ use crate::{Actor, App, AppError};
 #[serde(deny_unknown_fields)]
 pub struct ReadValueInput {
     /// The Business Value line, up to 2,000 characters.
-    #[schema(max_length = 2000)]
     pub text: String,
     /// The reading of an ambiguous percentage that somebody confirmed.
     #[serde(default)]

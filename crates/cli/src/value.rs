@@ -3,7 +3,9 @@
 use clap::Args;
 use owo_colors::OwoColorize;
 use throughline_app::ReadValueInput;
-use throughline_value_line::{Context, Currency, Estimate, Input, PercentReading, Pricing, Reading, Severity, Source, format};
+use throughline_value_line::{
+    Context, Currency, Estimate, Input, PercentReading, Pricing, Reading, Severity, Source, format,
+};
 
 use crate::{Place, client::Ask, error::CliError, output::Screen};
 

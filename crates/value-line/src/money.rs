@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// An ISO 4217 currency, by its three-letter code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, example = "EUR"))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Za-z]{3}$", example = "EUR"))]
 pub struct Currency(iso_currency::Currency);
 
 /// The text is not the code of a currency in use.

@@ -137,7 +137,7 @@ pub struct TeamInput {
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Person-days it can work in a week, above 0.
-    #[schema(exclusive_minimum = 0, maximum = 10000)]
+    #[schema(minimum = 0.01, maximum = 10000)]
     pub capacity_days_per_week: f64,
     /// How many things it works on at once, at least 1.
     #[schema(minimum = 1, maximum = 1000)]

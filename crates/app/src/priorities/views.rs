@@ -33,6 +33,7 @@ pub struct RankQuery {
     pub priced: Option<bool>,
     /// `next` of the page before.
     #[serde(default)]
+    #[schema(min_length = 1)]
     pub after: Option<String>,
     /// Items on a page, 1 to 200; 50 when left out.
     #[serde(default)]

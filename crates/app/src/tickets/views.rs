@@ -57,6 +57,7 @@ pub struct TicketQuery {
     pub method: Option<Method>,
     /// `next` of the page before.
     #[serde(default)]
+    #[schema(min_length = 1)]
     pub after: Option<String>,
     /// Items on a page, 1 to 200; 50 when left out.
     #[serde(default)]

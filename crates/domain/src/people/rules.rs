@@ -42,13 +42,16 @@ impl Workspace {
     }
 }
 
+/// Less than this is nobody, and a duration divided by it would be no number at all.
+const LEAST_CAPACITY: f64 = 0.01;
+
 impl Team {
     /// Checks name, capacity and tracks.
     pub fn check(&self) -> Result<(), Faults> {
         Faults::default()
             .name("name", &self.name, MAX_NAME)
             .positive("capacity_days_per_week", self.capacity_days_per_week)
-            .within("capacity_days_per_week", self.capacity_days_per_week, 0.0..=10_000.0)
+            .within("capacity_days_per_week", self.capacity_days_per_week, LEAST_CAPACITY..=10_000.0)
             .within("tracks", f64::from(self.tracks), 1.0..=1_000.0)
             .finish()
     }
