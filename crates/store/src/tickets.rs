@@ -6,6 +6,7 @@ use throughline_domain::{
     tickets::{EffortDays, Moscow, RiceInputs, Status, Ticket, TicketField},
 };
 use throughline_value_line::PercentReading;
+use uuid::Uuid;
 
 use crate::{
     Reader, StoreError, Tx,
@@ -86,6 +87,8 @@ macro_rules! ticket_columns {
 sql! {
     /// $3: the number of the last event that the reader knows.
     CHANGED_SINCE = concat!(ticket_columns!(), "and changed_by_event > $3 order by changed_by_event, id");
+    /// $3: the id before the first wanted one; $4: how many.
+    ALL_AFTER = concat!(ticket_columns!(), "and id > $3 order by id limit $4");
     /// $3: the source; $4 and on: ids there, [`IDS_AT_ONCE`] of them, the rest NULL. A list as one parameter would be
     /// spelled differently on the two databases.
     OF_SOURCE = concat!(ticket_columns!(), "and source_id = $3 and external_id in ($4, $5, $6, $7, $8, $9, $10, $11, $12,
@@ -106,6 +109,8 @@ sql! {
          from import_run where workspace_id = $1 order by started_at desc, id desc limit $2";
 }
 
+/// How many tickets are read at once when all are: a row of the driver weighs several times what is kept of it.
+const TICKETS_AT_ONCE: i64 = 500;
 /// How many external ids one statement looks up.
 const IDS_AT_ONCE: usize = 50;
 
@@ -119,10 +124,30 @@ pub enum Bodies {
 }
 
 impl Reader<'_> {
-    /// Tickets changed by an event after this number, deleted ones included, in the order of the changes. 0 gives all.
+    /// Tickets changed by an event after this number, deleted ones included, in the order of the changes. 0 gives all
+    /// by their ids, read piece by piece: take them from a [`crate::Snapshot`], so that they fit together.
     pub async fn tickets_changed_since(&mut self, event: i64, bodies: Bodies) -> Result<Vec<Ticket>, StoreError> {
+        if event == 0 {
+            return self.all_tickets(bodies).await;
+        }
         let rows = self.scoped(CHANGED_SINCE, vec![(bodies == Bodies::Read).into(), event.into()]).await?;
         rows.into_iter().map(|mut cells| Ticket::read(&mut cells)).collect()
+    }
+
+    async fn all_tickets(&mut self, bodies: Bodies) -> Result<Vec<Ticket>, StoreError> {
+        let mut all: Vec<Ticket> = Vec::new();
+        loop {
+            let last = all.last().map_or(Uuid::nil(), |ticket| ticket.id.0);
+            let values = vec![(bodies == Bodies::Read).into(), last.into(), TICKETS_AT_ONCE.into()];
+            let rows = self.scoped(ALL_AFTER, values).await?;
+            let read = rows.len();
+            for mut cells in rows {
+                all.push(Ticket::read(&mut cells)?);
+            }
+            if read < usize::try_from(TICKETS_AT_ONCE).unwrap_or(usize::MAX) {
+                return Ok(all);
+            }
+        }
     }
 
     /// The tickets of a source that have one of these ids there, deleted ones included, in the order of their ids.
