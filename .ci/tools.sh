@@ -32,6 +32,12 @@ postgres_bin() {
   if command -v initdb >/dev/null; then dirname "$(readlink -f "$(command -v initdb)")"; fi
 }
 
+# The packages of a lock file, unless they are there already: a new folder would rebuild what is made from it.
+packages() {
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
+    step "packages of $1" npm --prefix "$1" ci --no-audit --no-fund
+}
+
 install_package() {
   local package=$1 root=()
   command -v apt-get >/dev/null || fail "$package is missing. Install it with your package manager, then run this again."
