@@ -292,7 +292,9 @@ impl<'a> Queue<'a> {
         let who = team.unwrap_or("Work without a team");
         match (unchanged, team, self.tracks) {
             (true, Some(_), 1) => "Different teams do them, so nobody waits for the other.".to_owned(),
-            (true, Some(_), tracks) => format!("{who} works on {tracks} things at once, so nobody waits for the other."),
+            (true, Some(_), tracks) => {
+                format!("{who} works on {tracks} things at once, so nobody waits for the other.")
+            }
             (true, None, _) => "Nothing that shares its queue changes place, so nobody waits.".to_owned(),
             (false, Some(_), 1) => format!("{who} does one after the other."),
             (false, None, _) => format!("{who} counts as one queue, done one after the other."),
