@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use jiff::{civil::Date, tz::TimeZone};
@@ -12,7 +12,7 @@ use throughline_domain::{
     connections::{Source, SourceKind},
     markets::Segment,
     people::{Member, Team, Workspace},
-    priorities::{Disagreement, Gaps, Item, Pin, Portfolio, Rollup, Stamp, Waiting, disagreements},
+    priorities::{Disagreement, Gaps, Item, Method, Pin, Portfolio, Rollup, Stamp, Waiting, Why, disagreements},
     strategy::{Goals, Problem},
     tickets::{Status, Ticket},
     value::{DurationWeeks, TicketValue, pace, value_of},
@@ -21,6 +21,8 @@ use throughline_value_line::{Context, SegmentFacts, read};
 
 /// Disagreements between the methods that a page shows.
 const MOST_DISAGREEMENTS: usize = 5;
+/// Answers to "why is this above that" that are kept. Each weighs about a kilobyte.
+const MOST_ANSWERS: usize = 200;
 
 /// What a picture is made of, besides its basis.
 pub(crate) struct Rows {
@@ -61,7 +63,12 @@ pub(crate) struct Picture {
     waiting: OnceLock<Waiting>,
     unpriced: OnceLock<usize>,
     disagreements: OnceLock<Vec<Disagreement>>,
+    /// Answers given before. A picture does not change, so they stay true as long as it is looked at.
+    whys: Mutex<HashMap<Asked, Arc<Why>>>,
 }
+
+/// Which method, and which two tickets.
+type Asked = (Method, TicketId, TicketId);
 
 impl Basis {
     pub fn new(workspace: Workspace, teams: Vec<Team>, segments: Vec<Segment>, now: Ts) -> Self {
@@ -155,6 +162,7 @@ impl Picture {
             waiting: OnceLock::new(),
             unpriced: OnceLock::new(),
             disagreements: OnceLock::new(),
+            whys: Mutex::default(),
         }
     }
 
@@ -217,6 +225,20 @@ impl Picture {
     /// Where the methods part most.
     pub fn disagreements(&self) -> &[Disagreement] {
         self.disagreements.get_or_init(|| disagreements(&self.portfolio, MOST_DISAGREEMENTS))
+    }
+
+    /// An answer given before.
+    pub fn answered(&self, asked: Asked) -> Option<Arc<Why>> {
+        self.whys.lock().unwrap_or_else(PoisonError::into_inner).get(&asked).cloned()
+    }
+
+    /// Keeps an answer; those before go when there are many.
+    pub fn keep_answer(&self, asked: Asked, why: Arc<Why>) {
+        let mut whys = self.whys.lock().unwrap_or_else(PoisonError::into_inner);
+        if whys.len() >= MOST_ANSWERS {
+            whys.clear();
+        }
+        whys.insert(asked, why);
     }
 
     /// Name of a member, removed or not.

@@ -51,10 +51,18 @@ impl App {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
         let (above, below) = (picture.named(&query.above)?, picture.named(&query.below)?);
-        off_the_road(move || why(&picture.portfolio, query.method, above, below)).await?.map_err(|error| match error {
+        let asked = (query.method, above, below);
+        if let Some(why) = picture.answered(asked) {
+            return Ok(Why::clone(&why));
+        }
+        let shared = std::sync::Arc::clone(&picture);
+        let why = off_the_road(move || why(&shared.portfolio, query.method, above, below)).await?;
+        let why = why.map_err(|error| match error {
             WhyError::NotOpen(_) => AppError::NotFound { what: "ticket" },
             WhyError::Same(_) => AppError::field("below", query.below, sentence(&error)),
-        })
+        })?;
+        picture.keep_answer(asked, std::sync::Arc::new(why.clone()));
+        Ok(why)
     }
 
     /// What moving a ticket above another would cost, in the order by cost of delay over duration. Nothing is moved.
@@ -143,7 +151,11 @@ impl Picture {
             }
             .to_owned();
         }
-        let held = ordered.iter().filter(|ranked| matches!(ranked.place, Place::Pinned { .. })).count();
+        let held = if self.portfolio.pins().is_empty() {
+            0
+        } else {
+            ordered.iter().filter(|ranked| matches!(ranked.place, Place::Pinned { .. })).count()
+        };
         let kept = match held {
             0 => "In this order".to_owned(),
             1 => "But for one move that was kept, in this order".to_owned(),
