@@ -128,7 +128,7 @@ fn without_null(schema: RefOr<Schema>) -> (RefOr<Schema>, Option<String>) {
             let description = Some(std::mem::take(&mut reference.description)).filter(|text| !text.is_empty());
             (RefOr::Ref(reference), description)
         }
-        other => (other, None),
+        schema @ RefOr::T(_) => (schema, None),
     }
 }
 

@@ -131,6 +131,7 @@ async fn method_not_allowed() -> ApiError {
 }
 
 /// A panic in a handler is a fault of ours, said like any other; the message stays in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn broke(panic: Box<dyn Any + Send>) -> Response {
     let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     let id = uuid::Uuid::new_v4().to_string();
