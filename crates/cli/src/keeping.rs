@@ -102,7 +102,7 @@ pub async fn backup(args: BackupArgs, screen: Screen, place: &Place<'_>) -> Resu
         )));
     }
     let app = place.open_app("backup").await?;
-    let done = while_waiting(screen, "backing up", app.backup(&args.file)).await;
+    let done = while_waiting(screen, "backing up", Box::pin(app.backup(&args.file))).await;
     app.close().await;
     let made = done?;
     let name = args.file.display().to_string();

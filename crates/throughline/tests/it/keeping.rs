@@ -42,8 +42,8 @@ fn a_backup_taken_while_writes_go_on_restores_to_a_state_that_was() {
     let (data, file, restored) = (machine.path("demo"), machine.path("backup.db"), machine.path("restored"));
     machine.json(&["demo", "--load-only", "--data", &data]);
     let csv = machine.path("many.csv");
-    let rows: String = (0..3_000).map(|row| format!("{row},Ticket {row}\n")).collect();
-    std::fs::write(&csv, format!("id,title\n{rows}")).unwrap();
+    let rows: Vec<String> = (0..3_000).map(|row| format!("{row},Ticket {row}")).collect();
+    std::fs::write(&csv, format!("id,title\n{}\n", rows.join("\n"))).unwrap();
     let mut writing = machine.command(&["import", "csv", &csv, "--data", &data, "--json"]);
     let mut writing = writing.stdout(std::process::Stdio::null()).spawn().unwrap();
     machine.json(&["backup", &file, "--data", &data]);
