@@ -1,6 +1,6 @@
 //! The log: to stderr, in UTC, one entry a line. Never a secret, never a body; paths only as the routes write them.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use axum::{extract::MatchedPath, extract::Request};
 use throughline_cli::args::Command;
@@ -12,12 +12,15 @@ use crate::config::Settings;
 /// The header that names a request, taken over from a proxy or made here.
 const REQUEST_ID: &str = "x-request-id";
 
+/// What is written of libraries when nobody says otherwise: `PostgreSQL` remarks on every start that its tables exist.
+const USUAL_FILTER: &str = "sqlx=warn";
+
 /// Begins to write the log. A server says what it does; other commands only what went wrong.
 pub fn start(settings: &Settings, command: &Command) {
     let usual = if matches!(command, Command::Serve(_)) { LevelFilter::INFO } else { LevelFilter::WARN };
     let filter = EnvFilter::builder().with_default_directive(usual.into());
-    let filter = filter.parse_lossy(settings.log.as_deref().unwrap_or_default());
-    let entries = fmt().with_env_filter(filter).with_writer(io::stderr);
+    let filter = filter.parse_lossy(settings.log.as_deref().unwrap_or(USUAL_FILTER));
+    let entries = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     if settings.log_json { entries.json().init() } else { entries.compact().init() }
 }
 
