@@ -130,6 +130,9 @@ impl AppError {
     /// What happened, what was kept and what to do next.
     pub fn detail(&self) -> String {
         match self {
+            Self::NotFound { what: "workspace" } => {
+                "No such workspace is here. Name one that is, or make the first one: in the browser, by an import, or with `throughline init`.".to_owned()
+            }
             Self::NotFound { what } => {
                 format!("No {what} of this workspace has that name or id. It may have been deleted: look in the activity.")
             }
