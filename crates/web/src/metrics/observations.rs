@@ -46,7 +46,7 @@ fn body(signed: &Signed, metric: &Metric, values: &Page<Observation>, state: &Fo
                 @if let Some(chart) = chart::trend(PLOT, "", &trend, metric.target, &metric.unit, &metric.name) { (chart) }
                 @if values.items.is_empty() { (bits::empty("Not measured yet", "Enter the first value on this page, or send it through the API.", None)) }
                 @else {
-                    div class="scroll" tabindex="0" role="region" aria-label="Values" {
+                    div class="scroll" tabindex="0" role="region" aria-label="All values, newest first" {
                         table class="table" {
                             thead { tr { th scope="col" { "Day" } th scope="col" class="num" { "Value" } th scope="col" { "Read from" } } }
                             tbody {
