@@ -44,5 +44,20 @@ export const MEMBER_PAGES = [
   "/keys",
 ];
 
+/** Forms and pages that are reached by an id, one of each kind. */
+export async function pagesByIds(api) {
+  const first = async (noun) => {
+    const answer = await api(`/${noun}`);
+    return (Array.isArray(answer) ? answer : answer.items)[0].id;
+  };
+  const forms = ["teams", "segments", "objectives", "key-results", "problems", "metrics"];
+  const ids = await Promise.all([...forms, "members"].map(first));
+  return [
+    ...forms.map((noun, at) => `/${noun}/${ids[at]}/edit`),
+    `/metrics/${ids[forms.indexOf("metrics")]}`,
+    `/settings/members/${ids.at(-1)}`,
+  ];
+}
+
 /** For everybody. */
 export const OPEN_PAGES = ["/sign-in", "/invitations/not-an-invitation", "/no-such-page"];

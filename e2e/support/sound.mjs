@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, visitor } from "./browser.mjs";
-import { MEMBER_PAGES, OPEN_PAGES } from "./pages.mjs";
+import { MEMBER_PAGES, OPEN_PAGES, pagesByIds } from "./pages.mjs";
 import { withDemo } from "./story.mjs";
 
 export function soundPages(theme) {
@@ -14,8 +14,8 @@ export function soundPages(theme) {
       const member = await story.member({ width, theme, measure: true });
       const stranger = await visitor(story.browser, { width, theme, measure: true });
       const found = [];
-      for (const where of [...MEMBER_PAGES, ...OPEN_PAGES]) {
-        const page = MEMBER_PAGES.includes(where) ? member : stranger;
+      for (const where of [...MEMBER_PAGES, ...(await pagesByIds(story.api)), ...OPEN_PAGES]) {
+        const page = OPEN_PAGES.includes(where) ? stranger : member;
         await page.goto(story.url + where);
         found.push(...(await axe(page)).map((violation) => `${where}: ${violation}`));
       }
