@@ -21,12 +21,14 @@ function bareEnvironment() {
 
 /** Runs one command to its end. */
 export async function run(args, { input, env = {}, cwd } = {}) {
-  const child = spawn(binary, args, { cwd, env: { ...bareEnvironment(), ...env } });
+  const stdin = input === undefined ? "ignore" : "pipe";
+  const child = spawn(binary, args, { cwd, env: { ...bareEnvironment(), ...env }, stdio: [stdin, "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
-  child.stdin.end(input ?? "");
+  // A command may end before it has read everything; its exit code tells.
+  child.stdin?.on("error", () => {}).end(input);
   const [code] = await once(child, "close");
   return { code, stdout, stderr };
 }
