@@ -293,7 +293,7 @@ impl Week<'_> {
             signals.push(Signal {
                 for_whom: "leaders".to_owned(),
                 sentence: format!(
-                    "{} still work on a goal that ended. Say whether it goes on.",
+                    "{} still open on a goal that ended. Say whether it goes on.",
                     counted(gaps.work_on_ended.len(), "ticket")
                 ),
                 href: "/gaps".to_owned(),
