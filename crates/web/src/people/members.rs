@@ -77,11 +77,12 @@ fn body(signed: &Signed, view: &View, state: &FormState, link: Option<&str>) -> 
 }
 
 fn invite_panel(signed: &Signed, invitations: &[Invitation], state: &FormState, link: Option<&str>) -> Markup {
-    let open = invitations.iter().filter(|invitation| {
+    let still_open = |invitation: &&Invitation| {
         invitation.accepted_at.is_none()
             && invitation.withdrawn_at.is_none()
             && invitation.expires_at > signed.frame.now
-    });
+    };
+    let open: Vec<&Invitation> = invitations.iter().filter(still_open).collect();
     html! {
         div class="stack" {
             section class="panel" aria-labelledby="h-invite" {
@@ -97,13 +98,15 @@ fn invite_panel(signed: &Signed, invitations: &[Invitation], state: &FormState, 
                     (Field::new(state, "role", "Role").select(None, &roles()))
                 }))
             }
-            section aria-labelledby="h-open" {
-                h2 id="h-open" { "Open invitations" }
-                ul class="rows" {
-                    @for invitation in open {
-                        li {
-                            div { (invitation.email) p class="meta" { (say::role(invitation.role)) ", until " (say::moment(invitation.expires_at, &signed.frame.zone)) } }
-                            (fields::button(&format!("/settings/invitations/{}/withdraw", invitation.id), "Take back", &format!("Take the invitation of {} back", invitation.email), None))
+            @if !open.is_empty() {
+                section aria-labelledby="h-open" {
+                    h2 id="h-open" { "Open invitations" }
+                    ul class="rows" {
+                        @for invitation in open {
+                            li {
+                                div { (invitation.email) p class="meta" { (say::role(invitation.role)) ", until " (say::moment(invitation.expires_at, &signed.frame.zone)) } }
+                                (fields::button(&format!("/settings/invitations/{}/withdraw", invitation.id), "Take back", &format!("Take the invitation of {} back", invitation.email), None))
+                            }
                         }
                     }
                 }
