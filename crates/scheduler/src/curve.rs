@@ -1,0 +1,49 @@
+//! What it costs to ship late.
+
+use crate::{Day, Money};
+
+/// From `day` on: `value + slope × (C - day)`, until the next row begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// First day for which the row holds.
+    pub day: Day,
+    /// Money on that day.
+    pub value: Money,
+    /// Money for each further day, at least 0.
+    pub slope: Money,
+}
+
+/// The cost of one item by the day it ships: piecewise linear, never falling, jumps allowed. The first row is at day 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Curve<'a>(pub(crate) &'a [Row]);
+
+impl<'a> Curve<'a> {
+    /// The rows, by day.
+    pub fn rows(self) -> &'a [Row] {
+        self.0
+    }
+
+    /// Cost of shipping at `day`, which is at least 0.
+    #[inline]
+    pub fn at(self, day: Day) -> Money {
+        let mut rows = self.0.iter();
+        let Some(mut row) = rows.next() else { return 0 };
+        for next in rows {
+            if next.day > day {
+                break;
+            }
+            row = next;
+        }
+        row.value + row.slope * Money::from(day - row.day)
+    }
+
+    /// The last slope: money a day when everything else is past.
+    pub fn final_slope(self) -> Money {
+        self.0.last().map_or(0, |row| row.slope)
+    }
+
+    /// Whether no day costs anything.
+    pub fn is_free(self) -> bool {
+        self.0.iter().all(|row| row.value == 0 && row.slope == 0)
+    }
+}
