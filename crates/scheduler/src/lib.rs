@@ -16,6 +16,7 @@ mod curve;
 mod fault;
 mod plan;
 mod problem;
+mod solve;
 
 pub use budget::Budget;
 pub use calendar::Calendar;
@@ -23,3 +24,4 @@ pub use curve::{Curve, Row};
 pub use fault::{Fault, Faults};
 pub use plan::{Infeasible, Plan, Slot};
 pub use problem::{Choice, Day, Item, Money, Problem, Team};
+pub use solve::{Settings, Solution};

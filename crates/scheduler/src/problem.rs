@@ -96,9 +96,9 @@ impl<T: Clone> Lists<T> {
 
 impl Problem {
     /// Checks everything and returns all faults at once.
-    pub fn new(teams: Vec<Team>, items: Vec<Item>) -> Result<Self, Faults> {
+    pub fn new(teams: Vec<Team>, items: &[Item]) -> Result<Self, Faults> {
         let mut faults: Vec<Fault> = Vec::new();
-        for item in &items {
+        for item in items {
             check_item(item, &teams, items.len(), &mut faults);
         }
         if !faults.is_empty() {
@@ -112,8 +112,8 @@ impl Problem {
             choices: Lists::of(items.iter().map(|item| item.choices.as_slice())),
             rows: Lists::of(items.iter().map(|item| item.cost.as_slice())),
             fixed: items.iter().map(|item| item.fixed).collect(),
-            horizon: horizon(&teams, &items)?,
-            topological: topological(&items, &preds, &succs, &behind, &ahead)?,
+            horizon: horizon(&teams, items)?,
+            topological: topological(items, &preds, &succs, &behind, &ahead)?,
             teams,
             preds,
             succs,

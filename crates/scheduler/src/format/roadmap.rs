@@ -58,8 +58,9 @@ pub fn roadmap_from_json(text: &str) -> Result<Problem, FormatError> {
         return Err(FormatError::Format(file.format));
     }
     let teams = file.teams.into_iter().map(|team| Team { tracks: team.tracks, calendar: Calendar::full() }).collect();
-    let items = file.items.into_iter().enumerate().map(|(at, item)| item.read(at)).collect::<Result<_, _>>()?;
-    Ok(Problem::new(teams, items)?)
+    let items: Vec<Item> =
+        file.items.into_iter().enumerate().map(|(at, item)| item.read(at)).collect::<Result<_, _>>()?;
+    Ok(Problem::new(teams, &items)?)
 }
 
 impl ItemInFile {
