@@ -78,6 +78,16 @@ ids! {
     TicketId;
     /// A kept move: this ticket above that one.
     PinId;
+    /// Days on which a team, or everybody, works less or not at all.
+    CalendarEntryId;
+    /// A ticket that is being worked on.
+    StartId;
+    /// A ticket that was promised to somebody by a day.
+    PromiseId;
+    /// A team that could do a ticket as well.
+    AlternativeId;
+    /// A roadmap as it was published.
+    PublishedId;
     /// A place tickets come from.
     SourceId;
     /// One run of an import.

@@ -10,8 +10,9 @@
 //! 6. `tickets` - pieces of work and what trackers say of them
 //! 7. `value` - a Business Value line in its workspace: money, cost of delay
 //! 8. `priorities` - ranking, why, what a move costs, pins
-//! 9. `connections` - imports, tokens
-//! 10. `activity` - the event log
+//! 9. `roadmap` - who does what when, what an order of the work costs, the moves that make it better
+//! 10. `connections` - imports, tokens
+//! 11. `activity` - the event log
 
 pub mod activity;
 pub mod check;
@@ -21,6 +22,7 @@ pub mod markets;
 pub mod metrics;
 pub mod people;
 pub mod priorities;
+pub mod roadmap;
 pub mod strategy;
 pub mod tickets;
 pub mod time;

@@ -22,12 +22,14 @@ use crate::{
 };
 
 pub use disagree::{Disagreement, disagreements};
+pub(crate) use draws::durations;
 pub use gaps::{BrokenChain, Gaps};
 pub use item::{Item, Price};
 pub use moscow::{MoscowShares, moscow_shares};
 pub use moving::{MoveError, MoveLine, MovePrice, Step, move_above, step};
 pub use portfolio::{Portfolio, Stamp};
 pub use queue::{OrderCost, cost_of_order};
+pub(crate) use queue::{queue_of, tracks_of, whole};
 pub use rank::{Place, RankedItem, Ranks, by_method, order};
 pub use rice::{DAYS_PER_PERSON_MONTH, IMPACTS, RiceError, RiceScore, about_equal};
 pub use rollup::{Rollup, Waiting};

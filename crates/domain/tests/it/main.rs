@@ -2,6 +2,7 @@
 
 mod build;
 mod goals;
+mod mapping;
 mod moves;
 mod orders;
 mod people;

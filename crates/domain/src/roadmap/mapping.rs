@@ -1,0 +1,388 @@
+//! From a portfolio and what is kept of its roadmap to a problem of the scheduler, and back.
+//!
+//! 1. Every open ticket is an item; its first choice is its team with its mean duration, the others are the teams that
+//!    could do it as well. Tickets without a team share one queue of one track.
+//! 2. It waits for the open tickets that it names. What waits in a circle, or for something that does, is left out and
+//!    said; the rest is planned.
+//! 3. A ticket that was begun stays with its team, from now on, for what is left of it; what it waited for is history. A
+//!    team that began more than it works on at once takes the later ones when it is free.
+//! 4. A kept move is a rule inside one queue: the ticket below may not start before the one above. A move that the
+//!    dependencies contradict is set aside and said.
+//! 5. Today's order: the published one; tickets that came since stand behind it, by their rank. Without a published
+//!    roadmap: the order of the priorities.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+use throughline_scheduler::{Calendar, Choice, Day, Faults, Plan, Problem, Row, Slot, Team};
+
+use crate::{
+    Currency, PinId, TeamId, TicketId,
+    priorities::{Item, Method, Portfolio, order, queue_of, tracks_of},
+    roadmap::{
+        HOURS_PER_DAY, Kept, Sequence, Start, WorkingTime, cost_of,
+        progress::{hours_since, mean_weeks_left, pace},
+    },
+    value::{DurationWeeks, pace as person_days_a_week},
+};
+
+/// A ticket that is not planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which one.
+    pub ticket: TicketId,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a ticket is not planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It waits for itself, over these tickets, in the order of waiting.
+    Circle(Vec<TicketId>),
+    /// It waits for one that is not planned.
+    WaitsFor(TicketId),
+}
+
+/// A kept move that cannot hold on the roadmap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetAside {
+    /// Which one.
+    pub pin: PinId,
+    /// The ticket that should come first, but waits for the other.
+    pub ticket: TicketId,
+    /// The other.
+    pub above: TicketId,
+}
+
+/// A portfolio as a problem of the scheduler. Time is in working hours ([`WorkingTime`]), money in minor units.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The problem.
+    pub problem: Problem,
+    /// Hours and days.
+    pub time: WorkingTime,
+    /// Currency of the money.
+    pub currency: Currency,
+    /// The tickets of the items.
+    pub tickets: Vec<TicketId>,
+    /// The queues of the problem's teams: a team, or the one of work without a team.
+    pub queues: Vec<Option<TeamId>>,
+    /// For each item that was begun: weeks of work done so far.
+    pub begun: Vec<Option<f64>>,
+    /// Today's order.
+    pub today: Sequence,
+    /// What is not planned, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Kept moves that cannot hold.
+    pub set_aside: Vec<SetAside>,
+    by_ticket: HashMap<TicketId, u32>,
+}
+
+impl Mapping {
+    /// Maps a portfolio. What keeps the whole from being planned (sums beyond what can be counted) is an error in words.
+    pub fn new(portfolio: &Portfolio, kept: &Kept, working_days_per_week: i32) -> Result<Self, Faults> {
+        Draft::new(portfolio, kept, working_days_per_week).mapped()
+    }
+
+    /// The item of a ticket, if it is planned.
+    pub fn item(&self, ticket: TicketId) -> Option<usize> {
+        self.by_ticket.get(&ticket).map(|&item| item as usize)
+    }
+
+    /// The ticket of an item.
+    pub fn ticket(&self, item: usize) -> TicketId {
+        self.tickets[item]
+    }
+
+    /// The scheduler's team for a queue.
+    pub fn queue(&self, team: Option<TeamId>) -> Option<usize> {
+        self.queues.iter().position(|&queue| queue == team)
+    }
+
+    /// The queue in which a plan does an item.
+    pub fn team_in(&self, plan: &Plan, item: usize) -> Option<TeamId> {
+        let choice = self.problem.choices(item)[usize::from(plan.slots[item].choice)];
+        self.queues[choice.team as usize]
+    }
+
+    /// Today's order, carried out.
+    pub fn plan(&self) -> Plan {
+        self.today.plan(&self.problem)
+    }
+
+    /// The day on which a plan starts an item.
+    pub fn starts_on(&self, plan: &Plan, item: usize) -> Date {
+        self.time.starts_on(plan.slots[item].start)
+    }
+
+    /// The day by whose end a plan has an item done.
+    pub fn done_on(&self, plan: &Plan, item: usize) -> Date {
+        self.time.done_on(plan.finish(&self.problem, item))
+    }
+}
+
+/// A mapping in the making.
+struct Draft<'a> {
+    portfolio: &'a Portfolio,
+    kept: &'a Kept,
+    time: WorkingTime,
+    working_days_per_week: i32,
+    queues: Vec<Option<TeamId>>,
+    /// Work in progress by ticket.
+    starts: HashMap<TicketId, &'a Start>,
+    /// The tickets that are planned.
+    planned: Vec<&'a Item>,
+    by_ticket: HashMap<TicketId, u32>,
+    left_out: Vec<LeftOut>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(portfolio: &'a Portfolio, kept: &'a Kept, working_days_per_week: i32) -> Self {
+        let mut starts: HashMap<TicketId, &Start> = HashMap::new();
+        for start in kept.starts.iter().filter(|start| start.withdrawn_at.is_none()) {
+            starts.entry(start.ticket_id).or_insert(start);
+        }
+        let mut queues: Vec<Option<TeamId>> = portfolio.teams().map(|team| Some(team.id)).collect();
+        queues.push(None);
+        let time = WorkingTime::new(portfolio.today(), working_days_per_week);
+        let mut draft = Self {
+            portfolio,
+            kept,
+            time,
+            working_days_per_week,
+            queues,
+            starts,
+            planned: Vec::new(),
+            by_ticket: HashMap::new(),
+            left_out: Vec::new(),
+        };
+        draft.leave_out();
+        draft
+    }
+
+    /// What an item waits for; work in progress waits for nothing.
+    fn waits_for(&self, item: &Item) -> impl Iterator<Item = TicketId> {
+        let begun = self.starts.contains_key(&item.id);
+        item.waits_for.iter().copied().filter(move |_| !begun).filter(|&id| self.portfolio.get(id).is_some())
+    }
+
+    /// Splits the open tickets into those that can come in some order and those that cannot (Kahn 1962).
+    fn leave_out(&mut self) {
+        let items = self.portfolio.items();
+        let mut followers: HashMap<TicketId, Vec<&Item>> = HashMap::new();
+        let mut pending: HashMap<TicketId, usize> = HashMap::with_capacity(items.len());
+        for item in items {
+            for first in self.waits_for(item) {
+                followers.entry(first).or_default().push(item);
+            }
+            pending.insert(item.id, self.waits_for(item).count());
+        }
+        let mut free: Vec<TicketId> = items.iter().map(|item| item.id).filter(|id| pending[id] == 0).collect();
+        while let Some(id) = free.pop() {
+            for next in followers.get(&id).into_iter().flatten() {
+                if let Some(count) = pending.get_mut(&next.id) {
+                    *count -= 1;
+                    if *count == 0 {
+                        free.push(next.id);
+                    }
+                }
+            }
+        }
+        let stuck = |id: &TicketId| pending.get(id).is_some_and(|&count| count > 0);
+        let circles: HashMap<TicketId, &Vec<TicketId>> =
+            self.portfolio.cycles().iter().flat_map(|circle| circle.iter().map(move |&id| (id, circle))).collect();
+        for item in items {
+            if !stuck(&item.id) {
+                let index = u32::try_from(self.planned.len()).unwrap_or(u32::MAX);
+                self.by_ticket.insert(item.id, index);
+                self.planned.push(item);
+                continue;
+            }
+            let circle = circles.get(&item.id).filter(|circle| circle.iter().all(stuck));
+            let reason = match (circle, self.waits_for(item).find(stuck)) {
+                (Some(&circle), _) => Reason::Circle(circle.clone()),
+                (None, Some(first)) => Reason::WaitsFor(first),
+                (None, None) => Reason::Circle(vec![item.id]),
+            };
+            self.left_out.push(LeftOut { ticket: item.id, reason });
+        }
+    }
+
+    fn mapped(self) -> Result<Mapping, Faults> {
+        let teams = self.teams();
+        let mut items: Vec<throughline_scheduler::Item> = self.planned.iter().map(|item| self.item(item)).collect();
+        let today = Sequence { order: self.order(), choice: self.choices_today(&items) };
+        let begun = self.fix_what_was_begun(&mut items, &teams, &today.choice);
+        let set_aside = self.keep_moves(&mut items);
+        Ok(Mapping {
+            problem: Problem::new(teams, &items)?,
+            time: self.time,
+            currency: self.portfolio.currency(),
+            tickets: self.planned.iter().map(|item| item.id).collect(),
+            queues: self.queues,
+            begun,
+            today,
+            left_out: self.left_out,
+            set_aside,
+            by_ticket: self.by_ticket,
+        })
+    }
+
+    fn teams(&self) -> Vec<Team> {
+        self.queues
+            .iter()
+            .map(|&queue| Team {
+                tracks: u32::try_from(tracks_of(self.portfolio, queue)).unwrap_or(1),
+                calendar: self.calendar(queue),
+            })
+            .collect()
+    }
+
+    fn calendar(&self, queue: Option<TeamId>) -> Calendar {
+        let entries = &self.kept.calendar;
+        let last = entries
+            .iter()
+            .filter(|entry| entry.withdrawn_at.is_none() && entry.team_id.is_none_or(|own| Some(own) == queue))
+            .map(|entry| self.time.number_of(entry.last_on) + 1)
+            .max()
+            .unwrap_or(0)
+            .clamp(0, self.time.days_ahead());
+        let hours: Vec<u8> = (0..last)
+            .flat_map(|day| {
+                let percent = u8::try_from(pace(entries, queue, self.time.working_day(day))).unwrap_or(100);
+                std::iter::repeat_n(percent, usize::try_from(HOURS_PER_DAY).unwrap_or_default())
+            })
+            .collect();
+        Calendar::of_percent(&hours)
+    }
+
+    fn item(&self, item: &Item) -> throughline_scheduler::Item {
+        let home = queue_of(self.portfolio, item);
+        let mut choices = vec![self.choice(home, self.time.hours(item.duration.mean))];
+        for alternative in self.kept.alternatives.iter().filter(|other| other.ticket_id == item.id) {
+            let team = Some(alternative.team_id);
+            if alternative.withdrawn_at.is_some() || team == home || !self.queues.contains(&team) {
+                continue;
+            }
+            let pace = person_days_a_week(self.portfolio.team(alternative.team_id), self.working_days_per_week);
+            let weeks = DurationWeeks::of(item.effort_days, pace).mean * f64::from(alternative.effort_percent) / 100.0;
+            choices.push(self.choice(team, self.time.hours(weeks)));
+        }
+        throughline_scheduler::Item {
+            name: item.key.clone(),
+            choices,
+            preds: self.waits_for(item).filter_map(|id| self.by_ticket.get(&id).copied()).collect(),
+            cost: item
+                .price_in(self.portfolio.currency())
+                .map_or_else(|| vec![Row { day: 0, value: 0, slope: 0 }], |price| cost_of(price, self.time)),
+            ..throughline_scheduler::Item::default()
+        }
+    }
+
+    fn choice(&self, queue: Option<TeamId>, days: Day) -> Choice {
+        let team = self.queues.iter().position(|&other| other == queue).unwrap_or(self.queues.len() - 1);
+        Choice { team: u32::try_from(team).unwrap_or(0), days }
+    }
+
+    /// Today's order, as items.
+    fn order(&self) -> Vec<u32> {
+        let published = self.kept.published.iter().flat_map(|published| published.places.iter().map(|it| it.ticket_id));
+        let ranked = order(self.portfolio, Method::Cd3);
+        let mut seen = HashSet::new();
+        published
+            .chain(ranked.iter().map(|ranked| ranked.item.id))
+            .filter_map(|id| self.by_ticket.get(&id).copied())
+            .filter(|&item| seen.insert(item))
+            .collect()
+    }
+
+    /// Who does each ticket today: the team of the published roadmap while it still could, otherwise its own.
+    fn choices_today(&self, items: &[throughline_scheduler::Item]) -> Vec<u16> {
+        let published: HashMap<TicketId, Option<TeamId>> = self
+            .kept
+            .published
+            .iter()
+            .flat_map(|published| published.places.iter().map(|place| (place.ticket_id, place.team_id)))
+            .collect();
+        let choice = |(ticket, item): (&&Item, &throughline_scheduler::Item)| {
+            let team = published.get(&ticket.id)?;
+            let at = item.choices.iter().position(|choice| self.queues[choice.team as usize] == *team)?;
+            u16::try_from(at).ok()
+        };
+        self.planned.iter().zip(items).map(|pair| choice(pair).unwrap_or(0)).collect()
+    }
+
+    /// Fixes work in progress, the earliest first, and gives the weeks of work that went into it.
+    fn fix_what_was_begun(
+        &self,
+        items: &mut [throughline_scheduler::Item],
+        teams: &[Team],
+        choice: &[u16],
+    ) -> Vec<Option<f64>> {
+        let mut begun = vec![None; items.len()];
+        let mut by_queue: BTreeMap<u32, Vec<(&Start, usize)>> = BTreeMap::new();
+        for (index, ticket) in self.planned.iter().enumerate() {
+            if let Some(&start) = self.starts.get(&ticket.id) {
+                let chosen = items[index].choices[usize::from(choice[index])];
+                by_queue.entry(chosen.team).or_default().push((start, index));
+            }
+        }
+        for (team, mut started) in by_queue {
+            started.sort_by_key(|&(start, _)| (start.started_on, start.at, start.id));
+            let Team { tracks, calendar } = &teams[team as usize];
+            let mut free = vec![0; usize::try_from(*tracks).unwrap_or(1)];
+            for (start, index) in started {
+                let chosen = choice[index];
+                let picked = &mut items[index].choices[usize::from(chosen)];
+                let ticket = self.planned[index];
+                let hours = hours_since(&self.kept.calendar, self.queues[team as usize], start.started_on, self.time);
+                let weeks = self.time.weeks(hours);
+                let share = mean_weeks_left(ticket, Some(weeks)) / ticket.duration.mean;
+                picked.days = self.time.hours(self.time.weeks(picked.days) * share);
+                begun[index] = Some(weeks);
+                if let Some(track) = free.iter_mut().min() {
+                    items[index].fixed = Some(Slot { start: *track, choice: chosen });
+                    *track = calendar.finish(*track, items[index].choices[usize::from(chosen)].days);
+                }
+            }
+        }
+        begun
+    }
+
+    /// Turns kept moves inside one queue into rules; those that the others contradict are set aside.
+    fn keep_moves(&self, items: &mut [throughline_scheduler::Item]) -> Vec<SetAside> {
+        let mut set_aside = Vec::new();
+        for pin in self.portfolio.pins() {
+            let index = |id| self.by_ticket.get(&id).map(|&index| index as usize);
+            let (Some(first), Some(then)) = (index(pin.ticket_id), index(pin.above_id)) else { continue };
+            let same_queue = items[first].choices[0].team == items[then].choices[0].team;
+            if !same_queue || items[first].fixed.is_some() || items[then].fixed.is_some() {
+                continue;
+            }
+            if comes_after(items, first, then) {
+                set_aside.push(SetAside { pin: pin.id, ticket: pin.ticket_id, above: pin.above_id });
+            } else if let Ok(first) = u32::try_from(first) {
+                items[then].behind.push(first);
+            }
+        }
+        set_aside
+    }
+}
+
+/// Whether an item waits for another, over any number of steps, or may not overtake it.
+fn comes_after(items: &[throughline_scheduler::Item], item: usize, other: usize) -> bool {
+    let mut seen = HashSet::from([item]);
+    let mut path = vec![item];
+    while let Some(at) = path.pop() {
+        if at == other {
+            return true;
+        }
+        for &first in items[at].preds.iter().chain(&items[at].behind) {
+            if seen.insert(first as usize) {
+                path.push(first as usize);
+            }
+        }
+    }
+    false
+}
