@@ -1,6 +1,6 @@
 //! The one call that finds a good plan and says how good it can be at most.
 
-use crate::{Budget, Money, Plan};
+use crate::{Budget, Money, Plan, Problem, dispatch, earliest::earliest_cost};
 
 /// How to search.
 #[derive(Clone, Copy)]
@@ -42,4 +42,22 @@ impl Solution {
         }
         (self.bound > 0).then(|| (self.cost - self.bound) as f64 / self.bound as f64)
     }
+}
+
+/// Looks for the cheapest plan, and for what every plan must cost at least.
+///
+/// Where fixed items contradict each other no plan can be carried out: then the plan says why through [`Plan::cost`], and
+/// the cost given here is that of its days alone.
+pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
+    let dispatched = dispatch(problem);
+    let plan = match settings.start {
+        Some(start)
+            if start.cost(problem).is_ok_and(|cost| dispatched.cost(problem).map_or(true, |other| cost <= other)) =>
+        {
+            start.clone()
+        }
+        _ => dispatched,
+    };
+    let cost = (0..problem.len()).map(|item| problem.curve(item).at(plan.finish(problem, item))).sum();
+    Solution { cost, bound: earliest_cost(problem).min(cost), steps: 1, plan }
 }

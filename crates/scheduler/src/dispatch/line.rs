@@ -1,0 +1,241 @@
+//! A day by day walk through the work: whenever a track is free, its team starts what is ready and has the highest index.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use super::index::{Index, rate};
+use crate::{Day, Plan, Problem, Slot, reserved::Reserved};
+
+/// How the index of a ready item is read at the moment of choosing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Rule {
+    /// As it is, and only the home team does the work.
+    AtHome,
+    /// As it is, whichever team is free.
+    Anywhere,
+    /// The index or the rate at which money is being lost over the next so many days, whichever is more: apparent
+    /// urgency (after Vepsalainen and Morton 1987).
+    Urgent(Day),
+}
+
+/// What happens on a day, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    Done(u32),
+    Started(u32),
+    Ready(u32),
+    Look(u32),
+}
+
+/// An item that a team could start.
+#[derive(Debug, Clone, Copy)]
+struct Offer {
+    item: u32,
+    choice: u16,
+    index: f64,
+}
+
+/// Why one offer goes before another: its due day, its index, then its number.
+struct Urgency {
+    due: Reverse<Day>,
+    index: f64,
+    first: Reverse<u32>,
+}
+
+impl Urgency {
+    fn is_above(&self, other: &Self) -> bool {
+        let order = self.due.cmp(&other.due).then(self.index.total_cmp(&other.index));
+        order.then(self.first.cmp(&other.first)).is_gt()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Desk {
+    /// The day from which each track is free, in rising order.
+    free: Vec<Day>,
+    offers: Vec<Offer>,
+    touched: bool,
+}
+
+/// Walks through the work by one rule. `due` says by when an item must be done so that something fixed can start.
+pub(crate) struct Line<'a> {
+    problem: &'a Problem,
+    reserved: &'a [Reserved],
+    due: &'a [Day],
+    index: &'a Index,
+    rule: Rule,
+    events: BinaryHeap<Reverse<(Day, Event)>>,
+    waits: Vec<u32>,
+    ready: Vec<Day>,
+    desks: Vec<Desk>,
+    placed: Vec<bool>,
+    slots: Vec<Slot>,
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn new(
+        problem: &'a Problem,
+        reserved: &'a [Reserved],
+        due: &'a [Day],
+        index: &'a Index,
+        rule: Rule,
+    ) -> Self {
+        let desk = |tracks: u32| Desk { free: vec![0; tracks as usize], ..Desk::default() };
+        let waits = |item| u32::try_from(problem.preds(item).len() + problem.behind(item).len()).unwrap_or(u32::MAX);
+        Self {
+            problem,
+            reserved,
+            due,
+            index,
+            rule,
+            events: BinaryHeap::with_capacity(problem.len()),
+            waits: (0..problem.len()).map(waits).collect(),
+            ready: (0..problem.len()).map(|item| problem.release(item)).collect(),
+            desks: problem.teams().iter().map(|team| desk(team.tracks)).collect(),
+            placed: vec![false; problem.len()],
+            slots: vec![Slot::default(); problem.len()],
+        }
+    }
+
+    /// The plan.
+    pub(crate) fn walk(mut self) -> Plan {
+        for (number, item) in (0_u32..).zip(0..self.problem.len()) {
+            if let Some(slot) = self.problem.fixed(item) {
+                self.placed[item] = true;
+                self.slots[item] = slot;
+                let done = self.problem.finish(self.problem.choices(item)[usize::from(slot.choice)], slot.start);
+                self.at(slot.start, Event::Started(number));
+                self.at(done, Event::Done(number));
+            } else if self.waits[item] == 0 {
+                self.at(self.ready[item], Event::Ready(number));
+            }
+        }
+        for (number, reserved) in (0_u32..).zip(self.reserved) {
+            for day in reserved.days() {
+                self.at(day, Event::Look(number));
+            }
+        }
+        let mut touched: Vec<u32> = Vec::new();
+        while let Some(&Reverse((today, _))) = self.events.peek() {
+            while let Some(&Reverse((day, event))) = self.events.peek() {
+                if day != today {
+                    break;
+                }
+                self.events.pop();
+                self.happens(today, event, &mut touched);
+            }
+            touched.sort_unstable();
+            for team in touched.drain(..) {
+                self.desks[team as usize].touched = false;
+                self.start_what_fits(team, today);
+            }
+        }
+        Plan { slots: self.slots }
+    }
+
+    fn at(&mut self, day: Day, event: Event) {
+        self.events.push(Reverse((day, event)));
+    }
+
+    fn touch(&mut self, team: u32, touched: &mut Vec<u32>) {
+        if !self.desks[team as usize].touched {
+            self.desks[team as usize].touched = true;
+            touched.push(team);
+        }
+    }
+
+    fn happens(&mut self, today: Day, event: Event, touched: &mut Vec<u32>) {
+        match event {
+            Event::Done(item) => {
+                let slot = self.slots[item as usize];
+                self.touch(self.problem.choices(item as usize)[usize::from(slot.choice)].team, touched);
+                self.let_go(self.problem.succs(item as usize), today);
+            }
+            Event::Started(item) => self.let_go(self.problem.ahead(item as usize), today),
+            Event::Ready(item) => self.offer(item, touched),
+            Event::Look(team) => self.touch(team, touched),
+        }
+    }
+
+    fn let_go(&mut self, waiting: &[u32], today: Day) {
+        for &next in waiting {
+            let item = next as usize;
+            self.waits[item] -= 1;
+            self.ready[item] = self.ready[item].max(today);
+            if self.waits[item] == 0 && !self.placed[item] {
+                self.at(self.ready[item], Event::Ready(next));
+            }
+        }
+    }
+
+    fn offer(&mut self, item: u32, touched: &mut Vec<u32>) {
+        let choices = self.problem.choices(item as usize);
+        let many = if matches!(self.rule, Rule::AtHome) { 1 } else { choices.len() };
+        let worth = self.index.worth[item as usize] * f64::from(choices[0].days);
+        for (number, choice) in (0_u16..).zip(&choices[..many]) {
+            let index = worth / f64::from(choice.days);
+            self.desks[choice.team as usize].offers.push(Offer { item, choice: number, index });
+            self.touch(choice.team, touched);
+        }
+    }
+
+    fn start_what_fits(&mut self, team: u32, today: Day) {
+        let desk = team as usize;
+        while self.desks[desk].free.first().is_some_and(|&free| free <= today) {
+            let mut offers = std::mem::take(&mut self.desks[desk].offers);
+            offers.retain(|offer| !self.placed[offer.item as usize]);
+            let best = self.best(desk, &offers, today);
+            if let Some(at) = best {
+                let offer = offers.swap_remove(at);
+                self.start(offer, desk, today);
+            }
+            self.desks[desk].offers = offers;
+            if best.is_none() {
+                break;
+            }
+        }
+    }
+
+    /// The offer with the nearest due day and then the highest index among those that fit.
+    fn best(&self, desk: usize, offers: &[Offer], today: Day) -> Option<usize> {
+        let mut best: Option<(usize, Urgency)> = None;
+        for (at, offer) in offers.iter().enumerate() {
+            let due = Reverse(self.due[offer.item as usize]);
+            let urgency = Urgency { due, index: self.key(offer, today), first: Reverse(offer.item) };
+            if best.as_ref().is_none_or(|(_, than)| urgency.is_above(than)) && self.fits(desk, offer, today) {
+                best = Some((at, urgency));
+            }
+        }
+        best.map(|(at, _)| at)
+    }
+
+    fn key(&self, offer: &Offer, today: Day) -> f64 {
+        let Rule::Urgent(ahead) = self.rule else { return offer.index };
+        let item = offer.item as usize;
+        let choice = self.problem.choices(item)[usize::from(offer.choice)];
+        let own = rate(self.problem.curve(item), self.problem.finish(choice, today), ahead) / f64::from(choice.days);
+        if self.index.inherits[item] { own.max(self.index.worth[item]) } else { own }
+    }
+
+    fn fits(&self, desk: usize, offer: &Offer, today: Day) -> bool {
+        let reserved = &self.reserved[desk];
+        if reserved.is_empty() {
+            return true;
+        }
+        let choice = self.problem.choices(offer.item as usize)[usize::from(offer.choice)];
+        reserved.first_room(today, &self.desks[desk].free, |start| self.problem.finish(choice, start)) == today
+    }
+
+    fn start(&mut self, offer: Offer, desk: usize, today: Day) {
+        let item = offer.item as usize;
+        let done = self.problem.finish(self.problem.choices(item)[usize::from(offer.choice)], today);
+        self.placed[item] = true;
+        self.slots[item] = Slot { start: today, choice: offer.choice };
+        let free = &mut self.desks[desk].free;
+        free[0] = done;
+        free.sort_unstable();
+        self.at(done, Event::Done(offer.item));
+        if !self.problem.ahead(item).is_empty() {
+            self.at(today, Event::Started(offer.item));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The scheduler from outside: every plan goes through the evaluator, small problems through brute force.
+
+mod brute;
+mod dispatching;
+mod random;
