@@ -26,15 +26,25 @@ impl<'a> Curve<'a> {
     /// Cost of shipping at `day`, which is at least 0.
     #[inline]
     pub fn at(self, day: Day) -> Money {
+        self.row(day).map_or(0, |row| row.value + row.slope * Money::from(day - row.day))
+    }
+
+    /// The same where the day or the money may be beyond what a problem was checked for.
+    pub(crate) fn wide(self, day: Day) -> i128 {
+        self.row(day).map_or(0, |row| i128::from(row.value) + i128::from(row.slope) * i128::from(day - row.day))
+    }
+
+    #[inline]
+    fn row(self, day: Day) -> Option<&'a Row> {
         let mut rows = self.0.iter();
-        let Some(mut row) = rows.next() else { return 0 };
+        let mut row = rows.next()?;
         for next in rows {
             if next.day > day {
                 break;
             }
             row = next;
         }
-        row.value + row.slope * Money::from(day - row.day)
+        Some(row)
     }
 
     /// The last slope: money a day when everything else is past.

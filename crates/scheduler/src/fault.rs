@@ -48,6 +48,16 @@ pub enum Fault {
         /// How many items there are.
         items: usize,
     },
+    /// It is fixed to a choice that it does not have.
+    #[error("item {item} is fixed to option {choice}, but has only {choices}, counted from 0")]
+    NoSuchOption {
+        /// Which item.
+        item: String,
+        /// What it is fixed to.
+        choice: u16,
+        /// How many it has.
+        choices: usize,
+    },
     /// A circle of dependencies.
     #[error("{} wait for each other in a circle, so none of them can be first; take one of these dependencies out", .0.join(" → "))]
     Circle(Vec<String>),

@@ -20,6 +20,8 @@ mod plan;
 mod problem;
 mod reserved;
 mod solve;
+mod timetable;
+mod tracks;
 
 pub use budget::Budget;
 pub use calendar::Calendar;
@@ -29,3 +31,4 @@ pub use fault::{Fault, Faults};
 pub use plan::{Infeasible, Plan, Slot};
 pub use problem::{Choice, Day, Item, Money, Problem, Team};
 pub use solve::{Settings, Solution, solve};
+pub use timetable::{BreakEven, Delay, Interruption, Pricer, Request, Timetable, When};

@@ -1,6 +1,9 @@
 //! A plan: when each item starts and who does it; what it costs, or why it cannot be done.
 
-use crate::{Day, Money, Problem};
+use crate::{
+    Day, Money, Problem,
+    problem::{LAST_DAY, MOST_MONEY},
+};
 
 /// When one item starts, and which of its choices does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +45,19 @@ pub enum Infeasible {
         /// When it may.
         release: Day,
     },
+    /// It starts after the last day that can be counted.
+    #[error("item {item} starts on day {start}; days up to {most} can be counted")]
+    Beyond {
+        /// Which item.
+        item: usize,
+        /// When it starts.
+        start: Day,
+        /// The last day.
+        most: Day,
+    },
+    /// Its cost does not fit.
+    #[error("this plan costs {0}, and at most {1} can be counted; it is far later than it need be")]
+    TooDear(i128, i128),
     /// It is not where it was fixed.
     #[error("item {item} is fixed to day {0} and option {1}, and the plan puts it elsewhere", fixed.start, fixed.choice)]
     Fixed {
@@ -98,14 +114,14 @@ impl Plan {
             return Err(Infeasible::Length(self.slots.len(), problem.len()));
         }
         let mut changes: Vec<Vec<(Day, i32)>> = vec![Vec::new(); problem.teams().len()];
-        let mut total = 0;
+        let mut total = 0_i128;
         for (item, &slot) in self.slots.iter().enumerate() {
             self.check(problem, item, slot)?;
             let finish = self.finish(problem, item);
             let team = problem.choices(item)[usize::from(slot.choice)].team as usize;
             changes[team].push((slot.start, 1));
             changes[team].push((finish, -1));
-            total += problem.curve(item).at(finish);
+            total += problem.curve(item).wide(finish);
         }
         for (team, changes) in changes.iter_mut().enumerate() {
             changes.sort_unstable();
@@ -118,7 +134,8 @@ impl Plan {
                 }
             }
         }
-        Ok(total)
+        let most = i128::from(MOST_MONEY);
+        Money::try_from(total).ok().filter(|_| total <= most).ok_or(Infeasible::TooDear(total, most))
     }
 
     fn check(&self, problem: &Problem, item: usize, slot: Slot) -> Result<(), Infeasible> {
@@ -129,12 +146,16 @@ impl Plan {
         if slot.start < release {
             return Err(Infeasible::Release { item, start: slot.start, release });
         }
+        if slot.start > LAST_DAY {
+            return Err(Infeasible::Beyond { item, start: slot.start, most: LAST_DAY });
+        }
         if let Some(fixed) = problem.fixed(item).filter(|&fixed| fixed != slot) {
             return Err(Infeasible::Fixed { item, fixed });
         }
         for &pred in problem.preds(item) {
             let pred = pred as usize;
-            let known = usize::from(self.slots[pred].choice) < problem.choices(pred).len();
+            let Slot { start, choice } = self.slots[pred];
+            let known = start <= LAST_DAY && usize::from(choice) < problem.choices(pred).len();
             let done = if known { self.finish(problem, pred) } else { Day::MAX };
             if done > slot.start {
                 return Err(Infeasible::Precedence { item, start: slot.start, pred, done });

@@ -10,9 +10,9 @@ pub type Day = i32;
 pub type Money = i64;
 
 /// The last day that can be counted; sums of two days still fit.
-const LAST_DAY: Day = 1 << 29;
+pub(crate) const LAST_DAY: Day = 1 << 29;
 /// The most that all costs together may come to; sums and differences of a few of them still fit.
-const MOST_MONEY: Money = 1 << 60;
+pub(crate) const MOST_MONEY: Money = 1 << 60;
 
 /// Who works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,14 +69,14 @@ pub struct Problem {
 
 /// Lists of different lengths, one after the other.
 #[derive(Debug, Clone)]
-struct Lists<T> {
+pub(crate) struct Lists<T> {
     at: Vec<u32>,
     all: Vec<T>,
 }
 
 impl<T: Clone> Lists<T> {
     #[expect(clippy::cast_possible_truncation, reason = "far fewer than 2^32 entries fit in memory")]
-    fn of<'a>(lists: impl Iterator<Item = &'a [T]>) -> Self
+    pub(crate) fn of<'a>(lists: impl Iterator<Item = &'a [T]>) -> Self
     where
         T: 'a,
     {
@@ -89,7 +89,7 @@ impl<T: Clone> Lists<T> {
     }
 
     #[inline]
-    fn get(&self, index: usize) -> &[T] {
+    pub(crate) fn get(&self, index: usize) -> &[T] {
         &self.all[self.at[index] as usize..self.at[index + 1] as usize]
     }
 }
@@ -120,11 +120,15 @@ impl Problem {
             behind,
             ahead,
         };
-        let most: i128 = (0..this.len()).map(|item| i128::from(this.curve(item).at(this.horizon))).sum();
-        if most > i128::from(MOST_MONEY) {
-            return Err(Faults(vec![Fault::TooMuchMoney(most, i128::from(MOST_MONEY))]));
-        }
+        this.check_money(this.horizon, 0)?;
         Ok(this)
+    }
+
+    /// Refuses when all items done on one day, and so much beside them, come to more than can be added up.
+    pub(crate) fn check_money(&self, day: Day, beside: i128) -> Result<(), Faults> {
+        let most = (0..self.len()).map(|item| self.curve(item).wide(day)).sum::<i128>() + beside;
+        let limit = i128::from(MOST_MONEY);
+        if most > limit { Err(Faults(vec![Fault::TooMuchMoney(most, limit)])) } else { Ok(()) }
     }
 
     /// How many items there are.
@@ -207,7 +211,7 @@ impl Problem {
     }
 }
 
-fn check_item(item: &Item, teams: &[Team], items: usize, faults: &mut Vec<Fault>) {
+pub(crate) fn check_item(item: &Item, teams: &[Team], items: usize, faults: &mut Vec<Fault>) {
     let name = || item.name.clone();
     let most = i64::from(LAST_DAY);
     if item.choices.is_empty() || item.choices.len() > usize::from(u16::MAX) {
@@ -222,6 +226,9 @@ fn check_item(item: &Item, teams: &[Team], items: usize, faults: &mut Vec<Fault>
         if choice.days < 1 || choice.days > LAST_DAY {
             faults.push(Fault::Days { item: name(), days: i64::from(choice.days), most });
         }
+    }
+    if let Some(slot) = item.fixed.filter(|slot| usize::from(slot.choice) >= item.choices.len()) {
+        faults.push(Fault::NoSuchOption { item: name(), choice: slot.choice, choices: item.choices.len() });
     }
     let days = std::iter::once(item.release).chain(item.fixed.map(|slot| slot.start));
     for day in days.filter(|day| !(0..=LAST_DAY).contains(day)) {

@@ -2,4 +2,6 @@
 
 mod brute;
 mod dispatching;
+mod naive;
+mod pricing;
 mod random;

@@ -1,0 +1,183 @@
+//! A plan laid out by team and track, ready to be asked what an interruption would cost.
+//!
+//! # With the order kept
+//!
+//! When something is put in between, everything behind it is timed again by one rule:
+//!
+//! 1. Items are taken in the order in which the plan starts them (on the same day: what others wait for first). The
+//!    request comes before the item whose place it takes.
+//! 2. Each starts as soon as it may: not before the plan starts it, not before its release, after all its predecessors
+//!    are done and all items that it may not overtake have begun, and when a track of its team is free.
+//! 3. It takes the track on which it can start the soonest; among equals the one that has been free for the shortest
+//!    time. Nobody takes a track away from an item that chose before: on every track the order is kept, and an item that
+//!    has to wait for another team does not stop those behind it while its team has another track.
+//! 4. A fixed item keeps its days and its track. It moves only if what it waits for cannot be done in time; a
+//!    [`Delay`] then says that a promise breaks.
+//!
+//! Nothing is pulled forward, although a gap might allow it: the dates are agreed, and people have arranged themselves
+//! with them. So the price holds nothing but what the interruption does, every delay is a real one, and without an
+//! interruption the rule gives back the plan exactly. Known as right-shift rescheduling (Abumaizar and Svestka 1997,
+//! "Rescheduling job shops under random disruptions"), here with tracks that stand in for each other.
+
+mod cascade;
+mod moment;
+mod pricer;
+mod rank;
+mod request;
+
+pub use pricer::Pricer;
+pub use request::{BreakEven, Delay, Interruption, Request, When};
+
+use rank::Rank;
+
+use crate::{
+    Choice, Day, Faults, Infeasible, Item, Money, Plan, Problem,
+    problem::Lists,
+    tracks::{Block, soonest},
+};
+
+/// A plan that can be asked for prices. It belongs to the problem that it was made from.
+#[derive(Debug, Clone)]
+pub struct Timetable {
+    places: Vec<Place>,
+    /// What each item costs by the plan.
+    costs: Vec<Money>,
+    ranks: Vec<Rank>,
+    /// All items by planned start.
+    order: Vec<u32>,
+    /// The same for each team.
+    sequences: Lists<u32>,
+    /// The fixed items of each team, in its sequence.
+    blocks: Lists<Block>,
+    /// Where each team's tracks begin in a list of all tracks.
+    tracks: Vec<u32>,
+    cost: Money,
+    /// When the last item is done.
+    end: Day,
+}
+
+/// Where the plan has an item.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: Day,
+    finish: Day,
+    choice: Choice,
+    track: u32,
+    /// In the order of all items.
+    position: u32,
+    /// In the sequence of its team.
+    index: u32,
+    fixed: bool,
+}
+
+impl Timetable {
+    /// Lays the plan out, or says why it cannot be carried out. Takes time in proportion to the number of items (and a
+    /// sort).
+    pub fn new(problem: &Problem, plan: &Plan) -> Result<Self, Infeasible> {
+        let cost = plan.cost(problem)?;
+        let order = order(problem, plan);
+        let mut sequences: Vec<Vec<u32>> = vec![Vec::new(); problem.teams().len()];
+        let mut places: Vec<Place> = Vec::with_capacity(problem.len());
+        for (item, slot) in plan.slots.iter().enumerate() {
+            let choice = problem.choices(item)[usize::from(slot.choice)];
+            let (start, finish, fixed) = (slot.start, plan.finish(problem, item), problem.fixed(item).is_some());
+            places.push(Place { start, finish, choice, track: 0, position: 0, index: 0, fixed });
+        }
+        for (&item, position) in order.iter().zip(0_u32..) {
+            let place = &mut places[item as usize];
+            let sequence = &mut sequences[place.choice.team as usize];
+            (place.position, place.index) = (position, u32::try_from(sequence.len()).unwrap_or(u32::MAX));
+            sequence.push(item);
+        }
+        let blocks = hand_out_tracks(problem, &mut places, &sequences);
+        let mut tracks: Vec<u32> = vec![0];
+        for team in 0..sequences.len() {
+            tracks.push(tracks[team] + tracks_in_use(problem, team, sequences[team].len()));
+        }
+        Ok(Self {
+            costs: places.iter().enumerate().map(|(item, place)| problem.curve(item).at(place.finish)).collect(),
+            ranks: rank::of_items(problem, &places),
+            end: places.iter().map(|place| place.finish).max().unwrap_or(0),
+            sequences: Lists::of(sequences.iter().map(Vec::as_slice)),
+            blocks: Lists::of(blocks.iter().map(Vec::as_slice)),
+            places,
+            order,
+            tracks,
+            cost,
+        })
+    }
+
+    /// What the plan costs without any interruption.
+    pub fn cost(&self) -> Money {
+        self.cost
+    }
+
+    /// Checks a request against the problem and this plan. Only its choices, release, predecessors and cost count; it is
+    /// not among the items of the problem.
+    pub fn request(&self, problem: &Problem, item: &Item) -> Result<Request, Faults> {
+        Request::new(self, problem, item)
+    }
+
+    /// What a request costs at a moment. For many prices take a [`Pricer`], which keeps its memory.
+    pub fn price(&self, problem: &Problem, request: &Request, when: When) -> Interruption {
+        self.pricer(problem).price(request, when)
+    }
+
+    /// How dear waiting must be before it pays to do a request now.
+    pub fn break_even(&self, problem: &Problem, request: &Request) -> BreakEven {
+        self.pricer(problem).break_even(request)
+    }
+
+    /// Something that can price again and again without asking for memory.
+    pub fn pricer<'a>(&'a self, problem: &'a Problem) -> Pricer<'a> {
+        Pricer::new(self, problem)
+    }
+
+    fn sequence(&self, team: u32) -> &[u32] {
+        self.sequences.get(team as usize)
+    }
+
+    /// Fixed items of a team from a place in its sequence on.
+    fn blocks_from(&self, team: u32, index: u32) -> &[Block] {
+        let blocks = self.blocks.get(team as usize);
+        &blocks[blocks.partition_point(|block| block.index < index)..]
+    }
+}
+
+/// All items by the day on which the plan starts them; on the same day, what others wait for first.
+pub(crate) fn order(problem: &Problem, plan: &Plan) -> Vec<u32> {
+    let mut rank: Vec<u32> = vec![0; problem.len()];
+    for (&item, at) in problem.topological().iter().zip(0_u32..) {
+        rank[item as usize] = at;
+    }
+    let mut keys: Vec<(Day, u32, u32)> =
+        (0_u32..).zip(&plan.slots).map(|(item, slot)| (slot.start, rank[item as usize], item)).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| key.2).collect()
+}
+
+/// More tracks than items and a request make no difference.
+pub(crate) fn tracks_in_use(problem: &Problem, team: usize, items: usize) -> u32 {
+    problem.teams()[team].tracks.min(u32::try_from(items).unwrap_or(u32::MAX).saturating_add(1)).max(1)
+}
+
+/// Gives every item a track by the rule above and returns the blocks of each team. The plan is known to fit.
+fn hand_out_tracks(problem: &Problem, places: &mut [Place], sequences: &[Vec<u32>]) -> Vec<Vec<Block>> {
+    let mut all = Vec::with_capacity(sequences.len());
+    for (team, sequence) in sequences.iter().enumerate() {
+        let mut free: Vec<Day> = vec![0; tracks_in_use(problem, team, sequence.len()) as usize];
+        let mut blocks = Vec::new();
+        for (&item, index) in sequence.iter().zip(0_u32..) {
+            let place = &mut places[item as usize];
+            let (track, _) = soonest(&free, place.start, std::iter::empty(), |start| start);
+            free[track] = place.finish;
+            place.track = u32::try_from(track).unwrap_or(u32::MAX);
+            if place.fixed {
+                let Place { start, finish, track, .. } = *place;
+                blocks.push(Block { index, item, track, start, finish });
+            }
+        }
+        all.push(blocks);
+    }
+    all
+}
