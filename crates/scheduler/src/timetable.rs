@@ -169,7 +169,7 @@ fn hand_out_tracks(problem: &Problem, places: &mut [Place], sequences: &[Vec<u32
         let mut blocks = Vec::new();
         for (&item, index) in sequence.iter().zip(0_u32..) {
             let place = &mut places[item as usize];
-            let (track, _) = soonest(&free, place.start, std::iter::empty(), |start| start);
+            let (track, _) = soonest(&free, place.start, &std::iter::empty(), |start| start);
             free[track] = place.finish;
             place.track = u32::try_from(track).unwrap_or(u32::MAX);
             if place.fixed {

@@ -20,7 +20,7 @@ pub(crate) struct Block {
 pub(crate) fn soonest(
     free: &[Day],
     ready: Day,
-    blocks: impl Iterator<Item = Block> + Clone,
+    blocks: &(impl Iterator<Item = Block> + Clone),
     finish: impl Fn(Day) -> Day,
 ) -> (usize, Day) {
     let mut best = (0, Day::MAX, Day::MIN);

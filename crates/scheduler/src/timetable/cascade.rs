@@ -169,7 +169,7 @@ impl Cascade {
         let free = &self.free[table.tracks[team] as usize..table.tracks[team + 1] as usize];
         let blocks = table.blocks_from(choice.team, index).iter().copied();
         let stay = |block: &Block| !request.gives_way(block.item as usize);
-        soonest(free, ready, blocks.filter(stay), |start| problem.finish(choice, start))
+        soonest(free, ready, &blocks.filter(stay), |start| problem.finish(choice, start))
     }
 
     fn ready(&self, table: &Timetable, problem: &Problem, item: usize) -> Day {

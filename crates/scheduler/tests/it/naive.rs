@@ -101,7 +101,7 @@ pub fn retime(
             }
         }
         let soonest = |track: usize| {
-            (ready.max(last[team][track])..).find(|&start| {
+            (ready.max(last[team][track])..Day::try_from(DAYS).unwrap()).find(|&start| {
                 let days =
                     usize::try_from(start).unwrap()..usize::try_from(calendar(of.team).finish(start, of.days)).unwrap();
                 !reserved[team][track][days].contains(&true)

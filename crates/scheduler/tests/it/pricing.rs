@@ -120,7 +120,7 @@ fn a_request_that_cannot_be_planned_is_refused_in_words() {
     assert!(said(steady("U", 0, 1 << 29, 0)).contains("can be counted"));
 }
 
-/// A problem, a plan with gaps in it, and a request with one or two choices.
+/// A problem with work in progress and promises, a plan with gaps in it, and a request with one or two choices.
 fn cases() -> impl Strategy<Value = (Parts, Plan, Item)> {
     let request = (
         prop::collection::vec((0_u32..3, 1..8_i32), 1..=2),
@@ -129,7 +129,9 @@ fn cases() -> impl Strategy<Value = (Parts, Plan, Item)> {
         0..60_i64,
     );
     let whims = prop_oneof![Just(vec![0]), prop::collection::vec(prop_oneof![4 => Just(0_i32), 1 => 1..4_i32], 1..6)];
-    (problems(14, With::Everything), request, whims).prop_map(|(parts, (choices, release, preds, slope), whims)| {
+    let promises = prop::collection::vec(prop::bool::weighted(0.15), 14);
+    let given = (problems(14, With::Everything), request, whims, promises);
+    given.prop_map(|(mut parts, (choices, release, preds, slope), whims, promises)| {
         let problem = problem(&parts);
         let teams = u32::try_from(parts.0.len()).expect("few teams");
         let items = u32::try_from(parts.1.len()).expect("few items");
@@ -142,6 +144,9 @@ fn cases() -> impl Strategy<Value = (Parts, Plan, Item)> {
         let tight = dispatch(&problem);
         let loose = loosened(&problem, &parts.1, &tight, &whims);
         let plan = if loose.cost(&problem).is_ok() { loose } else { tight };
+        for ((item, slot), _) in parts.1.iter_mut().zip(&plan.slots).zip(promises).filter(|(_, promised)| *promised) {
+            item.fixed = Some(*slot);
+        }
         (parts, plan, item)
     })
 }
