@@ -10,6 +10,7 @@
 
 pub mod format;
 
+mod bound;
 mod budget;
 mod calendar;
 mod curve;
@@ -23,6 +24,7 @@ mod solve;
 mod timetable;
 mod tracks;
 
+pub use bound::lower_bound;
 pub use budget::Budget;
 pub use calendar::Calendar;
 pub use curve::{Curve, Row};

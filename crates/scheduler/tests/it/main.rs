@@ -1,5 +1,6 @@
 //! The scheduler from outside: every plan goes through the evaluator, small problems through brute force.
 
+mod bounding;
 mod brute;
 mod dispatching;
 mod naive;

@@ -1,0 +1,58 @@
+//! What no plan can go below.
+//!
+//! The relaxation: work on a team's day has a price, and the rule that a team has only so many tracks is dropped. Then
+//! each item would start where its own cost and the days that it uses are cheapest together, and what the tracks could
+//! bring in at most is taken off. Dependencies are kept by prices too, one for each arc and day that never rises: the
+//! later end pays it at its start and the earlier end earns it at its end. Any prices give a bound; good ones are found by
+//! passes along the arcs ([`sweep`]) and steps on the teams' prices ([`ascent`]), and the bound itself is computed in
+//! whole numbers ([`value`]).
+//!
+//! Time-indexed relaxation: Dyer and Wolsey 1990; with precedence: Christofides, Alvarez-Valdes and Tamarit 1987,
+//! Möhring, Schulz, Stork and Uetz 2003.
+
+mod ascent;
+mod frame;
+mod prices;
+mod sweep;
+mod value;
+
+use ascent::Ascent;
+
+use crate::{Budget, Day, Money, Plan, Problem, dispatch, earliest::earliest_cost};
+
+/// Prices of arcs and teams together take at most so many entries of four bytes.
+const MOST_PRICES: usize = 1 << 28;
+
+/// Money that every plan costs at least, the better the longer it may take; a step is one pass over all items.
+///
+/// `upper` is what the best plan so far costs: it makes the steps the right length and is never used as a proof. With
+/// any budget, even none, the answer is valid; where no plan can be carried out at all it may be anything.
+pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) -> Money {
+    let mut bound = earliest_cost(problem);
+    if budget.is_spent(0) || upper.is_some_and(|upper| upper <= bound) {
+        return bound;
+    }
+    let plan = dispatch(problem);
+    let cost = upper.unwrap_or(Money::MAX).min(plan.cost(problem).unwrap_or(Money::MAX));
+    let cost = if cost == Money::MAX { bound.saturating_mul(2).max(1) } else { cost };
+    let mut ascent = Ascent::new(problem, horizon(problem, &plan), cost);
+    let mut steps = 0;
+    let mut next_proof = 8;
+    while bound < cost && !budget.is_spent(steps) {
+        ascent.advance();
+        steps += 1;
+        if steps == next_proof {
+            bound = bound.max(ascent.prove());
+            next_proof += next_proof / 2;
+        }
+    }
+    bound.max(ascent.prove())
+}
+
+/// The day from which on nothing has a price: the end of a plan.
+fn horizon(problem: &Problem, plan: &Plan) -> usize {
+    let last = (0..problem.len()).map(|item| plan.finish(problem, item)).max().unwrap_or(0);
+    let arcs: usize = (0..problem.len()).map(|item| problem.preds(item).len() + problem.behind(item).len()).sum();
+    let rows = 2 + arcs + problem.teams().len() * 4;
+    usize::try_from(last.clamp(1, Day::MAX)).unwrap_or(1).min(MOST_PRICES / rows).max(1)
+}

@@ -1,0 +1,188 @@
+//! What a day costs: a price for each day of each team, and for each arc a price by day that never rises.
+//!
+//! Whoever works pays the price of each day to the team. The later end of an arc pays the arc's price on the day it
+//! starts, and the earlier end earns the price on the day it is done: where the order is kept that is at most 0 in all.
+
+use std::ops::{Add, AddAssign, Sub, SubAssign};
+
+use super::frame::{Arc, Frame, Way, day, index};
+use crate::{Money, Problem};
+
+/// Money in the ascent (quick) or in the proof (exact).
+pub(crate) trait Amount:
+    Copy + PartialOrd + Add<Output = Self> + Sub<Output = Self> + AddAssign + SubAssign + Default
+{
+    /// More than anything costs.
+    const ENDLESS: Self;
+    /// Whole money, multiplied by 2 to the power of `shift`.
+    fn of(money: Money, shift: u32) -> Self;
+}
+
+impl Amount for f32 {
+    const ENDLESS: Self = Self::INFINITY;
+    #[expect(clippy::cast_precision_loss, reason = "the ascent may err; the proof is exact")]
+    fn of(money: Money, _: u32) -> Self {
+        money as Self
+    }
+}
+
+impl Amount for i64 {
+    const ENDLESS: Self = Self::MAX;
+    fn of(money: Money, shift: u32) -> Self {
+        money << shift
+    }
+}
+
+/// Prices of all teams and arcs.
+#[derive(Debug, Clone)]
+pub(crate) struct Prices<T> {
+    /// Per team, what the days before each day cost together: `horizon + 1` sums.
+    pub sums: Vec<T>,
+    /// Per arc, by day from its base to the horizon, where it is 0.
+    pub arcs: Vec<T>,
+    /// Money is counted in units of 2 to the power of minus this.
+    pub shift: u32,
+}
+
+/// When each start of a way is done.
+pub(crate) enum Ends<'a> {
+    /// The first start is done then, and each next one a day later.
+    From(usize),
+    Each(&'a [usize]),
+}
+
+/// A function of the day that is constant outside of a stretch.
+#[derive(Clone, Copy)]
+struct Table<'a, T> {
+    base: usize,
+    values: &'a [T],
+}
+
+impl<T: Copy> Table<'_, T> {
+    fn at(&self, day: usize) -> T {
+        self.values[day.saturating_sub(self.base).min(self.values.len() - 1)]
+    }
+
+    /// Combines `costs[k]` with the value at `from + k`.
+    fn each(&self, costs: &mut [T], from: usize, combine: impl Fn(&mut T, T)) {
+        let before = self.base.saturating_sub(from).min(costs.len());
+        let (low, rest) = costs.split_at_mut(before);
+        for cost in low {
+            combine(cost, self.values[0]);
+        }
+        let at = (from + before - self.base).min(self.values.len());
+        let inner = rest.len().min(self.values.len() - at);
+        let (middle, high) = rest.split_at_mut(inner);
+        middle.iter_mut().zip(&self.values[at..]).for_each(|(cost, &value)| combine(cost, value));
+        for cost in high {
+            combine(cost, self.values[self.values.len() - 1]);
+        }
+    }
+
+    fn each_end(&self, costs: &mut [T], ends: &Ends<'_>, combine: impl Fn(&mut T, T)) {
+        match *ends {
+            Ends::From(first) => self.each(costs, first, combine),
+            Ends::Each(ends) => costs.iter_mut().zip(ends).for_each(|(cost, &end)| combine(cost, self.at(end))),
+        }
+    }
+}
+
+impl<T: Amount> Prices<T> {
+    /// Nothing has a price.
+    pub(crate) fn none(problem: &Problem, frame: &Frame, shift: u32) -> Self {
+        let sums = vec![T::default(); problem.teams().len() * (frame.horizon + 1)];
+        Self { sums, arcs: vec![T::default(); frame.arc_prices], shift }
+    }
+
+    fn team(&self, frame: &Frame, team: usize) -> Table<'_, T> {
+        let length = frame.horizon + 1;
+        Table { base: 0, values: &self.sums[team * length..(team + 1) * length] }
+    }
+
+    fn arc(&self, frame: &Frame, arc: Arc) -> Table<'_, T> {
+        Table { base: arc.base, values: &self.arcs[arc.at..=arc.at + frame.horizon - arc.base] }
+    }
+
+    /// What each start of a way costs by itself: the item's own cost and the team's days, and what arcs into it ask.
+    pub(crate) fn charge(
+        &self,
+        problem: &Problem,
+        frame: &Frame,
+        item: usize,
+        way: Way,
+        ends: &Ends<'_>,
+        costs: &mut Vec<T>,
+    ) {
+        costs.clear();
+        costs.resize(way.len(), T::default());
+        self.own(problem, item, ends, costs);
+        let team = self.team(frame, way.team);
+        team.each_end(costs, ends, |cost, sum| *cost += sum);
+        team.each(costs, way.first, |cost, sum| *cost -= sum);
+        for &arc in frame.into(item) {
+            self.arc(frame, frame.arcs[arc]).each(costs, way.first, |cost, price| *cost += price);
+        }
+    }
+
+    /// What arcs out of the item give back.
+    pub(crate) fn refund(&self, frame: &Frame, item: usize, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
+        for &arc in frame.out_of(item) {
+            let arc = frame.arcs[arc];
+            let table = self.arc(frame, arc);
+            if arc.starts {
+                table.each(costs, way.first, |cost, price| *cost -= price);
+            } else {
+                table.each_end(costs, ends, |cost, price| *cost -= price);
+            }
+        }
+    }
+
+    /// The item's own cost by the day it is done.
+    fn own(&self, problem: &Problem, item: usize, ends: &Ends<'_>, costs: &mut [T]) {
+        let rows = problem.curve(item).rows();
+        match *ends {
+            Ends::From(first) => {
+                let mut done = 0;
+                for (number, row) in rows.iter().enumerate() {
+                    let next = rows.get(number + 1).map_or(usize::MAX, |next| index(next.day));
+                    let until = next.saturating_sub(first).min(costs.len());
+                    if until <= done {
+                        continue;
+                    }
+                    let slope = T::of(row.slope, self.shift);
+                    let days = Money::from(day(first + done) - row.day);
+                    let mut value = T::of(row.value + row.slope * days, self.shift);
+                    for cost in &mut costs[done..until] {
+                        *cost = value;
+                        value += slope;
+                    }
+                    done = until;
+                }
+            }
+            Ends::Each(ends) => {
+                for (cost, &end) in costs.iter_mut().zip(ends) {
+                    *cost = T::of(problem.curve(item).at(day(end)), self.shift);
+                }
+            }
+        }
+    }
+}
+
+/// When each start of a way is done; the list is used where the team does not work full days only.
+pub(crate) fn ends<'a>(problem: &Problem, item: usize, way: Way, list: &'a mut Vec<usize>) -> Ends<'a> {
+    let choice = problem.choices(item)[usize::from(way.choice)];
+    let calendar = &problem.teams()[way.team].calendar;
+    let mut end = calendar.finish(day(way.first), choice.days);
+    if calendar.is_full() {
+        return Ends::From(index(end));
+    }
+    list.clear();
+    for start in way.first..=way.last {
+        let needed = calendar.done_by(day(start)) + i64::from(choice.days) * 100;
+        while calendar.done_by(end) < needed {
+            end += 1;
+        }
+        list.push(index(end));
+    }
+    Ends::Each(list)
+}
