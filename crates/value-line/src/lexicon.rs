@@ -1,6 +1,7 @@
 //! Words and what they mean. One file per language; the grammar knows only the meanings.
 
 pub(crate) mod en;
+mod periods;
 
 use std::collections::HashMap;
 
@@ -43,7 +44,11 @@ pub(crate) enum Concept {
     Times,
     Unit(TimeUnit),
     Often(TimeUnit),
+    /// So many times in a unit: "biweekly" is half a time a week.
+    Rhythm(TimeUnit, f64),
     Number(f64),
+    /// A part of what there is: "a third of".
+    Fraction(f64),
     // Small words.
     Article,
     Per,

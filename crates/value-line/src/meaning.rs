@@ -5,6 +5,7 @@ mod checks;
 mod direction;
 mod kind;
 mod once;
+mod part;
 mod rate;
 mod reader;
 mod roles;

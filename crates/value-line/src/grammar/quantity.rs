@@ -10,6 +10,8 @@ pub(crate) enum Unit {
     Money(Written),
     /// A share; the number is already divided by 100.
     Percent,
+    /// A part of what there is ("a third of"), as a share: never points.
+    Part,
     /// Percentage points; the number is already divided by 100.
     Points,
     /// Working time; the number is in hours.
@@ -30,10 +32,12 @@ pub(crate) enum Hedge {
 }
 
 /// Per what a quantity counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Per {
     /// Per unit of time.
     pub(crate) period: Option<TimeUnit>,
+    /// How many times in the period, where it is not once: a half for "every two weeks".
+    pub(crate) times: Option<f64>,
     /// Per piece: "each", "per order".
     pub(crate) each: bool,
     /// "ARR", "MRR": revenue that comes again.
@@ -68,8 +72,18 @@ pub(crate) struct Quantity {
 impl Quantity {
     /// As an estimate: a range of money, counts or time is log-normal, of a share logit-normal.
     pub(crate) fn estimate(&self) -> Estimate {
-        let rate = matches!(self.unit, Unit::Percent | Unit::Points);
+        let rate = self.is_rate();
         range_estimate(self.low, self.high, rate, self.symmetric || self.hedge == Hedge::UpTo)
+    }
+
+    /// The same quantity, so many times over.
+    pub(crate) fn times(&mut self, times: f64) {
+        self.low *= times;
+        self.high *= times;
+        if let Some((low, high)) = &mut self.changes_to {
+            *low *= times;
+            *high *= times;
+        }
     }
 
     /// Whether it says money.
@@ -79,7 +93,7 @@ impl Quantity {
 
     /// Whether it is a share or points.
     pub(crate) fn is_rate(&self) -> bool {
-        matches!(self.unit, Unit::Percent | Unit::Points)
+        matches!(self.unit, Unit::Percent | Unit::Part | Unit::Points)
     }
 
     /// Whether it counts these.

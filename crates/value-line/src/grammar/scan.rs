@@ -147,7 +147,7 @@ impl Scanner {
         let reversed = !is_change && ends.low > ends.high;
         let (low, high) = if reversed { (ends.high, ends.low) } else { (ends.low, ends.high) };
         let low = if hedge == Hedge::UpTo && !is_change { 0.0 } else { low };
-        let quantity = Quantity {
+        let mut quantity = Quantity {
             span: self.span(at, end),
             low,
             high,
@@ -162,6 +162,7 @@ impl Scanner {
             doubtful: ends.doubtful,
             item: 0,
         };
+        quantity.times(per.times.unwrap_or(1.0));
         Some((quantity, end))
     }
 
@@ -181,7 +182,9 @@ impl Scanner {
             Some(LexemeKind::Symbol('-') | LexemeKind::Concept(Concept::And | Concept::Or)) => {
                 (second(first.next + 1), false)
             }
-            _ if lead == Some(Concept::From) => (self.later_second(first), true),
+            _ if lead == Some(Concept::From) || self.kind(self.per(first.next).1) == Some(LexemeKind::Symbol('→')) => {
+                (self.later_second(first), true)
+            }
             _ => (None, false),
         };
         let Some(other) = other else {
@@ -231,13 +234,13 @@ impl Scanner {
         Ends { low, high, changes_to: None, symmetric: true, unit, doubtful: first.doubtful || width.doubtful, next }
     }
 
-    /// "from 12% churn to 9%", "from $18k a month to $11k": the metric or the period may stand between.
+    /// "from 12% churn to 9%", "$18k/mo → $11k/mo": the metric or the period may stand between.
     fn later_second(&self, first: &Single) -> Option<Single> {
         let (_, after) = self.per(first.next);
         let skip = usize::from(matches!(self.kind(after), Some(LexemeKind::Concept(_) | LexemeKind::Word)));
         [after, after + skip]
             .into_iter()
-            .find(|gap| self.concept(*gap) == Some(Concept::To))
+            .find(|gap| self.concept(*gap) == Some(Concept::To) || self.kind(*gap) == Some(LexemeKind::Symbol('→')))
             .and_then(|gap| self.second(first, gap + 1))
     }
 
@@ -265,9 +268,8 @@ impl Scanner {
         let second = self.single(at)?;
         let fits = match (first.unit, second.unit) {
             (Some(_), None) => !self.has_own_noun(second.next),
-            (None, _) | (Some(Unit::Money(_)), Some(Unit::Money(_))) | (Some(Unit::Time(_)), Some(Unit::Time(_))) => {
-                true
-            }
+            (Some(Unit::Money(a)), Some(Unit::Money(b))) => a.may_be(b),
+            (None, _) | (Some(Unit::Time(_)), Some(Unit::Time(_))) => true,
             (Some(a), Some(b)) => a == b,
         };
         fits.then_some(second)
@@ -278,9 +280,12 @@ impl Scanner {
 fn attach_periods(sentence: &mut Sentence) {
     for at in 0..sentence.items.len() {
         let next = sentence.items.get(at + 1).map(|item| &item.kind);
-        let unit = match (&sentence.items[at].kind, next) {
+        let (unit, times) = match (&sentence.items[at].kind, next) {
             (ItemKind::Concept(Concept::Often(unit)), _)
-            | (ItemKind::Concept(Concept::Per | Concept::Each), Some(ItemKind::Concept(Concept::Unit(unit)))) => *unit,
+            | (ItemKind::Concept(Concept::Per | Concept::Each), Some(ItemKind::Concept(Concept::Unit(unit)))) => {
+                (*unit, 1.0)
+            }
+            (ItemKind::Concept(Concept::Rhythm(unit, times)), _) => (*unit, *times),
             _ => continue,
         };
         let ahead = sentence.items[at + 1..].iter().take(8).find_map(|item| match item.kind {
@@ -294,6 +299,7 @@ fn attach_periods(sentence: &mut Sentence) {
         let free = |index: &usize| sentence.quantities[*index].per.period.is_none();
         if let Some(index) = ahead.filter(free).or(behind.filter(free)) {
             sentence.quantities[index].per.period = Some(unit);
+            sentence.quantities[index].times(times);
         }
     }
 }

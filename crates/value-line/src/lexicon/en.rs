@@ -8,7 +8,7 @@ use super::Noun as Thing;
 use super::{Concept, Lexicon, TimeUnit};
 
 /// The English lexicon.
-pub(crate) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(TABLE));
+pub(crate) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&[TABLE, super::periods::TABLE].concat()));
 
 const TABLE: &[(&str, Concept)] = &[
     // Units of a number.
@@ -22,7 +22,7 @@ const TABLE: &[(&str, Concept)] = &[
     ("d|day|days|person day|person days|man days|working day|working days", Unit(TimeUnit::Day)),
     ("wk|wks|week|weeks|working weeks|working week", Unit(TimeUnit::Week)),
     ("mo|month|months", Unit(TimeUnit::Month)),
-    ("qtr|quarter|quarters", Unit(TimeUnit::Quarter)),
+    ("q|qtr|quarter|quarters", Unit(TimeUnit::Quarter)),
     ("y|yr|yrs|year|years|annum", Unit(TimeUnit::Year)),
     ("hourly", Often(TimeUnit::Hour)),
     ("daily", Often(TimeUnit::Day)),
@@ -30,6 +30,32 @@ const TABLE: &[(&str, Concept)] = &[
     ("monthly", Often(TimeUnit::Month)),
     ("quarterly", Often(TimeUnit::Quarter)),
     ("yearly|annual|annually|pa|per annum", Often(TimeUnit::Year)),
+    ("pm|pcm", Often(TimeUnit::Month)),
+    (
+        "biweekly|fortnightly|every other week|every second week|a fortnight|per fortnight|every fortnight",
+        Rhythm(TimeUnit::Week, 0.5),
+    ),
+    ("every other month|every second month", Rhythm(TimeUnit::Month, 0.5)),
+    ("once a day|once per day", Rhythm(TimeUnit::Day, 1.0)),
+    ("once a week|once per week", Rhythm(TimeUnit::Week, 1.0)),
+    ("once a month|once per month", Rhythm(TimeUnit::Month, 1.0)),
+    ("once a quarter|once per quarter", Rhythm(TimeUnit::Quarter, 1.0)),
+    ("once a year|once per year", Rhythm(TimeUnit::Year, 1.0)),
+    ("twice a day|twice per day|twice daily", Rhythm(TimeUnit::Day, 2.0)),
+    ("twice a week|twice per week|twice weekly", Rhythm(TimeUnit::Week, 2.0)),
+    ("twice a month|twice per month|twice monthly", Rhythm(TimeUnit::Month, 2.0)),
+    ("twice a quarter|twice per quarter", Rhythm(TimeUnit::Quarter, 2.0)),
+    (
+        "twice a year|twice per year|twice yearly|half yearly|semi annually|semiannually|every half year",
+        Rhythm(TimeUnit::Year, 2.0),
+    ),
+    ("a third of|by a third|one third|by one third", Fraction(1.0 / 3.0)),
+    ("two thirds|by two thirds", Fraction(2.0 / 3.0)),
+    ("a quarter of the|a quarter of our|a quarter of all|by a quarter|one quarter of", Fraction(0.25)),
+    ("three quarters|by three quarters", Fraction(0.75)),
+    ("half of|half the|half our", Fraction(0.5)),
+    ("a fifth of|by a fifth|one fifth", Fraction(0.2)),
+    ("a tenth of|by a tenth|one tenth", Fraction(0.1)),
     ("one", Number(1.0)),
     ("two", Number(2.0)),
     ("three", Number(3.0)),
@@ -59,7 +85,7 @@ const TABLE: &[(&str, Concept)] = &[
     ("up to|at most|less than|under|no more than|not more than|below|max|maximum", UpTo),
     ("at least|more than|over|above|not less than|no less than|minimum|upwards of", AtLeast),
     ("between", Between),
-    ("to|down to|up to a", To),
+    ("to|down to|up to a|afterwards|thereafter", To),
     ("and", And),
     ("or", Or),
     ("from", From),
@@ -168,7 +194,7 @@ const TABLE: &[(&str, Concept)] = &[
     ),
     (
         "call|calls|ticket|tickets|task|tasks|request|invoice run|deploy|deploys|deployment|deployments|release|releases|build|builds|report|reports|\
-         case|cases|import|imports|export|exports|email|emails|run|runs|item|items|review|reviews|onboarding|onboardings|refund|return|returns",
+         case|cases|sprint|sprints|iteration|iterations|import|imports|export|exports|email|emails|run|runs|item|items|review|reviews|onboarding|onboardings|refund|return|returns",
         Noun(Thing::Event),
     ),
     ("outage|outages|incident|incidents|accident|accidents|failure|failures|downtime", Noun(Thing::Incident)),

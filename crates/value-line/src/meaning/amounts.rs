@@ -37,6 +37,9 @@ impl Reader<'_> {
         let once = self.sentence.has(|c| c == Concept::Once);
         let pieces = if change.is_none() { self.pieces(amount) } else { None };
         let comes_again = pieces.is_some_and(|index| self.quantity(index).per.period.is_some());
+        if self.lacks_count(amount, pieces) {
+            return;
+        }
         let (factor, unit) = if pieces.is_some() && (comes_again || once) {
             (self.quantity(amount).per.period.map_or(1.0, per_year), format!("{} each", self.currency))
         } else if once {
@@ -53,8 +56,9 @@ impl Reader<'_> {
         let mut inputs = vec![input];
         if change.is_none() {
             inputs.extend(pieces.map(|index| self.counted(index)));
-            inputs.extend(self.part_of_cost());
+            inputs.extend(self.part_of_cost(amount));
         }
+        inputs.extend(self.likely());
         if inputs.iter().any(|input| input.estimate.high <= 0.0) {
             let span = self.quantity(amount).span;
             self.fail("VALUE_ZERO_CHANGE", "A cost of nothing is worth nothing; write how much goes away.", Some(span));
@@ -74,6 +78,17 @@ impl Reader<'_> {
         (each || at).then_some(counted)
     }
 
+    /// "€12 per ticket" alone: asks how many there are.
+    fn lacks_count(&mut self, amount: usize, counted: Option<usize>) -> bool {
+        let per = self.quantity(amount).per;
+        let lacks = per.each && per.period.is_none() && counted.is_none();
+        if lacks {
+            let written = self.written(amount);
+            self.ask(format!("{written}: how many of them are there a year?"));
+        }
+        lacks
+    }
+
     fn counted(&mut self, index: usize) -> Input {
         let period = self.quantity(index).per.period;
         let unit = if period.is_some() { "a year" } else { "pieces" };
@@ -81,9 +96,14 @@ impl Reader<'_> {
     }
 
     /// "by 30%": of a bill in money this is plain.
-    fn part_of_cost(&mut self) -> Option<Input> {
-        if let Some(index) = self.role(Role::Change) {
-            return Some(self.input(index, "part", "part that goes away", "share", 1.0));
+    fn part_of_cost(&mut self, amount: usize) -> Option<Input> {
+        if let Some(index) = self.part_of(amount) {
+            let (low, high) = self.difference(index);
+            let mut part = self.input(index, "part", "part that goes away", "share", 1.0);
+            if self.quantity(index).changes_to.is_some() {
+                part.estimate = range_estimate(low, high, true, false);
+            }
+            return Some(part);
         }
         let span = self.sentence.find(|c| c == Concept::Halve)?.span;
         self.mark(span, "part that goes away");
@@ -184,9 +204,7 @@ impl Reader<'_> {
         };
         let pieces = self.pieces(index);
         inputs.extend(pieces.map(|index| self.counted(index)));
-        if let Some(likely) = self.role(Role::Probability) {
-            inputs.push(self.input(likely, "probability", "probability", "share", 1.0));
-        }
+        inputs.extend(self.likely());
         inputs.extend(self.margin());
         self.price(PercentReading::Plain, inputs, false, "lost for as long as it waits".to_owned());
     }
@@ -235,6 +253,9 @@ impl Reader<'_> {
         let counted =
             self.first_count(&[Noun::Customer, Noun::Order, Noun::Visit, Noun::Event]).filter(|_| change.is_none());
         let comes_again = counted.is_some_and(|i| self.quantity(i).per.period.is_some());
+        if change.is_none() && self.lacks_count(amount, counted) {
+            return;
+        }
         let factor = if once || (comes_again && self.quantity(amount).per.period.is_none()) {
             1.0
         } else {
@@ -257,12 +278,10 @@ impl Reader<'_> {
             let factor = self.quantity(counted).per.period.map_or(1.0, per_year);
             inputs.push(self.input(counted, "customers", "how many", "a year", factor));
         }
-        if let Some(part) = self.role(Role::Change).filter(|_| change.is_none()) {
+        if let Some(part) = self.part_of(amount).filter(|_| change.is_none()) {
             inputs.push(self.input(part, "part", "more of it", "share", 1.0));
         }
-        if let Some(likely) = self.role(Role::Probability) {
-            inputs.push(self.input(likely, "probability", "probability", "share", 1.0));
-        }
+        inputs.extend(self.likely());
         inputs.extend(self.margin());
         self.note_revenue();
         self.price(PercentReading::Plain, inputs, once, "revenue that does not exist today".to_owned());

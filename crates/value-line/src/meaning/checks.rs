@@ -1,6 +1,7 @@
 //! Is this a number that can be meant?
 
 use crate::grammar::quantity::{Quantity, Unit};
+use crate::lexicon::Concept;
 use crate::{Reading, Severity};
 
 /// More than any company's money in minor units.
@@ -27,6 +28,11 @@ pub(crate) fn quantity(quantity: &Quantity, out: &mut Reading) {
     if quantity.reversed {
         let message = "The range was written with its larger end first; it is read the other way round.";
         out.report("VALUE_RANGE_REVERSED", Severity::Warning, message.to_owned(), span);
+    }
+    let lone = quantity.low >= quantity.high && quantity.changes_to.is_none();
+    if quantity.lead == Some(Concept::Between) && lone {
+        let message = "\"Between\" needs two numbers: write \"between 20k and 30k\".";
+        out.report("VALUE_RANGE_OPEN", Severity::Error, message.to_owned(), span);
     }
     let is_range = quantity.low < quantity.high && quantity.low > 0.0 && quantity.changes_to.is_none();
     if is_range && quantity.high / quantity.low > 100.0 {

@@ -5,7 +5,7 @@ use crate::format;
 use crate::grammar::Sentence;
 use crate::grammar::dates::DateProblem;
 use crate::grammar::quantity::{Hedge, Quantity, Unit, per_year};
-use crate::lexicon::{Concept, Noun};
+use crate::lexicon::{Concept, Noun, TimeUnit};
 use crate::text::number::Written;
 use crate::{
     Context, Currency, Diagnostic, Estimate, Input, Mark, PercentReading, Pricing, Reading, Severity, Source, Span,
@@ -17,6 +17,9 @@ use super::segment::{self, Segment};
 
 /// Dollars other than that of the United States: in such a workspace a bare "$" is its own.
 const DOLLARS: [&str; 7] = ["AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"];
+
+/// A year of work, as the grammar counts hours.
+const HOURS_OF_A_YEAR: f64 = 1_840.0;
 
 /// A week of seven days as part of a year of 365.
 pub(crate) const WEEK_OF_YEAR: f64 = 7.0 / 365.0;
@@ -87,6 +90,12 @@ impl<'c> Reader<'c> {
         }
         for quantity in &self.sentence.quantities {
             checks::quantity(quantity, &mut self.out);
+        }
+        let gains = self.sentence.has(|c| matches!(c, Concept::Save | Concept::Gain | Concept::Prevent));
+        let below = self.quantities().find(|(_, q)| gains && q.is_money() && q.sign < 0).map(|(_, q)| q.span);
+        if let Some(span) = below {
+            let message = "This amount is below zero: is it lost? Write it without the minus, with the word that says what happens to it.";
+            self.fail("VALUE_NEGATIVE", message, Some(span));
         }
         if self.currency != self.context.currency {
             let span = currencies.first().map(|(_, span)| *span);
@@ -215,6 +224,21 @@ impl<'c> Reader<'c> {
         }
     }
 
+    /// Whether a number that was left over would have changed the amount: money, a share, how often, or how long
+    /// something lasts that is paid by the hour or ends within a year. A count alone is often just a remark.
+    fn would_matter(&self, index: usize) -> bool {
+        let quantity = self.quantity(index);
+        let led_by =
+            |wanted: Concept| self.sentence.before(quantity.item, 1).any(|item| item.concept() == Some(wanted));
+        let by_the_hour = || self.quantities().any(|(_, q)| q.is_money() && q.per.period == Some(TimeUnit::Hour));
+        match quantity.unit {
+            Unit::Money(_) | Unit::Percent | Unit::Part | Unit::Points | Unit::Times => true,
+            Unit::Time(TimeUnit::Hour | TimeUnit::Minute) => by_the_hour() || led_by(Concept::Per),
+            Unit::Time(_) => led_by(Concept::Per) || (led_by(Concept::For) && quantity.high < HOURS_OF_A_YEAR),
+            Unit::Count(_) => quantity.per.period.is_some(),
+        }
+    }
+
     /// The first free amount of money; bare numbers count where a word beside them says it is money.
     pub(crate) fn first_money(&self, wanted: impl Fn(&Quantity) -> bool) -> Option<usize> {
         self.first(|_, q| q.is_money() && wanted(q)).or_else(|| self.first(|_, q| self.is_bare_money(q) && wanted(q)))
@@ -261,6 +285,12 @@ impl<'c> Reader<'c> {
     pub(crate) fn margin(&mut self) -> Option<Input> {
         let index = self.role(Role::Margin)?;
         Some(self.input(index, "margin", "margin", "share", 1.0))
+    }
+
+    /// How likely an amount is that comes again, if the sentence says so.
+    pub(crate) fn likely(&mut self) -> Option<Input> {
+        let index = self.role(Role::Probability)?;
+        Some(self.input(index, "probability", "probability", "share", 1.0))
     }
 
     /// Probability of something that happens or not; certain when nobody said, and said so.
@@ -311,19 +341,29 @@ impl<'c> Reader<'c> {
     }
 
     /// Sorts the marks and says which numbers were not used.
+    ///
+    /// A number that would have changed the amount and found no place in it is a sign of a misreading: then nothing is
+    /// computed, and the number is asked about.
     pub(crate) fn finish(mut self) -> Reading {
+        let left: Vec<usize> = (0..self.used.len()).filter(|index| self.is_free(*index)).collect();
         for (quantity, used) in self.sentence.quantities.iter().zip(&self.used) {
-            match used {
-                Some(label) => self.out.marks.push(Mark { span: quantity.span, label: label.clone() }),
-                None if !self.out.pricings.is_empty() => {
-                    let written = self.out.text[quantity.span.start..quantity.span.end].trim();
-                    let message = format!("\"{written}\" was not used in the computation.");
-                    // A count left over is often just a remark; money or a share left over is likely a misreading.
-                    let grave = quantity.is_money() || quantity.is_rate();
-                    let severity = if grave { Severity::Warning } else { Severity::Note };
-                    self.out.report("VALUE_NOT_USED", severity, message, Some(quantity.span));
-                }
-                None => {}
+            if let Some(label) = used {
+                self.out.marks.push(Mark { span: quantity.span, label: label.clone() });
+            }
+        }
+        if !self.out.pricings.is_empty() {
+            let grave = left.iter().copied().find(|index| self.would_matter(*index));
+            for index in left {
+                let message = format!("\"{}\" was not used in the computation.", self.written(index));
+                let severity = if grave == Some(index) { Severity::Warning } else { Severity::Note };
+                self.out.report("VALUE_NOT_USED", severity, message, Some(self.quantity(index).span));
+            }
+            if let Some(index) = grave {
+                self.out.pricings.clear();
+                self.out.missing = Some(format!(
+                    "What is \"{}\" for? It found no place in the computation. Write one effect, and each number once.",
+                    self.written(index)
+                ));
             }
         }
         self.out.marks.sort_by_key(|mark| (mark.span.start, mark.span.end));

@@ -34,6 +34,7 @@ impl Reader<'_> {
         inputs.extend(self.people_and_events());
         inputs.push(self.input(rate, "rate", "cost of an hour", &unit, 1.0 / hours_of_rate));
         inputs.push(self.realisation());
+        inputs.extend(self.likely());
         self.price(PercentReading::Plain, inputs, false, "hours that become free for other work".to_owned());
     }
 
@@ -66,6 +67,11 @@ impl Reader<'_> {
             let mut input = self.input(index, "hours", "hours each", "hours each", 1.0);
             input.estimate = estimate(1.0);
             return Some(input);
+        }
+        if pieces {
+            let written = self.written(index);
+            self.ask(format!("{written}: how many of them are there a week, or a month?"));
+            return None;
         }
         let factor = self.working(quantity.per.period);
         let mut input = self.input(index, "hours", "hours saved", "hours a year", 1.0);

@@ -138,6 +138,16 @@ pub(crate) enum Written {
     Cent,
 }
 
+impl Written {
+    /// Whether two amounts can be in one currency: a bare dollar may be any dollar.
+    pub(crate) fn may_be(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Dollar, Self::Known(known)) | (Self::Known(known), Self::Dollar) => known.code().ends_with('D'),
+            _ => self == other,
+        }
+    }
+}
+
 /// The currency of a sign.
 pub(crate) fn currency_sign(sign: char) -> Option<Written> {
     Some(match sign {

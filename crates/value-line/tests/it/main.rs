@@ -1,6 +1,7 @@
 //! The Business Value language from outside: sentences, the manual's examples, properties, published numbers.
 
 mod draws;
+mod everyday;
 mod properties;
 mod reference;
 mod sentences;

@@ -3,7 +3,7 @@
 use super::{REACH, Scanner};
 use crate::grammar::lexemes::LexemeKind;
 use crate::grammar::quantity::{Per, Unit};
-use crate::lexicon::Concept;
+use crate::lexicon::{Concept, TimeUnit};
 
 impl Scanner {
     /// What is counted, if the number has no unit: a noun a few words further on.
@@ -50,6 +50,25 @@ impl Scanner {
                     if self.word(next) != "the" =>
                 {
                     per.period.get_or_insert(unit);
+                    2
+                }
+                // "€10k/a"
+                (Some(LexemeKind::Symbol('/')), Some(Concept::Article)) if self.word(next + 1) == "a" => {
+                    per.period.get_or_insert(TimeUnit::Year);
+                    2
+                }
+                (Some(LexemeKind::Concept(Concept::Rhythm(unit, times))), _) if per.period.is_none() => {
+                    per.period = Some(unit);
+                    per.times = Some(times);
+                    1
+                }
+                (Some(LexemeKind::Concept(Concept::Per)), _) if self.every_so_many(next, &mut per) => 3,
+                (Some(_), Some(Concept::Times)) if self.so_many_times(next, &mut per) => 4,
+                // "€12 a ticket"
+                (Some(LexemeKind::Concept(Concept::Article)), Some(Concept::Noun(_)))
+                    if ["a", "an"].contains(&self.word(next)) =>
+                {
+                    per.each = true;
                     2
                 }
                 (Some(LexemeKind::Symbol('/') | LexemeKind::Concept(Concept::Per)), _)
@@ -106,6 +125,42 @@ impl Scanner {
             }
         }
         (per, end)
+    }
+
+    /// "every two weeks", "per 6 months".
+    fn every_so_many(&self, at: usize, per: &mut Per) -> bool {
+        let (Some(many), Some(Concept::Unit(unit))) = (self.plain_number(at + 1), self.concept(at + 2)) else {
+            return false;
+        };
+        let fits = per.period.is_none() && many > 0.0;
+        if fits {
+            per.period = Some(unit);
+            per.times = Some(1.0 / many);
+        }
+        fits
+    }
+
+    /// "three times a week".
+    fn so_many_times(&self, at: usize, per: &mut Per) -> bool {
+        let (Some(many), Some(Concept::Article | Concept::Per), Some(Concept::Unit(unit))) =
+            (self.plain_number(at), self.concept(at + 2), self.concept(at + 3))
+        else {
+            return false;
+        };
+        let fits = per.period.is_none();
+        if fits {
+            per.period = Some(unit);
+            per.times = Some(many);
+        }
+        fits
+    }
+
+    fn plain_number(&self, at: usize) -> Option<f64> {
+        match self.kind(at)? {
+            LexemeKind::Number(number) => Some(number.value),
+            LexemeKind::Concept(Concept::Number(value)) => Some(value),
+            _ => None,
+        }
     }
 
     /// A word that may stand between a number and its period.

@@ -50,6 +50,11 @@ impl Scanner {
                 _ => break,
             }
         }
+        if let LexemeKind::Concept(Concept::Fraction(share)) = self.kind(next)? {
+            let unit = Some(Unit::Part);
+            next += 1;
+            return Some(Single { value: share, scale: None, unit, sign, spelled: false, doubtful: false, next });
+        }
         let (number, spelled) = match self.kind(next)? {
             LexemeKind::Number(number) => (number, false),
             LexemeKind::Concept(Concept::Number(value)) => (Number { value, decimal: None, pointed: false }, true),

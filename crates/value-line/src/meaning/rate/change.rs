@@ -3,7 +3,7 @@
 use super::{Rate, Way};
 use crate::format::percent;
 use crate::grammar::Item;
-use crate::grammar::quantity::{Unit, per_year, range_estimate};
+use crate::grammar::quantity::{Quantity, Unit, per_year, range_estimate};
 use crate::lexicon::{Concept, Noun, TimeUnit};
 use crate::meaning::reader::Reader;
 use crate::meaning::roles::Role;
@@ -46,7 +46,10 @@ impl Change {
 impl Reader<'_> {
     /// The change of a rate, or a question, or an error.
     pub(super) fn change(&mut self, rate: &Rate) -> Option<Change> {
-        let index = self.role(Role::Change).or_else(|| self.role(Role::ShareOfCount));
+        let index = self
+            .first(|i, q| self.roles[i] == Role::Change && q.changes_to.is_some())
+            .or_else(|| self.role(Role::Change))
+            .or_else(|| self.role(Role::ShareOfCount));
         if !self.goes_well(rate.good, rate.name, rate.metric, index) {
             return None;
         }
@@ -89,6 +92,7 @@ impl Reader<'_> {
         }
         let form = match quantity.unit {
             Unit::Points => Form::Points,
+            Unit::Part => Form::Relative,
             _ if quantity.changes_to.is_some() => Form::Points,
             _ => self.form_of(index),
         };
@@ -96,6 +100,7 @@ impl Reader<'_> {
             self.fail("VALUE_SHARE_OUTSIDE", "A share cannot change by more than 100%.", Some(quantity.span));
             return None;
         }
+        self.take_the_same_change(&quantity);
         let label = if rate.good == Way::Down { "fewer" } else { "more" };
         let input = self.input(index, "change", label, "share", 1.0);
         let estimate =
@@ -109,6 +114,17 @@ impl Reader<'_> {
             period: quantity.per.period,
             span: Some(quantity.span),
         })
+    }
+
+    /// "by 25% (from 12% to 9%)": the share says what the two ends say already, if they agree.
+    fn take_the_same_change(&mut self, ends: &Quantity) {
+        let Some((to, _)) = ends.changes_to else { return };
+        let points = (ends.low - to).abs();
+        let agrees = |said: f64| [points, points / ends.low].iter().any(|one| (said - one).abs() <= 0.02 * one);
+        let again = self.first(|i, q| self.roles[i] == Role::Change && q.changes_to.is_none() && agrees(q.low));
+        if let Some(again) = again {
+            self.take(again, "the same change");
+        }
     }
 
     /// Points, a share of the rate, or nobody can tell.
