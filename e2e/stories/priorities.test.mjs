@@ -50,6 +50,24 @@ test("a key moves a row, the price stands on it before anything happens, and Esc
   await content(page);
 });
 
+test("a row that waits for the one above says so instead of a price, offers what can be done, and goes back", async () => {
+  const page = await story.member();
+  await page.at("/priorities");
+  const before = await keys(page);
+  await page.locator('#order .pr-row[data-key="NF-230"] a.strong-link').focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.locator(".pr-tag", { hasText: "NF-230 waits for NF-226, so NF-226 comes first" }).waitFor();
+  const panel = page.locator("#why-panel");
+  assert.doesNotMatch(await panel.innerText(), MONEY, "what cannot be done has no price");
+  await panel.getByRole("link", { name: "Put it back" }).click();
+  assert.deepEqual(await keys(page), before);
+  await page.locator('#order .pr-row[data-key="NF-230"] a[data-move=up]').click();
+  await panel.getByRole("link", { name: "Put NF-226 above NF-221 first" }).click();
+  await page.waitForURL(/\/priorities\/NF-226\/move\?above=NF-221/);
+  assert.match(await page.locator("main").innerText(), MONEY);
+  await content(page);
+});
+
 test("a mouse drags a row, and it is priced as well", async () => {
   const page = await story.member();
   await page.at("/priorities");

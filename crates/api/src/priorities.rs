@@ -61,7 +61,8 @@ async fn why(
 
 /// Price a move
 ///
-/// What standing one ticket directly above another would cost, and who waits. Nothing is moved.
+/// What standing one ticket directly above another would cost, and who waits. Nothing is moved. Where one waits for the
+/// other there is no price but a 409 with the moves that can be done instead.
 #[utoipa::path(
     get, path = "/priorities/move", tag = "priorities", params(QueryOf<MoveInput>), security(("token" = ["read"])),
     responses((status = 200, description = "The price.", body = PricedMove)),
@@ -87,7 +88,7 @@ async fn list_pins(caller: Caller<Read>, State(state): State<ApiState>) -> Resul
 
 /// Keep a move
 ///
-/// With its reason, which is shown to those whose work moves.
+/// With its reason, which is shown to those whose work moves. A move above what the ticket waits for is refused with 409.
 #[utoipa::path(
     post, path = "/pins", tag = "priorities", request_body = PinInput, security(("token" = ["write"])),
     responses((status = 201, description = "The kept move.", body = PinView)),

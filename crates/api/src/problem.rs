@@ -6,6 +6,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use throughline_app::{AppError, FieldError};
+use throughline_domain::priorities::Way;
 use utoipa::ToSchema;
 
 /// What went wrong (RFC 9457), in words for people and with a stable code for programs.
@@ -32,6 +33,9 @@ pub struct Problem {
     /// The version the record has now, where a change came too late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_version: Option<i64>,
+    /// Moves that can be done instead of one that dependencies forbid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<Way>,
 }
 
 /// Everything a handler can fail with.
@@ -75,7 +79,7 @@ impl ApiError {
                 AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
                 AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
                 AppError::Invalid { .. } | AppError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-                AppError::Conflict { .. } => StatusCode::CONFLICT,
+                AppError::Conflict { .. } | AppError::WaitsFor(_) => StatusCode::CONFLICT,
                 AppError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
                 AppError::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
                 AppError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -120,20 +124,23 @@ impl ApiError {
                     .to_owned(),
             ),
         };
-        let (errors, current_version) = match self {
-            Self::App(AppError::Invalid { fields }) => (fields.clone(), None),
-            Self::App(AppError::Stale { current_version }) => (Vec::new(), Some(*current_version)),
-            _ => (Vec::new(), None),
-        };
-        Problem {
+        let mut problem = Problem {
             kind: format!("urn:throughline:problem:{code}"),
             code: code.to_owned(),
             status: self.status().as_u16(),
             title,
             detail,
-            errors,
-            current_version,
+            errors: Vec::new(),
+            current_version: None,
+            instead: Vec::new(),
+        };
+        match self {
+            Self::App(AppError::Invalid { fields }) => problem.errors.clone_from(fields),
+            Self::App(AppError::Stale { current_version }) => problem.current_version = Some(*current_version),
+            Self::App(AppError::WaitsFor(obstacle)) => problem.instead.clone_from(&obstacle.instead),
+            _ => {}
         }
+        problem
     }
 
     fn retry_after_seconds(&self) -> Option<u64> {

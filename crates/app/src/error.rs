@@ -1,7 +1,7 @@
 //! What can go wrong with a verb, said so that the reader knows what happened, what was kept and what to do next.
 
 use serde::{Deserialize, Serialize};
-use throughline_domain::check::Faults;
+use throughline_domain::{check::Faults, priorities::Obstacle};
 use throughline_store::StoreError;
 use utoipa::ToSchema;
 
@@ -46,6 +46,9 @@ pub enum AppError {
         /// What is in the way, and the way out.
         message: String,
     },
+    /// A move that would put work above what it waits for.
+    #[error("{0}")]
+    WaitsFor(Box<Obstacle>),
     /// Somebody changed the record since it was read.
     #[error("the record was changed meanwhile; it is at version {current_version}")]
     Stale {
@@ -98,6 +101,7 @@ impl AppError {
             Self::Forbidden { .. } => "forbidden",
             Self::Invalid { .. } => "invalid",
             Self::Conflict { .. } => "conflict",
+            Self::WaitsFor(_) => "waits_for",
             Self::Stale { .. } => "stale",
             Self::VersionRequired => "version_required",
             Self::KeyReused => "key_reused",
@@ -117,6 +121,7 @@ impl AppError {
             Self::Invalid { fields } if fields.len() == 1 => "One field needs another look".to_owned(),
             Self::Invalid { fields } => format!("{} fields need another look", fields.len()),
             Self::Conflict { .. } => "This cannot be done as things are".to_owned(),
+            Self::WaitsFor(_) => "Something else comes first".to_owned(),
             Self::Stale { .. } => "Somebody changed this meanwhile".to_owned(),
             Self::VersionRequired => "Say which version you read".to_owned(),
             Self::KeyReused => "This idempotency key belongs to another request".to_owned(),
@@ -145,6 +150,7 @@ impl AppError {
                 format!("{} Nothing was changed.", said.join(" "))
             }
             Self::Conflict { message } | Self::TooLarge { message } => message.clone(),
+            Self::WaitsFor(obstacle) => format!("{} Nothing was moved.", capital(&obstacle.to_string())),
             Self::Stale { current_version } => format!(
                 "The record is at version {current_version} now. Nothing of yours was written. Read it again and repeat your change."
             ),

@@ -4,6 +4,7 @@ use axum::{Router, body::Body, http};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use throughline_domain::priorities::Way;
 use tower::ServiceExt;
 
 use crate::error::CliError;
@@ -27,6 +28,9 @@ pub struct Problem {
     /// What is wrong with which field.
     #[serde(default)]
     pub errors: Vec<FieldProblem>,
+    /// Moves that can be done instead of one that dependencies forbid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<Way>,
 }
 
 /// What is wrong with one field.
@@ -156,6 +160,7 @@ fn refused(status: http::StatusCode, bytes: &[u8]) -> CliError {
         title: format!("The server answered {status} without saying why. Is it a Throughline server?"),
         detail: None,
         errors: Vec::new(),
+        instead: Vec::new(),
     })))
 }
 

@@ -78,7 +78,10 @@ impl CliError {
             Self::App(error) => match error {
                 AppError::NotFound { .. } => Exit::NotFound,
                 AppError::Unauthenticated | AppError::Forbidden { .. } => Exit::NotAllowed,
-                AppError::Conflict { .. } | AppError::Stale { .. } | AppError::VersionRequired => Exit::Conflict,
+                AppError::Conflict { .. }
+                | AppError::WaitsFor(_)
+                | AppError::Stale { .. }
+                | AppError::VersionRequired => Exit::Conflict,
                 AppError::Invalid { .. } | AppError::KeyReused | AppError::TooLarge { .. } => Exit::NotAccepted,
                 AppError::TooManyRequests { .. } | AppError::Unavailable { .. } => Exit::Unavailable,
                 AppError::Internal { .. } => Exit::Fault,

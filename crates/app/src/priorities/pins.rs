@@ -1,15 +1,9 @@
 //! Moves that were kept against the order, with their price and their reason.
 
-use throughline_domain::{
-    PinId, TicketId,
-    activity::EventKind,
-    people::Action,
-    priorities::{Method, Pin, move_above},
-    tickets::Ticket,
-};
+use throughline_domain::{PinId, TicketId, activity::EventKind, people::Action, priorities::Pin, tickets::Ticket};
 use throughline_store::Show;
 
-use super::{PinInput, PinView};
+use super::{PinInput, PinView, rank::price_of};
 use crate::{Actor, App, AppError, NameRef, error::invalid, portfolio::Picture};
 
 impl App {
@@ -30,11 +24,7 @@ impl App {
             withdrawn_at: None,
         };
         pin.check().map_err(|faults| invalid(&faults, &pin))?;
-        let shared = std::sync::Arc::clone(&picture);
-        let price =
-            tokio::task::spawn_blocking(move || move_above(&shared.portfolio, Method::Cd3, ticket_id, above_id));
-        let price = price.await.map_err(|error| AppError::internal(&error))?;
-        let price = price.map_err(|error| AppError::field("above", input.above, format!("{error}.")))?;
+        let price = price_of(&picture, ticket_id, above_id, &input.above).await?;
         let pin = Pin { cost_minor: price.total_minor, ..pin };
         let subject = picture.name_of_ticket(ticket_id).and_then(|name| name.key).unwrap_or_default();
         let above = picture.name_of_ticket(above_id).and_then(|name| name.key).unwrap_or_default();

@@ -1,9 +1,11 @@
 //! Reading the order: the same functions of the same picture for every door, so that none can disagree.
 
+use std::sync::Arc;
+
 use throughline_domain::{
     TicketId,
     people::Action,
-    priorities::{Method, MoveError, Place, Why, WhyError, moscow_shares, move_above, order, why},
+    priorities::{Method, MoveError, MovePrice, Place, Why, WhyError, moscow_shares, move_above, order, why},
     value::mean_effort_days,
 };
 use throughline_value_line::format;
@@ -55,13 +57,13 @@ impl App {
         if let Some(why) = picture.answered(asked) {
             return Ok(Why::clone(&why));
         }
-        let shared = std::sync::Arc::clone(&picture);
+        let shared = Arc::clone(&picture);
         let why = off_the_road(move || why(&shared.portfolio, query.method, above, below)).await?;
         let why = why.map_err(|error| match error {
             WhyError::NotOpen(_) => AppError::NotFound { what: "ticket" },
             WhyError::Same(_) => AppError::field("below", query.below, sentence(&error)),
         })?;
-        picture.keep_answer(asked, std::sync::Arc::new(why.clone()));
+        picture.keep_answer(asked, Arc::new(why.clone()));
         Ok(why)
     }
 
@@ -70,12 +72,7 @@ impl App {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
         let (moved, above) = (picture.named(&input.ticket)?, picture.named(&input.above)?);
-        let shared = std::sync::Arc::clone(&picture);
-        let price = off_the_road(move || move_above(&shared.portfolio, Method::Cd3, moved, above)).await?;
-        let price = price.map_err(|error| match error {
-            MoveError::NotOpen(_) => AppError::NotFound { what: "ticket" },
-            MoveError::Itself(_) | MoveError::AtTheEnd(_) => AppError::field("above", input.above, sentence(&error)),
-        })?;
+        let price = price_of(&picture, moved, above, &input.above).await?;
         let name = |id| picture.name_of_ticket(id).ok_or(AppError::NotFound { what: "ticket" });
         let (ticket, other) = (name(moved)?, name(above)?);
         let currency = picture.portfolio.currency();
@@ -101,6 +98,22 @@ impl App {
             currency,
         })
     }
+}
+
+/// The price of a move in the order by cost of delay over duration, or why it has none. `given` is how `above` was named.
+pub(super) async fn price_of(
+    picture: &Arc<Picture>,
+    moved: TicketId,
+    above: TicketId,
+    given: &str,
+) -> Result<MovePrice, AppError> {
+    let shared = Arc::clone(picture);
+    let price = off_the_road(move || move_above(&shared.portfolio, Method::Cd3, moved, above)).await?;
+    price.map_err(|error| match error {
+        MoveError::NotOpen(_) => AppError::NotFound { what: "ticket" },
+        MoveError::Itself(_) | MoveError::AtTheEnd(_) => AppError::field("above", given, sentence(&error)),
+        MoveError::WaitsFor(obstacle) => AppError::WaitsFor(obstacle),
+    })
 }
 
 /// Simulations take milliseconds; they do not run on the threads that answer requests.

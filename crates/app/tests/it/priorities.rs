@@ -1,6 +1,6 @@
 //! The order, why, what a move costs, and moves that are kept.
 
-use throughline_app::{AppError, MoveInput, PinInput, RankQuery, WhyQuery};
+use throughline_app::{AppError, MoveInput, PinInput, RankQuery, TicketInput, WhyQuery};
 use throughline_domain::priorities::{Driver, Method};
 use throughline_test_kit::{TestApp, on_both_databases};
 
@@ -64,6 +64,24 @@ on_both_databases! {
         assert_eq!(order().await, ["T-2", "T-1", "T-3"], "the move survives new tickets");
         test.app.withdraw_pin(&company.leader, kept.pin.id).await.unwrap();
         assert_eq!(order().await, ["T-1", "T-3", "T-2"]);
+        assert!(test.app.list_pins(&company.viewer).await.unwrap().is_empty());
+    }
+
+    async fn a_move_above_what_it_waits_for_has_no_price_and_cannot_be_kept(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        test.app.create_ticket(&company.leader, ticket("Before all", "€20k per week until done")).await.unwrap();
+        test.app.create_ticket(&company.leader, ticket("First", "€1k per week until done")).await.unwrap();
+        let second = TicketInput { waits_for: vec!["T-2".to_owned()], ..ticket("Second", "€9k per week until done") };
+        test.app.create_ticket(&company.leader, second).await.unwrap();
+        let input = MoveInput { ticket: "T-3".to_owned(), above: "T-2".to_owned() };
+        let AppError::WaitsFor(obstacle) = test.app.price_move(&company.viewer, input).await.unwrap_err() else {
+            panic!("a price for what cannot be done")
+        };
+        assert_eq!(obstacle.reason, "T-3 waits for T-2, so T-2 comes first");
+        assert_eq!(obstacle.instead[0].told, "T-2 above T-1 first");
+        let pin = PinInput { ticket: "T-3".to_owned(), above: "T-2".to_owned(), reason: "A customer asked".to_owned() };
+        assert_eq!(test.app.keep_pin(&company.leader, pin).await.unwrap_err(), AppError::WaitsFor(obstacle));
         assert!(test.app.list_pins(&company.viewer).await.unwrap().is_empty());
     }
 

@@ -6,8 +6,9 @@ use throughline_value_line::{Estimate, Urgency};
 use crate::{
     Currency, TeamId, TicketId,
     priorities::{
-        Item, Method, Portfolio,
+        Item, Method, Obstacle, Portfolio,
         draws::{FEW, MANY, durations, money_factors, summary, sums},
+        obstacle::obstacle,
         queue::{Charge, Tracks, Units, done_at, in_weeks, queue_of, tracks_of, units},
     },
     value::{WIDTH_90, weeks_until},
@@ -71,6 +72,9 @@ pub enum MoveError {
     /// There is nothing above the first or below the last.
     #[error("{0} is at the end of the order already")]
     AtTheEnd(String),
+    /// Work would stand above what it waits for.
+    #[error("{0}")]
+    WaitsFor(Box<Obstacle>),
 }
 
 /// A step in the order.
@@ -116,6 +120,9 @@ pub fn move_above(
     let to = portfolio.position(method, above).ok_or(MoveError::NotOpen(above))?;
     if moved == above {
         return Err(MoveError::Itself(item.key.clone()));
+    }
+    if let Some(obstacle) = obstacle(portfolio, method, from, to) {
+        return Err(MoveError::WaitsFor(Box::new(obstacle)));
     }
     let team = queue_of(portfolio, item);
     let queue = Queue::around(portfolio, method, team, from, to);

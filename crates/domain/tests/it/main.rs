@@ -1,5 +1,6 @@
 //! The rules of the domain, each told by a test.
 
+mod blocked;
 mod build;
 mod goals;
 mod mapping;

@@ -61,6 +61,14 @@ fn the_demo_is_loaded_once_into_its_own_folder_and_can_be_asked() {
     assert_eq!(price["price"]["total_minor"].as_i64().unwrap(), parts, "the parts add up to the cent");
     let pin = machine.json(&["move", "NF-198", "--above", "NF-221", "--keep", "The auditors come.", "--data", &data]);
     assert_eq!(pin["pin"]["reason"], "The auditors come.");
+    for keep in [&[][..], &["--keep", "They asked twice."]] {
+        let args = [&["move", "NF-230", "--above", "NF-226", "--json", "--data", &data], keep].concat();
+        let refused = machine.run(&args);
+        assert_eq!(refused.status.code(), Some(6), "NF-230 waits for NF-226");
+        let said: serde_json::Value = serde_json::from_slice(&refused.stderr).unwrap();
+        assert_eq!(said["problem"]["code"], "waits_for");
+        assert_eq!(said["problem"]["instead"][0]["moved_key"], "NF-226", "{said}");
+    }
     assert_eq!(machine.json(&["verify", "--data", &data])["intact"], true);
 }
 

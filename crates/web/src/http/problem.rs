@@ -56,7 +56,7 @@ pub fn status(error: &AppError) -> StatusCode {
         AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
         AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
         AppError::Invalid { .. } | AppError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-        AppError::Conflict { .. } => StatusCode::CONFLICT,
+        AppError::Conflict { .. } | AppError::WaitsFor(_) => StatusCode::CONFLICT,
         AppError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
         AppError::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
         AppError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,

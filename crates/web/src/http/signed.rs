@@ -42,7 +42,8 @@ pub struct Signed {
     pub actor: Actor,
     /// What every page shows around its content.
     pub frame: Frame,
-    json: bool,
+    /// Whether JSON was asked for.
+    pub json: bool,
     /// Whether a script asks for a piece of the page.
     pub fragment: bool,
 }

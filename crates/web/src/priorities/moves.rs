@@ -3,11 +3,12 @@
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
+    response::IntoResponse,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 use throughline_app::{AppError, MoveInput, PinInput, PricedMove};
-use throughline_domain::{PinId, people::Role};
+use throughline_domain::{PinId, people::Role, priorities::Obstacle};
 
 use super::{order, panel};
 use crate::{
@@ -67,7 +68,10 @@ pub async fn page(
     Path(ticket): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let priced = site.app.price_move(&signed.actor, MoveInput { ticket, above: asked.above.clone() }).await?;
+    let priced = match site.app.price_move(&signed.actor, MoveInput { ticket, above: asked.above.clone() }).await {
+        Err(AppError::WaitsFor(obstacle)) => return refused(&signed, obstacle, &asked),
+        priced => priced?,
+    };
     let state = FormState::new();
     if signed.fragment {
         return Ok(signed::piece(priced_panel(&signed, &priced, &state, &asked)));
@@ -85,6 +89,47 @@ fn whole(signed: &Signed, priced: &PricedMove, state: &FormState, asked: &Asked)
     }
 }
 
+/// A move that dependencies forbid: who waits for whom, and the moves that can be done instead.
+fn refused(signed: &Signed, obstacle: Box<Obstacle>, asked: &Asked) -> Answer {
+    if signed.json {
+        return Err(AppError::WaitsFor(obstacle).into());
+    }
+    let status = StatusCode::CONFLICT;
+    if signed.fragment {
+        return Ok((status, signed::piece(refused_panel(&obstacle, asked))).into_response());
+    }
+    let body = html! {
+        (bits::head(&["Not possible"], &format!("{}.", obstacle.reason), Some("Nothing has changed.")))
+        (refused_panel(&obstacle, asked))
+    };
+    Ok(signed.html(status, Place::Move, "What a move costs", &body))
+}
+
+fn refused_panel(obstacle: &Obstacle, asked: &Asked) -> Markup {
+    let model = order::model(order::method(&asked.model));
+    html! {
+        section class="panel swap" aria-labelledby="h-swap" data-tag=(obstacle.reason) {
+            h2 id="h-swap" { "This cannot be moved there" }
+            p class="why" { (obstacle.reason) "." }
+            @if !obstacle.instead.is_empty() {
+                p { "What can be done instead:" }
+                ul {
+                    @for way in &obstacle.instead {
+                        li { a href=(order::priced(&way.moved_key, &way.above_key, model)) { "Put " (way.told) } }
+                    }
+                }
+            }
+            p class="meta" {
+                a href={ "/tickets/" (obstacle.waiting_key) "/edit#waits_for" } { "Change what " (obstacle.waiting_key) " waits for" }
+                ", if that is not so."
+            }
+            div class="actions swap-act" {
+                a class="btn primary" data-put-back href=(bits::address("/priorities", &[("model", model)], &[])) { "Put it back" }
+            }
+        }
+    }
+}
+
 /// `POST /priorities/{ticket}/move`: keeps the move with its reason.
 pub async fn keep(State(site): State<Site>, Path(ticket): Path<String>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
@@ -94,7 +139,10 @@ pub async fn keep(State(site): State<Site>, Path(ticket): Path<String>, posted: 
     let Err(error) = site.app.keep_pin(&signed.actor, input).await else {
         return Ok(see_other(&bits::address("/priorities", &[("model", &asked.model)], &[])));
     };
-    let (status, state): (StatusCode, FormState) = FormState::new().again(&fields, error)?;
+    let (status, state): (StatusCode, FormState) = match error {
+        AppError::WaitsFor(obstacle) => return refused(&signed, obstacle, &asked),
+        error => FormState::new().again(&fields, error)?,
+    };
     let priced = site.app.price_move(&signed.actor, MoveInput { ticket, above: asked.above.clone() }).await?;
     Ok(signed.html(status, Place::Move, "What a move costs", &whole(&signed, &priced, &state, &asked)))
 }

@@ -260,7 +260,8 @@ fn column(active: bool) -> &'static str {
     if active { "num score" } else { "num opt" }
 }
 
-fn priced(ticket: &str, above: &str, model: &str) -> String {
+/// The address where a move is priced.
+pub fn priced(ticket: &str, above: &str, model: &str) -> String {
     bits::address(&format!("/priorities/{ticket}/move"), &[("above", above), ("model", model)], &[])
 }
 

@@ -1,4 +1,7 @@
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
 
 use crate::house::House;
 
@@ -104,6 +107,25 @@ async fn a_move_is_priced_first_kept_with_its_reason_and_taken_back() {
     let back = house.post(&owner, &format!("/pins/{}/withdraw", pin.pin.id), &[]).await;
     assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
     assert!(!house.get(&owner, "/priorities").await.body.contains("Two customers sign this week"));
+}
+
+#[tokio::test]
+async fn a_move_against_a_dependency_is_refused_with_what_can_be_done() {
+    let (house, owner) = House::demo().await;
+    let path = "/priorities/NF-230/move";
+    let asked = house.get(&owner, &format!("{path}?above=NF-226")).await;
+    assert_eq!(asked.status, StatusCode::CONFLICT);
+    assert!(asked.body.contains("NF-230 waits for NF-226, so NF-226 comes first."), "{}", asked.body);
+    assert!(asked.body.contains("href=\"/priorities/NF-226/move?above=NF-221&amp;model=cd3\""), "{}", asked.body);
+    assert!(!asked.body.contains("Keep the move"), "what cannot be done cannot be kept");
+    let kept = house.post(&owner, path, &[("above", "NF-226"), ("reason", "They asked twice")]).await;
+    assert_eq!(kept.status, StatusCode::CONFLICT);
+    assert!(kept.body.contains("NF-230 waits for NF-226"), "{}", kept.body);
+    assert!(house.app.list_pins(&house.owner().await).await.unwrap().is_empty());
+    let headers = [("accept", "application/json")];
+    let problem = house.send(&owner, Method::GET, &format!("{path}?above=NF-226"), &headers, Body::empty()).await;
+    assert_eq!(problem.status, StatusCode::CONFLICT);
+    assert!(problem.body.contains("\"code\":\"waits_for\""), "{}", problem.body);
 }
 
 #[tokio::test]
