@@ -3,6 +3,7 @@
 mod bounding;
 mod brute;
 mod dispatching;
+mod moving;
 mod naive;
 mod pricing;
 mod random;
