@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "demo",
     "serve",
     "init",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 18] = [
     "rank",
     "why",
     "move",
+    "schedule",
     "export",
     "import-workspace",
     "backup",

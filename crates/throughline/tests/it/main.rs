@@ -7,5 +7,6 @@ mod keeping;
 mod machine;
 mod order;
 mod real_data;
+mod schedule;
 mod serve;
 mod value;
