@@ -6,11 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use throughline_app::{Page, RankPage, TicketView};
+use throughline_app::{Page, RankPage, RoadmapView, TicketView};
 use throughline_domain::{
     markets::Segment,
     metrics::Metric,
     people::{Member, Team, Workspace},
+    roadmap::{CalendarEntry, Promise},
     strategy::{KeyResult, Objective, Problem},
 };
 
@@ -29,7 +30,19 @@ macro_rules! versioned {
         }
     )*};
 }
-versioned!(Workspace, Member, Team, Metric, Segment, Objective, KeyResult, Problem);
+versioned!(
+    Workspace,
+    Member,
+    Team,
+    Metric,
+    Segment,
+    Objective,
+    KeyResult,
+    Problem,
+    CalendarEntry,
+    Promise,
+    RoadmapView
+);
 
 impl Versioned for TicketView {
     fn version(&self) -> i64 {

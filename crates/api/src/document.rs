@@ -44,6 +44,7 @@ pub(crate) use finish::finish;
         (name = "tickets", description = "Pieces of work"),
         (name = "value", description = "Business Value sentences"),
         (name = "priorities", description = "The order, why it is so, and what a move costs"),
+        (name = "roadmap", description = "Who does what when, what that costs, and what was decided"),
         (name = "rhythm", description = "The week"),
         (name = "connections", description = "Tickets from trackers and files"),
         (name = "activity", description = "Who changed what, when"),

@@ -19,6 +19,7 @@ mod people;
 mod priorities;
 mod problem;
 mod rhythm;
+mod roadmap;
 mod state;
 mod strategy;
 mod tickets;
@@ -93,6 +94,7 @@ fn described(settings: ApiSettings) -> OpenApiRouter<ApiState> {
         tickets::routes(),
         value::routes(),
         priorities::routes(),
+        roadmap::routes(),
         rhythm::routes(),
         connections::routes(),
         activity::routes(),

@@ -4,6 +4,7 @@ mod company;
 mod dates;
 mod file;
 mod names;
+mod roadmap;
 
 use std::sync::Arc;
 
@@ -82,6 +83,7 @@ async fn fill(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
     add(tx, change, &company.key_results).await?;
     add(tx, change, &company.problems).await?;
     import(tx, change, company).await?;
+    company.roadmap.write(tx, change, &company.tickets).await?;
     Ok(owner)
 }
 

@@ -11,6 +11,7 @@ use throughline_domain::people::Action;
 use throughline_store::{Visible, exported_tables, restore as restore_store};
 
 use crate::{Actor, App, AppError, Database};
+pub(crate) use csv_files::guarded;
 use document::Document;
 pub(crate) use retention::keep_tidy;
 pub use views::*;

@@ -18,6 +18,7 @@ mod people;
 mod portfolio;
 mod priorities;
 mod rhythm;
+mod roadmap;
 mod strategy;
 mod tickets;
 mod value;
@@ -33,6 +34,7 @@ use throughline_domain::Ts;
 use throughline_store::{Config, Store};
 
 use portfolio::Pictures;
+use roadmap::Searches;
 
 pub use activity::*;
 pub use actor::{Actor, ClientInfo, IdempotencyKey};
@@ -46,6 +48,7 @@ pub use paging::{DEFAULT_LIMIT, MAX_LIMIT, Page, Paging};
 pub use people::*;
 pub use priorities::*;
 pub use rhythm::*;
+pub use roadmap::*;
 pub use strategy::*;
 pub use tickets::*;
 pub use value::ReadValueInput;
@@ -126,6 +129,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     store: Store,
     pictures: Pictures,
+    searches: Searches,
 }
 
 impl App {
@@ -133,7 +137,8 @@ impl App {
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let config = database.config()?;
         let store = Store::open(&config).await?;
-        let inner = Arc::new(Inner { settings, clock, store, pictures: Pictures::default() });
+        let inner =
+            Arc::new(Inner { settings, clock, store, pictures: Pictures::default(), searches: Searches::default() });
         keep_tidy(&inner);
         Ok(Self { inner })
     }

@@ -14,12 +14,14 @@ use std::{
     },
 };
 
-use throughline_domain::{Ts, WorkspaceId, strategy::Goals};
+use throughline_domain::{Ts, WorkspaceId, roadmap::Kept, strategy::Goals};
 use throughline_store::{Bodies, Show, Store, Visible};
 
+use crate::roadmap::{closed_by_week, history_begins};
 use crate::{Actor, App, AppError};
 pub(crate) use picture::Picture;
-use picture::{Basis, Rows};
+use picture::Rows;
+pub(crate) use picture::{Basis, zone_of};
 
 /// Open tickets of all pictures together; above it the picture that was used longest ago is dropped.
 const MOST_TICKETS: usize = 200_000;
@@ -172,6 +174,14 @@ async fn read_rows(
         sources: read.list(Show::Live).await?,
         members: read.list(Show::All).await?,
         pins: read.list(Show::Live).await?,
+        kept: Kept {
+            calendar: read.list(Show::Live).await?,
+            starts: read.list(Show::Live).await?,
+            promises: read.list(Show::Live).await?,
+            alternatives: read.list(Show::Live).await?,
+            published: read.published_roadmap().await?,
+        },
+        closed_by_week: closed_by_week(&read.closed_since(history_begins(now)).await?, &basis),
         tickets: read.tickets_changed_since(after, Bodies::LeftOut).await?,
     };
     Ok((basis, rows, before.map(|before| before.picture)))

@@ -132,6 +132,32 @@ events! {
     PinKept = "pin.kept",
     /// A kept move was taken back.
     PinWithdrawn = "pin.withdrawn",
+    /// Days of less work were noted.
+    CalendarEntryCreated = "calendar_entry.created",
+    /// Days of less work were changed.
+    CalendarEntryChanged = "calendar_entry.changed",
+    /// Days of less work were deleted.
+    CalendarEntryWithdrawn = "calendar_entry.withdrawn",
+    /// Deleted days of less work came back.
+    CalendarEntryRestored = "calendar_entry.restored",
+    /// Work on a ticket began.
+    WorkStarted = "work.started",
+    /// Work on a ticket was stopped.
+    WorkStopped = "work.stopped",
+    /// A ticket was promised to somebody.
+    PromiseCreated = "promise.created",
+    /// A promise was changed.
+    PromiseChanged = "promise.changed",
+    /// A promise was taken back.
+    PromiseWithdrawn = "promise.withdrawn",
+    /// A promise that was taken back holds again.
+    PromiseRestored = "promise.restored",
+    /// Another team could do a ticket as well.
+    AlternativeNamed = "alternative.named",
+    /// That no longer holds.
+    AlternativeWithdrawn = "alternative.withdrawn",
+    /// A roadmap was published.
+    RoadmapPublished = "roadmap.published",
     /// The workspace was read back from an export.
     WorkspaceImported = "workspace.imported",
     /// The whole workspace was exported.

@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub use disagree::{Disagreement, disagreements};
-pub(crate) use draws::durations;
+pub(crate) use draws::{FEW, MANY, durations, half_if_equal, money_factors, summary};
 pub use gaps::{BrokenChain, Gaps};
 pub use item::{Item, Price};
 pub use moscow::{MoscowShares, moscow_shares};

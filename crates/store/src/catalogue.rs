@@ -115,6 +115,26 @@ tables! {
         workspace_id Id, id Id, ticket_id Id, above_id Id, reason Text, by_member_id Id, at Int, cost_minor Int,
         withdrawn_at Int, withdrawn_by Id,
     }
+    calendar_entry by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, team_id Id, name Text, first_on Text, last_on Text, capacity_percent Int, version Int,
+        withdrawn_at Int, withdrawn_by Id,
+    }
+    work_start by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, ticket_id Id, started_on Text, by_member_id Id, at Int, withdrawn_at Int,
+        withdrawn_by Id,
+    }
+    promise by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, ticket_id Id, promised_to Text, due_on Text, asked_by Text, by_member_id Id, at Int,
+        version Int, withdrawn_at Int, withdrawn_by Id,
+    }
+    alternative by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, ticket_id Id, team_id Id, effort_percent Int, by_member_id Id, at Int,
+        withdrawn_at Int, withdrawn_by Id,
+    }
+    published_roadmap by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, number Int, at Int, by_member_id Id, reason Text, cost_minor Int, bound_minor Int,
+        places Text,
+    }
     event by "workspace_id, number" in "workspace_id" exported true {
         workspace_id Id, id Id, number Int, at Int, by_member_id Id, kind Text, subject_id Id, subject Text, data Text,
         hash Text,

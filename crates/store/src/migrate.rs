@@ -10,7 +10,10 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../migrations/0001_first.sql"))];
+const STEPS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../migrations/0001_first.sql")),
+    (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
+];
 
 /// The newest schema this program knows.
 pub const SCHEMA: i64 = STEPS[STEPS.len() - 1].0;

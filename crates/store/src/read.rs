@@ -125,6 +125,11 @@ identified! {
     throughline_domain::strategy::Problem: ProblemId;
     throughline_domain::tickets::Ticket: TicketId;
     throughline_domain::priorities::Pin: PinId;
+    throughline_domain::roadmap::CalendarEntry: CalendarEntryId;
+    throughline_domain::roadmap::Start: StartId;
+    throughline_domain::roadmap::Promise: PromiseId;
+    throughline_domain::roadmap::Alternative: AlternativeId;
+    throughline_domain::roadmap::Published: PublishedId;
     throughline_domain::connections::Source: SourceId;
     throughline_domain::connections::ImportRun: ImportId;
     crate::Session: SessionId;

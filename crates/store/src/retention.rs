@@ -13,6 +13,14 @@ sql! {
     PINS = "delete from pin where workspace_id = $1 and (withdrawn_at < $2
          or ticket_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2)
          or above_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2))";
+    CALENDAR = "delete from calendar_entry where workspace_id = $1 and withdrawn_at < $2";
+    STARTS = "delete from work_start where workspace_id = $1 and (withdrawn_at < $2
+         or ticket_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2))";
+    PROMISES = "delete from promise where workspace_id = $1 and (withdrawn_at < $2
+         or ticket_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2))";
+    ALTERNATIVES = "delete from alternative where workspace_id = $1 and (withdrawn_at < $2
+         or ticket_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2)
+         or team_id in (select id from team where workspace_id = $1 and withdrawn_at < $2))";
     TICKETS = "delete from ticket where workspace_id = $1 and withdrawn_at < $2";
     PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
          (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)";
@@ -30,7 +38,9 @@ sql! {
          and not exists (select 1 from metric as below where below.workspace_id = $1 and below.parent_id = metric.id)";
     TEAMS = "delete from team where workspace_id = $1 and withdrawn_at < $2
          and not exists (select 1 from member where member.workspace_id = $1 and member.team_id = team.id)
-         and not exists (select 1 from ticket where ticket.workspace_id = $1 and ticket.team_id = team.id)";
+         and not exists (select 1 from ticket where ticket.workspace_id = $1 and ticket.team_id = team.id)
+         and not exists
+             (select 1 from calendar_entry as entry where entry.workspace_id = $1 and entry.team_id = team.id)";
     SESSIONS = "delete from session where workspace_id = $1 and (expires_at < $2 or ends_at < $2)";
     LINKS = "delete from one_time_link where workspace_id = $1 and expires_at < $2";
     KEYS = "delete from idempotency where workspace_id = $1 and created_at < $2";
@@ -42,7 +52,10 @@ impl Store {
     pub async fn purge_withdrawn(&self, visible: &Visible, before: Ts) -> Result<u64, StoreError> {
         self.write_quietly(visible.workspace(), move |tx| {
             Box::pin(async move {
-                let mut gone = tx.scoped(PINS, vec![before.into()]).await?;
+                let mut gone = 0;
+                for sql in [PINS, CALENDAR, STARTS, PROMISES, ALTERNATIVES] {
+                    gone += tx.scoped(sql, vec![before.into()]).await?;
+                }
                 if tx.conn.is_sqlite() {
                     tx.scoped(words::PURGE_INDEX_SQLITE, vec![before.into()]).await?;
                 }

@@ -1,7 +1,7 @@
 //! All statements of this crate in one place, so that every one can be tried.
 
 use sqlx::{Executor as _, SqlSafeStr as _};
-use throughline_domain::{connections, markets, metrics, people, priorities, strategy, tickets};
+use throughline_domain::{connections, markets, metrics, people, priorities, roadmap, strategy, tickets};
 
 use crate::{
     Store, StoreError,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
-    let constants: [&[&str]; 12] = [
+    let constants: [&[&str]; 13] = [
         crate::activity::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::dump::STATEMENTS,
@@ -20,6 +20,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         crate::metrics::STATEMENTS,
         crate::people::STATEMENTS,
         crate::retention::STATEMENTS,
+        crate::roadmap::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::store::STATEMENTS,
         crate::tickets::STATEMENTS,
@@ -38,6 +39,11 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         people::Team::sql(),
         people::Token::sql(),
         priorities::Pin::sql(),
+        roadmap::Alternative::sql(),
+        roadmap::CalendarEntry::sql(),
+        roadmap::Promise::sql(),
+        roadmap::Published::sql(),
+        roadmap::Start::sql(),
         strategy::KeyResult::sql(),
         strategy::Objective::sql(),
         strategy::Problem::sql(),

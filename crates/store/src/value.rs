@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, Currency, EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, Money, ObjectiveId,
-    ObservationId, PinId, ProblemId, SegmentId, SessionId, SourceId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, Currency, EventId, ImportId, InvitationId, KeyResultId, MemberId,
+    MetricId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId, PublishedId, SegmentId, SessionId,
+    SourceId, StartId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -164,7 +165,7 @@ macro_rules! ids {
 
 ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
-    KeyResultId ProblemId TicketId PinId SourceId ImportId EventId
+    KeyResultId ProblemId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
 }
 
 impl Scalar for Ts {

@@ -28,6 +28,9 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     let key = |view: &Value| view["ticket"]["key"].as_str().unwrap().to_owned();
     let pin = json!({ "ticket": key(&ticket), "above": key(&other), "reason": "The auditors come." });
     let pin = house.make("/pins", &pin).await;
+    let entry = house.make("/calendar", &json!({ "name": "Retreat", "first_on": "2026-10-19" })).await;
+    let promise = json!({ "ticket_id": ticket["ticket"]["id"], "promised_to": "the board", "due_on": "2026-11-30" });
+    let promise = house.make("/promises", &promise).await;
     let invitation = house.make("/invitations", &json!({ "email": "pia@example.com", "role": "member" })).await;
     let token = house.make("/tokens", &json!({ "name": "script", "scopes": ["read"] })).await;
     let members = house.send(Ask::new("GET", "/members").by(&house.first)).await.json();
@@ -43,6 +46,8 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/priorities/why", id(&ticket["ticket"])),
         ("/priorities/move", id(&ticket["ticket"])),
         ("/pins", pin["pin"]["id"].as_str().unwrap().to_owned()),
+        ("/calendar", id(&entry)),
+        ("/promises", id(&promise)),
         ("/invitations", id(&invitation["invitation"])),
         ("/tokens", id(&token["token"])),
         ("/members", id(&members[0])),
@@ -87,6 +92,9 @@ async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
         ("/problems", json!({ "title": "x", "segment_id": records["/segments"] })),
         ("/tickets", json!({ "title": "x", "problem_id": records["/problems"] })),
         ("/tickets", json!({ "title": "x", "team_id": records["/teams"] })),
+        ("/calendar", json!({ "name": "x", "first_on": "2026-10-19", "team_id": records["/teams"] })),
+        ("/promises", json!({ "ticket_id": records["/tickets"], "promised_to": "x", "due_on": "2026-11-30" })),
+        ("/roadmap/price", json!({ "moves": [{ "ticket": records["/tickets"] }] })),
         ("/pins", json!({ "ticket": records["/tickets"], "above": records["/tickets"], "reason": "x" })),
     ];
     for (path, input) in inputs {

@@ -46,6 +46,7 @@ impl Operation {
         let query = match self.path.as_str() {
             "/priorities/why" => format!("?above={id}&below={id}"),
             "/priorities/move" => format!("?ticket={id}&above={id}"),
+            "/tickets/{ticket}/alternatives" if self.method == "DELETE" => format!("?team_id={}", Uuid::nil()),
             _ => String::new(),
         };
         let mut ask = Ask::new(&self.method, &format!("{path}{query}"));
@@ -73,6 +74,12 @@ impl Operation {
             "/problems" => json!({ "title": "Three features that reduce churn" }),
             "/tickets" if self.method == "POST" => json!({ "title": "Export in the night" }),
             "/tickets" => json!({ "value_line": "saves €1,000 a month" }),
+            "/calendar" => json!({ "name": "Retreat", "first_on": "2026-10-19" }),
+            "/promises" => json!({ "ticket_id": objective, "promised_to": "the board", "due_on": "2026-11-30" }),
+            "/roadmap/price" => json!({ "moves": [] }),
+            "/roadmap/published" => json!({ "reason": "So it was agreed." }),
+            "/tickets/{ticket}/work" => json!({}),
+            "/tickets/{ticket}/alternatives" => json!({ "team_id": Uuid::nil() }),
             "/value" => json!({ "text": "saves €1,000 a month" }),
             "/pins" => json!({ "ticket": id, "above": id, "reason": "The auditors come." }),
             "/workspace" => json!({ "name": "Nimbus", "currency": "EUR", "time_zone": "UTC" }),

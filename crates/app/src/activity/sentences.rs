@@ -48,6 +48,18 @@ fn sentence(who: &str, event: &Event) -> String {
             None => format!("moved {subject}"),
         },
         EventKind::PinWithdrawn => format!("took back the move of {subject}"),
+        EventKind::WorkStarted => format!("began to work on {subject}"),
+        EventKind::WorkStopped => format!("stopped the work on {subject}"),
+        EventKind::PromiseCreated => match event.data.pointer("/promised_to/to").and_then(Value::as_str) {
+            Some(whom) => format!("promised {subject} to {whom}"),
+            None => format!("promised {subject}"),
+        },
+        EventKind::PromiseChanged => format!("changed the promise of {subject}"),
+        EventKind::PromiseWithdrawn => format!("took back the promise of {subject}"),
+        EventKind::PromiseRestored => format!("renewed the promise of {subject}"),
+        EventKind::AlternativeNamed => format!("named another team that could do {subject}"),
+        EventKind::AlternativeWithdrawn => format!("took back that another team could do {subject}"),
+        EventKind::RoadmapPublished => format!("published the roadmap {subject}"),
         kind => {
             let (noun, verb) = kind.name().split_once('.').unwrap_or((kind.name(), "changed"));
             let verb = match verb {
@@ -78,12 +90,16 @@ fn href(event: &Event) -> Option<String> {
     let page = |folder: &str| event.subject_id.map(|id| format!("/{folder}/{id}"));
     match noun {
         // The key of a deleted ticket may belong to another one by now.
-        "ticket" | "pin" if verb == "withdrawn" || !fits_a_path(&event.subject) => page("tickets"),
-        "ticket" | "pin" => Some(format!("/tickets/{}", event.subject)),
+        "ticket" | "pin" | "work" | "alternative" if verb == "withdrawn" || !fits_a_path(&event.subject) => {
+            page("tickets")
+        }
+        "ticket" | "pin" | "work" | "alternative" => Some(format!("/tickets/{}", event.subject)),
         "objective" | "key_result" | "problem" if verb == "withdrawn" => Some("/goals".to_owned()),
         "objective" => page("objectives"),
         "key_result" => page("key-results"),
         "problem" => page("problems"),
+        "calendar_entry" => Some("/roadmap/calendar".to_owned()),
+        "promise" | "roadmap" => Some("/roadmap".to_owned()),
         "metric" => page("metrics"),
         "segment" => Some("/settings/segments".to_owned()),
         "team" => Some("/settings/teams".to_owned()),

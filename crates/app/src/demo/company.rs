@@ -19,6 +19,7 @@ use throughline_domain::{
 use super::{
     file::{Amount, MemberLines, Story, TicketLines},
     names::Names,
+    roadmap::RoadmapRecords,
 };
 use crate::{
     AppError, KeyResultInput, MetricInput, ObjectiveInput, ProblemInput, SegmentInput, crud::Noun, error::invalid,
@@ -39,6 +40,7 @@ pub(super) struct Company {
     pub problems: Vec<Problem>,
     pub source: Source,
     pub tickets: Vec<Ticket>,
+    pub roadmap: RoadmapRecords,
 }
 
 impl Company {
@@ -58,6 +60,7 @@ impl Company {
             problems: desk.problems(story)?,
             source: desk.source(story)?,
             tickets: desk.tickets(story)?,
+            roadmap: desk.roadmap(story)?,
         })
     }
 }
@@ -75,19 +78,21 @@ pub(super) fn first_member(story: &Story) -> Result<&MemberLines, AppError> {
 }
 
 /// What is needed to turn lines into records.
-struct Desk {
+pub(super) struct Desk {
     now: Ts,
     made: i64,
     zone: TimeZone,
     currency: Currency,
     source: SourceId,
-    teams: Names<TeamId>,
+    pub(super) teams: Names<TeamId>,
     members: Names<MemberId>,
     segments: Names<SegmentId>,
     metrics: Names<MetricId>,
     objectives: Names<ObjectiveId>,
     key_results: Names<KeyResultId>,
     problems: Names<ProblemId>,
+    /// By number.
+    pub(super) tickets: Names<TicketId>,
 }
 
 impl Desk {
@@ -105,16 +110,17 @@ impl Desk {
             objectives: Names::none_yet("objective"),
             key_results: Names::none_yet("key result"),
             problems: Names::none_yet("problem"),
+            tickets: Names::none_yet("ticket"),
         })
     }
 
     /// A millisecond after the last one: ids begin with the time, so records stay in the order of the file.
-    fn tick(&mut self) -> Ts {
+    pub(super) fn tick(&mut self) -> Ts {
         self.made += 1;
         Ts::from_micros(self.now.micros() + 1_000 * self.made)
     }
 
-    fn make<N: Noun>(&mut self, place: &str, input: N::Input) -> Result<N, AppError> {
+    pub(super) fn make<N: Noun>(&mut self, place: &str, input: N::Input) -> Result<N, AppError> {
         let noun = N::new(input, self.tick());
         noun.faults().map_err(|faults| placed(place, &faults, &noun))?;
         Ok(noun)
@@ -328,16 +334,15 @@ impl Desk {
     }
 
     fn tickets(&mut self, story: &Story) -> Result<Vec<Ticket>, AppError> {
-        let mut numbers = Names::none_yet("ticket");
         let mut tickets = Vec::new();
         for lines in &story.tickets {
             let ticket = self.ticket(story, lines)?;
-            numbers.add(&ticket.external_id, ticket.id)?;
+            self.tickets.add(&ticket.external_id, ticket.id)?;
             tickets.push(ticket);
         }
         for ticket in &tickets {
             for first in &ticket.waits_for {
-                numbers.must_find(&format!("ticket {}", ticket.key), "waits_for", first)?;
+                self.tickets.must_find(&format!("ticket {}", ticket.key), "waits_for", first)?;
             }
         }
         Ok(tickets)
@@ -385,7 +390,7 @@ impl Desk {
 }
 
 /// The faults of a record, each with the record's place in the file.
-fn placed<T: Serialize>(place: &str, faults: &Faults, record: &T) -> AppError {
+pub(super) fn placed<T: Serialize>(place: &str, faults: &Faults, record: &T) -> AppError {
     match invalid(faults, record) {
         AppError::Invalid { mut fields } => {
             for fault in &mut fields {

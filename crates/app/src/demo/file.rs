@@ -32,6 +32,14 @@ pub(super) struct Story {
     pub key_results: Vec<KeyResultLines>,
     pub problems: Vec<ProblemLines>,
     pub tickets: Vec<TicketLines>,
+    #[serde(default)]
+    pub calendar: Vec<CalendarLines>,
+    #[serde(default)]
+    pub starts: Vec<StartLines>,
+    #[serde(default)]
+    pub promises: Vec<PromiseLines>,
+    #[serde(default)]
+    pub alternatives: Vec<AlternativeLines>,
 }
 
 impl Story {
@@ -174,6 +182,44 @@ pub(super) struct TicketLines {
     pub due_on: Option<Date>,
     pub opened_on: Date,
     pub closed_on: Option<Date>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CalendarLines {
+    pub name: String,
+    pub team: Option<String>,
+    pub first_on: Date,
+    pub last_on: Date,
+    pub capacity_percent: i32,
+}
+
+/// Work in progress.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StartLines {
+    /// Number of the ticket.
+    pub ticket: String,
+    pub started_on: Date,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PromiseLines {
+    /// Number of the ticket.
+    pub ticket: String,
+    pub promised_to: String,
+    pub due_on: Date,
+    pub asked_by: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AlternativeLines {
+    /// Number of the ticket.
+    pub ticket: String,
+    pub team: String,
+    pub effort_percent: i32,
 }
 
 /// An amount as it is written: "EUR 340".

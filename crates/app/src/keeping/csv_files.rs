@@ -32,7 +32,7 @@ fn cell(value: &Value) -> String {
 }
 
 /// Text that a spreadsheet would run gets a quote in front (OWASP, CSV injection); full-width forms count too.
-fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if runs { format!("'{text}") } else { text.to_owned() }
 }

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+use crate::roadmap::Plans;
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
     MemberId, ProblemId, SourceId, TicketId, Ts,
@@ -13,6 +14,7 @@ use throughline_domain::{
     markets::Segment,
     people::{Member, Team, Workspace},
     priorities::{Disagreement, Gaps, Item, Method, Pin, Portfolio, Rollup, Stamp, Waiting, Why, disagreements},
+    roadmap::Kept,
     strategy::{Goals, Problem},
     tickets::{Status, Ticket},
     value::{DurationWeeks, TicketValue, pace, value_of},
@@ -33,6 +35,9 @@ pub(crate) struct Rows {
     /// Removed ones too: history names them.
     pub members: Vec<Member>,
     pub pins: Vec<Pin>,
+    pub kept: Kept,
+    /// Tickets closed in past weeks, the oldest first.
+    pub closed_by_week: Vec<u32>,
     /// Those that changed since the picture before, or all. Without bodies; closed and deleted ones too.
     pub tickets: Vec<Ticket>,
 }
@@ -40,10 +45,10 @@ pub(crate) struct Rows {
 /// What every price depends on besides its ticket.
 #[derive(PartialEq)]
 pub(crate) struct Basis {
-    workspace: Workspace,
+    pub workspace: Workspace,
     teams: BTreeMap<throughline_domain::TeamId, Team>,
     segments: Vec<Segment>,
-    today: Date,
+    pub today: Date,
 }
 
 /// A workspace's open work and goals as they were after an event, on a day.
@@ -51,6 +56,11 @@ pub(crate) struct Picture {
     pub portfolio: Portfolio,
     pub goals: Goals,
     pub sources: BTreeMap<SourceId, Source>,
+    /// What is kept of the roadmap.
+    pub kept: Kept,
+    pub closed_by_week: Vec<u32>,
+    /// The roadmap of this picture, and the search for a better one.
+    pub plans: Plans,
     basis: Basis,
     zone: TimeZone,
     names: HashMap<MemberId, Box<str>>,
@@ -116,7 +126,7 @@ fn facts(segment: &Segment, workspace: &Workspace) -> SegmentFacts {
 }
 
 /// The time zone of a workspace. Its name was checked when it was set; a machine that does not know it counts in UTC.
-fn zone_of(workspace: &Workspace) -> TimeZone {
+pub(crate) fn zone_of(workspace: &Workspace) -> TimeZone {
     TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC)
 }
 
@@ -151,6 +161,9 @@ impl Picture {
         Self {
             portfolio,
             goals: rows.goals,
+            kept: rows.kept,
+            closed_by_week: rows.closed_by_week,
+            plans: Plans::default(),
             sources,
             zone: zone_of(&basis.workspace),
             basis,
@@ -178,6 +191,8 @@ impl Picture {
             && rows.sources.iter().eq(self.sources.values())
             && rows.pins.len() == self.portfolio.pins().len()
             && rows.pins.iter().all(|pin| self.portfolio.pins().contains(pin))
+            && rows.kept == self.kept
+            && rows.closed_by_week == self.closed_by_week
             && names_of(&rows.members) == self.names
     }
 
@@ -249,6 +264,11 @@ impl Picture {
     /// A problem that is not deleted.
     pub fn problem(&self, id: ProblemId) -> Option<&Problem> {
         self.goals.problem(id)
+    }
+
+    /// Working days in a week.
+    pub fn working_days_per_week(&self) -> i32 {
+        self.basis.workspace.working_days_per_week
     }
 
     /// How a sentence is read here.

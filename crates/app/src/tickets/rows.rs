@@ -3,7 +3,7 @@
 use throughline_domain::{
     TicketId,
     priorities::{Item, Method, Pin, Place},
-    tickets::Status,
+    tickets::{Status, Ticket},
 };
 use throughline_value_line::Urgency;
 
@@ -130,6 +130,11 @@ impl Picture {
 /// An item by name.
 pub(crate) fn name_of(item: &Item) -> NameRef {
     NameRef { id: item.id.0, key: Some(item.key.clone()), name: item.title.clone() }
+}
+
+/// A ticket by name, whether it is open or not.
+pub(crate) fn name_of_record(ticket: &Ticket) -> NameRef {
+    NameRef { id: ticket.id.0, key: Some(ticket.key.clone()), name: ticket.title.clone() }
 }
 
 /// The beginning of a long sentence, ended at a word.

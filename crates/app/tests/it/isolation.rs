@@ -4,7 +4,9 @@ use throughline_app::{InvitationInput, PinInput, TokenInput};
 use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
-use crate::verbs::{Ids, call_all, key_result, metric, objective, problem, segment, team, ticket};
+use crate::verbs::{
+    Ids, calendar_entry, call_all, key_result, metric, objective, problem, promise, segment, team, ticket,
+};
 
 /// One record of each kind in a workspace.
 async fn filled(test: &TestApp, company: &Company) -> Ids {
@@ -20,6 +22,8 @@ async fn filled(test: &TestApp, company: &Company) -> Ids {
     let second = app.create_ticket(owner, ticket("Two", "saves 9 hours a week at €50/h")).await.unwrap();
     let pin = PinInput { ticket: second.ticket.key.clone(), above: first.ticket.key, reason: "Asked".to_owned() };
     let pin = app.keep_pin(owner, pin).await.unwrap();
+    let calendar_entry = app.create_calendar_entry(owner, calendar_entry("Retreat", Some(team.id))).await.unwrap();
+    let promise = app.create_promise(owner, promise(second.ticket.id, "the board")).await.unwrap();
     let token = TokenInput { name: "token".to_owned(), scopes: vec![Scope::Read], expires_in_days: None };
     let invitation = InvitationInput { email: "guest@example.com".to_owned(), role: Role::Viewer };
     Ids {
@@ -32,6 +36,8 @@ async fn filled(test: &TestApp, company: &Company) -> Ids {
         ticket: second.ticket.id,
         other_ticket: first.ticket.id,
         pin: pin.pin.id,
+        calendar_entry: calendar_entry.id,
+        promise: promise.id,
         member: company.viewer.member_id().unwrap(),
         token: app.create_token(owner, token).await.unwrap().token.id,
         invitation: app.invite(owner, invitation).await.unwrap().invitation.id,

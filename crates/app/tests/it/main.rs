@@ -12,6 +12,7 @@ mod isolation;
 mod keeping;
 mod permission;
 mod priorities;
+mod roadmap;
 mod sign_in;
 mod tickets;
 mod verbs;

@@ -2,8 +2,8 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId, SegmentId, SessionId, TeamId,
-    TicketId, TokenId, Ts, WorkspaceId,
+    CalendarEntryId, InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId, PromiseId,
+    SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
     metrics::Direction,
     people::{Action, Role, Scope},
     priorities::Method,
@@ -24,6 +24,8 @@ pub struct Ids {
     pub ticket: TicketId,
     pub other_ticket: TicketId,
     pub pin: PinId,
+    pub calendar_entry: CalendarEntryId,
+    pub promise: PromiseId,
     pub member: MemberId,
     pub token: TokenId,
     pub invitation: InvitationId,
@@ -45,6 +47,8 @@ impl Ids {
             ticket: TicketId(id()),
             other_ticket: TicketId(id()),
             pin: PinId(id()),
+            calendar_entry: CalendarEntryId(id()),
+            promise: PromiseId(id()),
             member: MemberId(id()),
             token: TokenId(id()),
             invitation: InvitationId(id()),
@@ -65,6 +69,8 @@ impl Ids {
             self.ticket.to_string(),
             self.other_ticket.to_string(),
             self.pin.to_string(),
+            self.calendar_entry.to_string(),
+            self.promise.to_string(),
             self.member.to_string(),
             self.token.to_string(),
             self.invitation.to_string(),
@@ -150,7 +156,27 @@ pub fn ticket(title: &str, line: &str) -> TicketInput {
     }
 }
 
+pub fn calendar_entry(name: &str, team_id: Option<TeamId>) -> CalendarEntryInput {
+    let first_on = jiff::civil::date(2026, 10, 19);
+    CalendarEntryInput { name: name.to_owned(), team_id, first_on, last_on: None, capacity_percent: 0 }
+}
+
+pub fn promise(ticket_id: TicketId, promised_to: &str) -> PromiseInput {
+    let due_on = jiff::civil::date(2026, 11, 30);
+    PromiseInput { ticket_id, promised_to: promised_to.to_owned(), due_on, asked_by: String::new() }
+}
+
+async fn version_of_roadmap(app: &App, actor: &Actor) -> i64 {
+    app.roadmap(actor, RoadmapQuery::default()).await.map_or(1, |view| view.version)
+}
+
+fn in_order(ids: &Ids) -> MoveInOrder {
+    let before = Some(ids.other_ticket.to_string());
+    MoveInOrder { ticket: ids.ticket.to_string(), before, team_id: Some(ids.team) }
+}
+
 /// Calls every verb in turn and gives its name, what it takes, and how it ended.
+#[expect(clippy::too_many_lines, reason = "a list, one line per verb")]
 pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str, Action, Result<(), AppError>)> {
     let unique = Uuid::new_v4().simple().to_string();
     let name = unique.as_str();
@@ -215,6 +241,30 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         keep_pin: KeepMoves(PinInput { ticket: ids.ticket.to_string(), above: ids.other_ticket.to_string(), reason: "Because".to_owned() });
         list_pins: ReadWorkspace();
         withdraw_pin: KeepMoves(ids.pin);
+        roadmap: ReadWorkspace(RoadmapQuery { team_id: Some(ids.team), ..RoadmapQuery::default() });
+        price_order: ReadWorkspace(OrderChangeInput { moves: vec![in_order(ids)] });
+        publish_roadmap: KeepMoves(version_of_roadmap(app, actor).await, PublishInput { reason: "Agreed".to_owned(), order: RoadmapOrder::Current, moves: vec![in_order(ids)] });
+        published_roadmap: ReadWorkspace(Some(77));
+        roadmap_csv: ReadWorkspace();
+        roadmap_calendar: ReadWorkspace();
+        ticket_dates: ReadWorkspace(&ids.ticket.to_string());
+        start_work: WriteTickets(&ids.ticket.to_string(), StartInput::default());
+        stop_work: WriteTickets(&ids.ticket.to_string());
+        list_work: ReadWorkspace();
+        name_alternative: WriteTickets(&ids.ticket.to_string(), AlternativeInput { team_id: ids.team, effort_percent: 100 });
+        withdraw_alternative: WriteTickets(&ids.ticket.to_string(), ids.team);
+        list_calendar_entries: ReadWorkspace(true);
+        get_calendar_entry: ReadWorkspace(ids.calendar_entry);
+        create_calendar_entry: ManageTeams(calendar_entry(name, Some(ids.team)));
+        change_calendar_entry: ManageTeams(ids.calendar_entry, 1, calendar_entry("Renamed", None));
+        withdraw_calendar_entry: ManageTeams(ids.calendar_entry, 1);
+        restore_calendar_entry: ManageTeams(ids.calendar_entry);
+        list_promises: ReadWorkspace(true);
+        get_promise: ReadWorkspace(ids.promise);
+        create_promise: KeepMoves(promise(ids.ticket, "the board"));
+        change_promise: KeepMoves(ids.promise, 1, promise(ids.ticket, "the board"));
+        withdraw_promise: KeepMoves(ids.promise, 1);
+        restore_promise: KeepMoves(ids.promise);
         this_week: ReadWorkspace();
         preview_import: WriteTickets(csv_file("a.csv", "title\nOne\n"));
         import: WriteTickets(csv_file("a.csv", "title\nOne\n"), &|_| {});

@@ -184,7 +184,8 @@ impl Portfolio {
         self.cycles.iter().map(|circle| self.cycle_told(circle)).collect()
     }
 
-    fn cycle_told(&self, circle: &[TicketId]) -> String {
+    /// A circle in words, with the way out.
+    pub fn cycle_told(&self, circle: &[TicketId]) -> String {
         let key = |id: TicketId| self.get(id).map_or_else(|| id.to_string(), |item| item.key.clone());
         if let [only] = circle {
             return format!("{} waits for itself, so it can never be first. Take this link out.", key(*only));

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeSet, BinaryHeap},
 };
 
-use throughline_scheduler::{Day, Plan, Problem, Slot};
+use throughline_scheduler::{Day, Money, Plan, Problem, Slot};
 
 /// The order in which teams take tickets, and which of its choices does each. By item of a [`Problem`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +28,46 @@ impl Sequence {
     /// who could work, and a ticket stands still only while its team has none that can start. What is fixed comes first
     /// in its queue. Takes time in proportion to the number of items (and a sort).
     pub fn plan(&self, problem: &Problem) -> Plan {
-        let mut run = Run::new(self, problem);
+        let mut run = Run::new(self, problem, None);
         run.carry_out();
         Plan { slots: run.slots }
     }
+
+    /// When each item is done if the items take other durations than the problem says: one simulated future.
+    pub(crate) fn finishes(&self, problem: &Problem, days: &[Day]) -> Vec<Day> {
+        let mut run = Run::new(self, problem, Some(days));
+        run.carry_out();
+        run.done
+    }
+
+    /// What the order costs when it is carried out.
+    pub fn cost(&self, problem: &Problem) -> Money {
+        let mut run = Run::new(self, problem, None);
+        run.carry_out();
+        run.done.iter().enumerate().map(|(item, &done)| problem.curve(item).at(done)).sum()
+    }
+
+    /// The same order with one item taken out and put directly before another, or last, done by one of its choices.
+    #[must_use]
+    pub fn with_moved(&self, step: &Step) -> Self {
+        let mut order: Vec<u32> = self.order.iter().copied().filter(|&item| item != step.item).collect();
+        let at = step.before.and_then(|before| order.iter().position(|&item| item == before)).unwrap_or(order.len());
+        order.insert(at, step.item);
+        let mut choice = self.choice.clone();
+        choice[step.item as usize] = step.choice;
+        Self { order, choice }
+    }
+}
+
+/// One change of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The item that moves.
+    pub item: u32,
+    /// Which of its choices does it from then on.
+    pub choice: u16,
+    /// The item that it then stands directly before; none to stand last.
+    pub before: Option<u32>,
 }
 
 /// The state of carrying an order out.
@@ -48,10 +84,13 @@ struct Run<'a> {
     /// What happens next: an item is done, or (`false`) may be looked at.
     events: BinaryHeap<Reverse<(Day, bool, u32)>>,
     slots: Vec<Slot>,
+    done: Vec<Day>,
+    /// Other durations than those of the choices.
+    days: Option<&'a [Day]>,
 }
 
 impl<'a> Run<'a> {
-    fn new(sequence: &'a Sequence, problem: &'a Problem) -> Self {
+    fn new(sequence: &'a Sequence, problem: &'a Problem, days: Option<&'a [Day]>) -> Self {
         let mut place = vec![(true, 0); problem.len()];
         for (at, &item) in (0..).zip(&sequence.order) {
             place[item as usize] = (problem.fixed(item as usize).is_none(), at);
@@ -75,6 +114,8 @@ impl<'a> Run<'a> {
             free: problem.teams().iter().map(|team| team.tracks).collect(),
             events: BinaryHeap::new(),
             slots: vec![Slot::default(); problem.len()],
+            done: vec![0; problem.len()],
+            days,
         };
         for item in (0_u32..).take(problem.len()) {
             if run.pending[item as usize] == 0 {
@@ -113,8 +154,12 @@ impl<'a> Run<'a> {
             self.free[team] -= 1;
             let index = item as usize;
             self.slots[index] = Slot { start: now, choice: self.sequence.choice[index] };
-            let choice = self.problem.choices(index)[usize::from(self.sequence.choice[index])];
-            self.events.push(Reverse((self.problem.finish(choice, now), true, item)));
+            let mut choice = self.problem.choices(index)[usize::from(self.sequence.choice[index])];
+            if let Some(days) = self.days {
+                choice.days = days[index];
+            }
+            self.done[index] = self.problem.finish(choice, now);
+            self.events.push(Reverse((self.done[index], true, item)));
             for &next in self.problem.ahead(index) {
                 self.release(next, now);
             }

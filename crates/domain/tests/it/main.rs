@@ -9,4 +9,5 @@ mod orders;
 mod people;
 mod prices;
 mod reasons;
+mod roadmap;
 mod scale;

@@ -4,7 +4,7 @@ use throughline_domain::{activity::EventKind, tickets::Ticket};
 use throughline_store::{ExportedRow, Show, Store, StoreError, Visible, exported_tables};
 use throughline_test_kit::on_both_databases;
 
-use crate::support::{add_team, add_tickets, company, event, source, team, ticket};
+use crate::support::{add_roadmap, add_team, add_tickets, company, event, source, team, ticket};
 
 type Export = BTreeMap<&'static str, Vec<ExportedRow>>;
 
@@ -39,9 +39,13 @@ on_both_databases! {
         let source = source();
         add_team(&store, &ours.visible, &team("Platform")).await.expect("a team");
         add_team(&store, &theirs.visible, &team("Not in the export")).await.expect("a team");
-        let full = Ticket { labels: vec!["a".into()], ..ticket(source.id, 1, "Export everything") };
-        add_tickets(&store, &ours.visible, Some(&source), &[full]).await.expect("a ticket");
+        let ticket = Ticket { labels: vec!["a".into()], ..ticket(source.id, 1, "Export everything") };
+        add_tickets(&store, &ours.visible, Some(&source), std::slice::from_ref(&ticket)).await.expect("a ticket");
+        let made = team("Tracking");
+        add_team(&store, &ours.visible, &made).await.expect("a team");
+        add_roadmap(&store, &ours.visible, &ticket, &made).await.expect("what is kept of a roadmap");
         let first = export(&store, &ours.visible).await;
+        assert_eq!(first["published_roadmap"].len() + first["promise"].len() + first["work_start"].len(), 3);
         let text = serde_json::to_string(&first).expect("JSON");
         assert!(!text.contains("argon2id") && !text.contains("Not in the export"), "{text}");
         let read: BTreeMap<String, Vec<ExportedRow>> = serde_json::from_str(&text).expect("JSON");
@@ -52,7 +56,7 @@ on_both_databases! {
         assert_eq!(import(&other, &ours.visible, read).await, Ok(()));
         assert_eq!(export(&other, &ours.visible).await, first);
         let mut reader = other.read(&ours.visible);
-        assert_eq!(reader.verify_log().await.expect("an unbroken log").number, 3);
+        assert_eq!(reader.verify_log().await.expect("an unbroken log").number, 5);
         assert_eq!(reader.search_tickets("everything", Show::Live, 9, 0).await.expect("found").len(), 1);
         // The log goes on where it ended, and the owner has a sign-in without a password.
         assert_eq!(add_team(&other, &ours.visible, &team("Next")).await, Ok(()));

@@ -7,12 +7,13 @@ use throughline_domain::{
     metrics::{Direction, Metric, Observation},
     people::{Member, Team},
     priorities::Pin,
+    roadmap::Published,
     strategy::{Ambition, KeyResult, Objective, Problem},
 };
 use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible};
 use throughline_test_kit::on_both_databases;
 
-use crate::support::{NOW, add_team, add_tickets, company, event, problem, source, team, ticket};
+use crate::support::{self, NOW, add_team, add_tickets, company, event, problem, source, team, ticket};
 
 fn metric(name: &str, north_star: bool) -> Metric {
     Metric {
@@ -172,6 +173,20 @@ on_both_databases! {
             withdrawn_at: None,
         };
         comes_back(&store, visible, pin.id, &pin).await;
+        let made = team("Platform");
+        add_team(&store, visible, &made).await.expect("a team");
+        let roadmap = support::roadmap(&first, &made);
+        comes_back(&store, visible, roadmap.0.id, &roadmap.0).await;
+        comes_back(&store, visible, roadmap.1.id, &roadmap.1).await;
+        comes_back(&store, visible, roadmap.2.id, &roadmap.2).await;
+        comes_back(&store, visible, roadmap.3.id, &roadmap.3).await;
+        comes_back(&store, visible, roadmap.4.id, &roadmap.4).await;
+        let mut reader = store.read(visible);
+        assert_eq!(reader.published_roadmap().await, Ok(Some(roadmap.4.clone())));
+        assert_eq!(reader.roadmap_as_of(NOW.plus_days(-1)).await, Ok(None));
+        assert_eq!(reader.roadmap_as_of(NOW).await, reader.roadmap_numbered(1).await);
+        let past = reader.roadmaps_before(2, 9).await.expect("a list");
+        assert_eq!(past, [Published { places: Vec::new(), ..roadmap.4 }]);
         assert_eq!(store.read(visible).get(company.owner.id).await, Ok(company.owner));
         store.close().await;
     }

@@ -1,10 +1,12 @@
 //! A workspace with its first member, and records to put into it.
 
 use throughline_domain::{
-    AccountId, Currency, MemberId, ProblemId, SourceId, TeamId, TicketId, Ts, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, Currency, MemberId, ProblemId, PromiseId, PublishedId, SourceId,
+    StartId, TeamId, TicketId, Ts, WorkspaceId,
     activity::EventKind,
     connections::{Source, SourceKind},
     people::{Account, Member, Role, Team, Workspace},
+    roadmap::{Alternative, CalendarEntry, Place, Promise, Published, Start},
     strategy::Problem,
     tickets::{Status, Ticket},
 };
@@ -171,6 +173,82 @@ pub async fn add_tickets(
                     tx.insert_ticket(ticket).await?;
                 }
                 tx.record(event(EventKind::TicketsImported)).await.map(drop)
+            })
+        })
+        .await
+}
+
+/// One of everything that is kept of a roadmap, about a ticket and a team.
+pub fn roadmap(ticket: &Ticket, team: &Team) -> (CalendarEntry, Start, Promise, Alternative, Published) {
+    let day = jiff::civil::date(2026, 11, 30);
+    let place = Place {
+        ticket_id: ticket.id,
+        key: ticket.key.clone(),
+        title: ticket.title.clone(),
+        team_id: Some(team.id),
+        starts_on: day,
+        likely_on: day,
+        sure_on: day,
+        cost_minor: i64::MIN,
+    };
+    (
+        CalendarEntry {
+            id: CalendarEntryId::new(NOW),
+            team_id: Some(team.id),
+            name: "Company retreat".into(),
+            first_on: day,
+            last_on: day,
+            capacity_percent: 50,
+            version: 1,
+            withdrawn_at: None,
+        },
+        Start { id: StartId::new(NOW), ticket_id: ticket.id, started_on: day, by: None, at: NOW, withdrawn_at: None },
+        Promise {
+            id: PromiseId::new(NOW),
+            ticket_id: ticket.id,
+            promised_to: "the board".into(),
+            due_on: day,
+            asked_by: String::new(),
+            by: None,
+            at: NOW,
+            version: 1,
+            withdrawn_at: None,
+        },
+        Alternative {
+            id: AlternativeId::new(NOW),
+            ticket_id: ticket.id,
+            team_id: team.id,
+            effort_percent: 150,
+            by: None,
+            at: NOW,
+            withdrawn_at: None,
+        },
+        Published {
+            id: PublishedId::new(NOW),
+            number: 1,
+            at: NOW,
+            by: None,
+            reason: "So it was agreed".into(),
+            cost_minor: i64::MAX,
+            bound_minor: 0,
+            places: vec![place],
+        },
+    )
+}
+
+/// Stores one of everything that is kept of a roadmap, with one event.
+pub async fn add_roadmap(store: &Store, visible: &Visible, ticket: &Ticket, team: &Team) -> Result<(), StoreError> {
+    let roadmap = roadmap(ticket, team);
+    store
+        .write(visible, move |tx| {
+            let (entry, start, promise, alternative, published) = roadmap.clone();
+            Box::pin(async move {
+                tx.insert(&entry).await?;
+                tx.insert(&start).await?;
+                tx.insert(&promise).await?;
+                tx.insert(&alternative).await?;
+                tx.insert(&published).await?;
+                tx.record(event(EventKind::RoadmapPublished)).await.map(drop)
             })
         })
         .await
