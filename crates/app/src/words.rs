@@ -8,18 +8,10 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 
 /// A number in words up to twelve, with a capital.
 pub(crate) fn number(count: usize) -> String {
-    const WORDS: [&str; 13] =
-        ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
-    #[expect(clippy::cast_precision_loss, reason = "a count of tickets")]
-    WORDS.get(count).map_or_else(|| throughline_domain::words::number(count as f64, 0), |word| (*word).to_owned())
+    capital(&throughline_domain::words::spelled(count))
 }
 
-/// With a capital at the beginning.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
-}
+pub(crate) use throughline_domain::words::capital;
 
 /// With a small letter at the beginning.
 pub(crate) fn small(text: &str) -> String {

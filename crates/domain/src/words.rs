@@ -115,6 +115,32 @@ pub fn list(names: &[String]) -> String {
     }
 }
 
+/// A count in words up to twelve: "three", "24".
+///
+/// ```
+/// # use throughline_domain::words::spelled;
+/// assert_eq!(spelled(3), "three");
+/// assert_eq!(spelled(1_204), "1,204");
+/// ```
+pub fn spelled(count: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    #[expect(clippy::cast_precision_loss, reason = "a count of things")]
+    WORDS.get(count).map_or_else(|| number(count as f64, 0), |word| (*word).to_owned())
+}
+
+/// With a capital at the beginning.
+///
+/// ```
+/// # use throughline_domain::words::capital;
+/// assert_eq!(capital("nine tickets"), "Nine tickets");
+/// ```
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
 fn counted(number: &str, unit: &str) -> String {
     if number == "1" { format!("1 {unit}") } else { format!("{number} {unit}s") }
 }

@@ -1,7 +1,7 @@
 //! Money for people: never more digits than are known.
 //!
-//! Below 1,000 in full; two figures up to 10k; one decimal up to 20k; whole thousands above; the ends of a range always
-//! with two figures. The symbol stands before the number, a loss has a true minus.
+//! Below 1,000 in full; two figures up to 10k; one decimal up to 20k; whole thousands above; a range always with two
+//! figures, its middle too while that is below 1,000. The symbol stands before the number, a loss has a true minus.
 
 use crate::{Currency, Estimate, Money};
 
@@ -25,9 +25,16 @@ pub fn range_end(minor: f64, currency: Currency) -> String {
     written(minor, currency, round_two_figures)
 }
 
-/// A range: "€120–€380".
+/// A range: "€120–€380". One that begins below zero says "to", because two dashes are hard to read: "−€4.8k to €47k".
 pub fn range(low_minor: f64, high_minor: f64, currency: Currency) -> String {
-    format!("{}–{}", range_end(low_minor, currency), range_end(high_minor, currency))
+    let (low, high) = (range_end(low_minor, currency), range_end(high_minor, currency));
+    if low.starts_with('−') { format!("{low} to {high}") } else { format!("{low}–{high}") }
+}
+
+/// The middle of an estimate, with no more figures than the range beside it knows: "€510" beside "€350–€740".
+pub fn middle(estimate: &Estimate, currency: Currency) -> String {
+    let beside_a_range = !estimate.is_point();
+    written(estimate.mid, currency, if beside_a_range { round_beside_range } else { round_single })
 }
 
 /// The median with its range, or the single number when no range was given: "€230 (€120–€380)".
@@ -35,7 +42,7 @@ pub fn estimate(estimate: &Estimate, currency: Currency) -> String {
     if estimate.is_point() {
         return minor(estimate.mid, currency);
     }
-    format!("{} ({})", minor(estimate.mid, currency), range(estimate.low, estimate.high, currency))
+    format!("{} ({})", middle(estimate, currency), range(estimate.low, estimate.high, currency))
 }
 
 /// A share as people write it: "3%", "0.3%", "11.64%"; at most four figures and no empty decimals.
@@ -92,6 +99,10 @@ fn round_single(major: f64) -> f64 {
 
 fn round_two_figures(major: f64) -> f64 {
     if major < 10.0 { major.round() } else { significant(major, 2) }
+}
+
+fn round_beside_range(major: f64) -> f64 {
+    if major < 1_000.0 { round_two_figures(major) } else { round_single(major) }
 }
 
 fn unit_of(major: f64) -> f64 {
@@ -156,6 +167,15 @@ mod tests {
         assert_eq!(range(51_500.0, 1_750_000.0, Currency::EUR), "€520–€18k");
         assert_eq!(range(18_800_000.0, 135_000_000.0, Currency::GBP), "£190k–£1.4M");
         assert_eq!(range(400.0, 99_600.0, Currency::EUR), "€4–€1.0k");
+        assert_eq!(range(-480_000.0, 4_700_000.0, Currency::EUR), "−€4.8k to €47k");
+    }
+
+    #[test]
+    fn the_middle_knows_no_more_figures_than_its_range() {
+        let range = Estimate::lognormal90(35_000.0, 74_000.0).unwrap();
+        assert_eq!(estimate(&range, Currency::EUR), "€510 (€350–€740)");
+        assert_eq!(estimate(&Estimate::point(50_893.0), Currency::EUR), "€509");
+        assert_eq!(estimate(&range.scaled(34.0), Currency::EUR), "€17.3k (€12k–€25k)");
     }
 
     #[test]

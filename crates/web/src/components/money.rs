@@ -36,8 +36,8 @@ pub fn a_day(per_week: &Estimate) -> Estimate {
 pub fn amount(tone: Tone, estimate: &Estimate, currency: Currency, per: &str) -> Markup {
     html! {
         span class=(tone.class()) {
-            b { (format::minor(estimate.mid, currency)) } " "
-            span class="range" { (per) @if !estimate.is_point() { " (" (range(estimate, currency)) ")" } }
+            b { (format::middle(estimate, currency)) } " "
+            span class="range" { (per) @if !estimate.is_point() { " " span class="ends" { "(" (range(estimate, currency)) ")" } } }
         }
     }
 }
@@ -46,8 +46,8 @@ pub fn amount(tone: Tone, estimate: &Estimate, currency: Currency, per: &str) ->
 pub fn tight(tone: Tone, estimate: &Estimate, currency: Currency, per: &str) -> Markup {
     html! {
         span class=(tone.class()) {
-            b { (format::minor(estimate.mid, currency)) } " "
-            span class="range" { (per) @if !estimate.is_point() { " " (range(estimate, currency)) } }
+            b { (format::middle(estimate, currency)) } " "
+            span class="range" { (per) @if !estimate.is_point() { " " span class="ends" { (range(estimate, currency)) } } }
         }
     }
 }
@@ -87,11 +87,7 @@ pub fn cost_bar(estimate: &Estimate, currency: Currency, per: &str, most: f64) -
     let says = if estimate.is_point() {
         format!("Waiting costs {} {per}", format::minor(estimate.mid, currency))
     } else {
-        format!(
-            "Waiting costs {} {per}, 90% range {}",
-            format::minor(estimate.mid, currency),
-            range(estimate, currency)
-        )
+        format!("Waiting costs {} {per}, 90% range {}", format::middle(estimate, currency), range(estimate, currency))
     };
     bar(Tone::Cost, estimate, most, &says)
 }
@@ -103,5 +99,5 @@ pub fn most<'a>(estimates: impl Iterator<Item = Option<&'a Estimate>>) -> f64 {
 
 /// No price, and where to say one.
 pub fn unpriced(key: &str) -> Markup {
-    html! { span class="tag cost" { "no price yet" } " " a href={ "/tickets/" (key) "/edit#value-line" } { "Say why" } }
+    html! { span class="tag cost" { "no price yet" } " " a href={ "/tickets/" (key) "/edit#value_line" } { "Say why" } }
 }
