@@ -1,17 +1,20 @@
 //! What an import would do, without writing.
 
+use std::collections::BTreeMap;
+
 use throughline_domain::{
-    SourceId, Ts,
-    connections::{ImportCounts, Source},
+    connections::ImportCounts,
     tickets::Ticket,
     value::{DurationWeeks, pace, value_of},
 };
+use throughline_store::Show;
 use throughline_value_line::read;
 
 use super::{
     Fate, ImportPreview, PreviewItem,
     chunks::{Known, Outcome, here, outcome},
     reading::{Batch, Reading},
+    sources::new_source,
 };
 use crate::{Actor, App, AppError};
 
@@ -34,7 +37,12 @@ impl App {
         let mut snapshot = self.inner.store.snapshot(&actor.visible).await?;
         let mut reader = snapshot.read();
         let known = reader.source_named(reading.kind, &reading.name).await?;
-        let source = known.unwrap_or_else(|| not_yet_here(&reading, now));
+        let source = match known {
+            Some(source) => source,
+            None => {
+                new_source(reading.kind, reading.name.clone(), BTreeMap::new(), &reader.list(Show::All).await?, now)
+            }
+        };
         let names = Known::read(&mut reader).await?;
         let before = here(&mut reader, &source, &batch.tickets).await?;
         drop(snapshot);
@@ -82,18 +90,5 @@ impl App {
             notes,
             currency: actor.workspace.currency,
         })
-    }
-}
-
-/// A source as it would be made, with the id sign of trackers in place of a prefix that is not allotted yet.
-fn not_yet_here(reading: &Reading, now: Ts) -> Source {
-    Source {
-        id: SourceId::new(now),
-        kind: reading.kind,
-        name: reading.name.clone(),
-        key_prefix: "#".to_owned(),
-        mapping: std::collections::BTreeMap::new(),
-        resume_at: None,
-        created_at: now,
     }
 }

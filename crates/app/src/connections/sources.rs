@@ -113,7 +113,14 @@ fn one_person(name: String, capacity_days_per_week: f64, now: Ts) -> Team {
     Team { id: TeamId::new(now), name, capacity_days_per_week, tracks: 1, version: 1, withdrawn_at: None }
 }
 
-fn new_source(kind: SourceKind, name: String, mapping: BTreeMap<String, String>, taken: &[Source], now: Ts) -> Source {
+/// A source as it is made: with a prefix for its keys that no other has.
+pub(super) fn new_source(
+    kind: SourceKind,
+    name: String,
+    mapping: BTreeMap<String, String>,
+    taken: &[Source],
+    now: Ts,
+) -> Source {
     let key_prefix = free_prefix(&name, taken);
     Source { id: SourceId::new(now), kind, name, key_prefix, mapping, resume_at: None, created_at: now }
 }
