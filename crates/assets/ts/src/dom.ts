@@ -7,12 +7,11 @@ export function typing(target: EventTarget | null): boolean {
 }
 
 /**
- * Fetches the piece of a page that the server gives for `HX-Request`; throws if the answer is not such a piece. That
- * something cannot be done as things are (409) is told in a piece as well.
+ * Fetches the piece of a page that the server gives for `HX-Request`; throws if the answer is not such a piece.
  */
 export async function fragment(url: string, signal?: AbortSignal): Promise<DocumentFragment> {
   const answer = await fetch(url, { headers: { "HX-Request": "true" }, ...(signal ? { signal } : {}) });
-  if (!(answer.ok || answer.status === 409) || answer.redirected) throw new Error(`${answer.status}`);
+  if (!answer.ok || answer.redirected) throw new Error(`${answer.status}`);
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
   return template.content;

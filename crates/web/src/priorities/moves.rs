@@ -69,7 +69,7 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let priced = match site.app.price_move(&signed.actor, MoveInput { ticket, above: asked.above.clone() }).await {
-        Err(AppError::WaitsFor(obstacle)) => return refused(&signed, obstacle, &asked),
+        Err(AppError::WaitsFor(obstacle)) => return refused(&signed, StatusCode::OK, obstacle, &asked),
         priced => priced?,
     };
     let state = FormState::new();
@@ -89,12 +89,12 @@ fn whole(signed: &Signed, priced: &PricedMove, state: &FormState, asked: &Asked)
     }
 }
 
-/// A move that dependencies forbid: who waits for whom, and the moves that can be done instead.
-fn refused(signed: &Signed, obstacle: Box<Obstacle>, asked: &Asked) -> Answer {
+/// A move that dependencies forbid: who waits for whom, and the moves that can be done instead. To a page that asks what
+/// it would cost, that is the answer; to a form that would keep it, a refusal.
+fn refused(signed: &Signed, status: StatusCode, obstacle: Box<Obstacle>, asked: &Asked) -> Answer {
     if signed.json {
         return Err(AppError::WaitsFor(obstacle).into());
     }
-    let status = StatusCode::CONFLICT;
     if signed.fragment {
         return Ok((status, signed::piece(refused_panel(&obstacle, asked))).into_response());
     }
@@ -140,7 +140,7 @@ pub async fn keep(State(site): State<Site>, Path(ticket): Path<String>, posted: 
         return Ok(see_other(&bits::address("/priorities", &[("model", &asked.model)], &[])));
     };
     let (status, state): (StatusCode, FormState) = match error {
-        AppError::WaitsFor(obstacle) => return refused(&signed, obstacle, &asked),
+        AppError::WaitsFor(obstacle) => return refused(&signed, StatusCode::CONFLICT, obstacle, &asked),
         error => FormState::new().again(&fields, error)?,
     };
     let priced = site.app.price_move(&signed.actor, MoveInput { ticket, above: asked.above.clone() }).await?;

@@ -7,6 +7,7 @@ use throughline_app::{AppError, PinView, RankPage, RankQuery, TicketRow, WhyQuer
 use throughline_domain::{
     people::{Role, Team},
     priorities::{Method, Why},
+    words,
 };
 use throughline_value_line::format;
 
@@ -137,13 +138,13 @@ fn body(signed: &Signed, asked: &Asked, order: &RankPage, why: Option<&Why>, tea
                         span class="plain" { (say::count(order.total, "ticket", "tickets")) }
                     }
                     h1 class="says" { (order.statement) }
-                    p class="lead" { "Move a row to see what that costs. Nothing changes until you say so." }
+                    @if order.items.iter().any(|row| row.rank.is_some()) { p class="lead" { "Move a row to see what that costs. Nothing changes until you say so." } }
                     (filters(asked, teams))
                 }
                 (list(signed, asked, order))
                 (bits::pager("/priorities", &asked.pairs(), order.next.as_deref(), asked.after.is_empty()))
                 @if order.unpriced_total > 0 {
-                    p class="meta" { (say::count(order.unpriced_total, "ticket has", "tickets have")) " no price yet, so the money cannot place them. " a href="/tickets?priced=false" { "Say what they are worth" } }
+                    p class="meta after-list" { (say::count(order.unpriced_total, "ticket has", "tickets have")) " no price yet, so the money cannot place them. " a href="/tickets?priced=false" { "Say what they are worth" } }
                 }
             }
             div class="stack" {
@@ -174,11 +175,14 @@ fn filters(asked: &Asked, teams: &[Team]) -> Markup {
 
 fn list(signed: &Signed, asked: &Asked, order: &RankPage) -> Markup {
     if order.items.is_empty() {
-        return bits::empty(
-            "No ticket here",
-            "Nothing matches, or no ticket is in yet.",
-            Some(("/import", "Bring your tickets in")),
-        );
+        let [_, filters @ ..] = asked.pairs();
+        return if filters.iter().all(|(_, value)| value.is_empty()) {
+            let text = "From GitHub or a CSV file. Then each gets a reason, a price and a place.";
+            bits::empty("Nothing to order yet", text, Some(("/import", "Bring your tickets in")))
+        } else {
+            let all = bits::address("/priorities", &[("model", &asked.model)], &[]);
+            bits::empty("No ticket matches", "Try fewer or other words.", Some((&all, "Show all")))
+        };
     }
     let (ranked, loose): (Vec<&TicketRow>, Vec<&TicketRow>) = order.items.iter().partition(|row| row.rank.is_some());
     let most = money::most(ranked.iter().map(|row| row.cost_of_delay_per_week.as_ref()));
@@ -195,8 +199,8 @@ fn list(signed: &Signed, asked: &Asked, order: &RankPage) -> Markup {
                 span class="num" { "RICE" } span { "MoSCoW" } span class="num" { "Move" }
             }
             ol id="order" data-model=(model(asked.method())) {
-                @for (place, row) in ranked.iter().enumerate() {
-                    (ranked_row(signed, asked, &ranked, place, row, most, taper.get(place).copied().unwrap_or((2.0, 2.0))))
+                @for place in 0..ranked.len() {
+                    (ranked_row(signed, asked, &ranked, place, most, taper.get(place).copied().unwrap_or((2.0, 2.0))))
                 }
             }
             @if !loose.is_empty() {
@@ -212,10 +216,11 @@ fn ranked_row(
     asked: &Asked,
     ranked: &[&TicketRow],
     place: usize,
-    row: &TicketRow,
     most: f64,
     taper: (f64, f64),
 ) -> Markup {
+    let row = ranked[place];
+    let holds_up = held_up(ranked, place);
     let previous = place.checked_sub(1).and_then(|place| ranked.get(place));
     let next = ranked.get(place + 1);
     let model = model(asked.method());
@@ -232,11 +237,13 @@ fn ranked_row(
                         "· " a data-why href=(bits::address("/priorities", &asked.pairs(), &[("compare", &format!("{},{}", previous.key, row.key))])) aria-label={ "why here? " (row.key) } { "why here?" }
                     }
                 }
+                @if let Some(waiting) = &holds_up { p class="meta" { (waiting) } }
                 @if let Some(pin) = &row.pin { (pinned(signed, pin)) }
             }
             div class="cost-cell" {
                 @match &row.cost_of_delay_per_week {
                     Some(week) => { (money::tight(Tone::Cost, week, row.currency, "")) (money::cost_bar(week, row.currency, "a week", most)) }
+                    None if holds_up.is_some() => p class="meta" { "no price of its own" },
                     None => p { (money::unpriced(&row.key)) },
                 }
             }
@@ -254,6 +261,18 @@ fn ranked_row(
             }
         }
     }
+}
+
+/// "NF-233 waits for it": why a ticket stands above those that save more.
+fn held_up(ranked: &[&TicketRow], place: usize) -> Option<String> {
+    let row = ranked[place];
+    let waiting: Vec<String> = ranked[place + 1..]
+        .iter()
+        .filter(|other| other.waits_for.iter().any(|first| first.id == row.id.0) && other.cd3 > row.cd3)
+        .map(|other| other.key.clone())
+        .collect();
+    let verb = if waiting.len() == 1 { "waits" } else { "wait" };
+    (!waiting.is_empty()).then(|| format!("{} {verb} for it", words::list(&waiting)))
 }
 
 fn column(active: bool) -> &'static str {

@@ -9,7 +9,7 @@ use throughline_domain::{
 };
 use throughline_value_line::format;
 
-use crate::components::{chart::x, money, say};
+use crate::components::{chart::x, say};
 
 /// Why one of two stands above the other.
 pub fn why(why: &Why) -> Markup {
@@ -19,12 +19,23 @@ pub fn why(why: &Why) -> Markup {
             p class="why" { (why.sentence) }
             @if let Some((above, below)) = scores(why) { (duel(why, above, below)) }
             p class="meta" {
-                @if why.method == Method::Cd3 && scores(why).is_some() { "Money saved a week, for each week of work. " }
-                @if let Some(chance) = why.p_right { "In " (words::of_100(chance)) " of 100 simulated futures this order is the cheaper one." }
+                @if why.method == Method::Cd3 && scores(why).is_some() { "Money saved a week, for each week of work: the average of all futures, where the list shows their middle. " }
+                @if let Some(chance) = why.p_right { (futures(why.method, chance)) }
             }
-            @if why.verdict == Verdict::TooCloseToCall { p { span class="tag" { "too close to call" } " Either order is fine: talk to the people who know more." } }
+            @if why.verdict == Verdict::TooCloseToCall {
+                p { span class="tag" { "too close to call" } @if why.method == Method::Cd3 { " Either order is fine: talk to the people who know more." } @else { " by these scores." } }
+            }
         }
     }
+}
+
+/// In how many futures the order is right. A method without money in it may put the dearer one below.
+fn futures(method: Method, chance: f64) -> String {
+    if method != Method::Cd3 && chance < 0.5 {
+        let other = words::of_100(1.0 - chance);
+        return format!("By money the other order is the cheaper one, in {other} of 100 simulated futures.");
+    }
+    format!("In {} of 100 simulated futures this order is the cheaper one.", words::of_100(chance))
 }
 
 /// What the method compares, where both have it.
@@ -67,7 +78,7 @@ pub fn price(priced: &PricedMove) -> Markup {
     let price = &priced.price;
     let scale = Waterfall::of(&price.lines);
     html! {
-        p class="why" { (priced.sentence) }
+        p class="why" { (say::unbroken(&priced.sentence)) }
         table class="sums" {
             caption class="vh" { "What the move costs, ticket by ticket" }
             tbody {
@@ -86,7 +97,6 @@ pub fn price(priced: &PricedMove) -> Markup {
             } }
         }
         p class="meta" {
-            @if !price.range.is_point() { "90% sure: " (money::range(&price.range, priced.currency)) ". " }
             (price.queue)
             @if !price.not_counted.is_empty() { " Not counted, because they have no price: " (words::list(&price.not_counted)) "." }
         }
