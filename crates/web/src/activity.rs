@@ -59,7 +59,7 @@ fn body(signed: &Signed, asked: &Asked, events: &Page<EventView>, check: Option<
                 li {
                     span { @match entry.href.as_deref().and_then(local) { Some(href) => a class="strong-link" href=(href) { (entry.sentence) }, None => (entry.sentence) } }
                     @if let Some(id) = deleted_ticket(signed, entry) { (fields::button(&format!("/tickets/{id}/restore"), "Bring it back", &format!("Bring {} back", entry.event.subject), None)) }
-                    span class="meta" { (say::ago(entry.event.at, signed.frame.now, &signed.frame.zone)) " · " (entry.event.number) }
+                    span class="meta" { (say::ago(entry.event.at, signed.frame.now, &signed.frame.zone)) " · entry " (entry.event.number) }
                 }
             }
         }

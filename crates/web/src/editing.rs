@@ -76,6 +76,10 @@ pub trait Noun: Sized + Send + Sync + 'static {
         let _ = (app, actor);
         async { Ok(Lists::default()) }
     }
+    /// What the form of a new one asks, as its statement.
+    fn question() -> String {
+        format!("A new {}.", Self::NAME)
+    }
     /// Its form's fields.
     fn form(state: &FormState, lists: &Lists) -> Markup;
 }
@@ -123,12 +127,16 @@ fn noun_page<N: Noun>(
         None => format!("New {}", N::NAME),
         Some((noun, _)) => format!("Change “{}”", noun.title()),
     };
+    let (fact, statement) = match existing {
+        None => (title.clone(), N::question()),
+        Some(_) => (throughline_domain::words::capital(N::NAME), title.clone()),
+    };
     let (action, submit) = match existing {
         None => (format!("{}/new", N::FOLDER), format!("Create the {}", N::NAME)),
         Some((_, id)) => (format!("{}/{}/edit", N::FOLDER, id.to_string()), "Save the change".to_owned()),
     };
     let body = html! {
-        (bits::head(&[N::NAME], &title, None))
+        (bits::head(&[&fact], &statement, None))
         (fields::form(state, &action, &submit, N::form(state, lists)))
         @if let Some((noun, id)) = existing {
             hr;

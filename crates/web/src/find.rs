@@ -65,13 +65,13 @@ fn body(asked: &Asked, hits: &Page<TicketRow>) -> Markup {
     let statement = if words.is_empty() {
         "What are you looking for?".to_owned()
     } else {
-        format!("{} with “{words}”.", say::count(count, "ticket", "tickets"))
+        format!("{} with “{words}”.", say::opening(count, "ticket", "tickets"))
     };
     html! {
         (bits::head(&["Find"], &statement, None))
         form class="filters" role="search" aria-label="All tickets" action="/find" {
             div class="grow" { (Field::new(&state, "q", "Key, title or text").text()) }
-            button class="btn" type="submit" { "Find" }
+            button class="btn small" type="submit" { "Find" }
         }
         @if !hits.items.is_empty() { (rows::table(&hits.items, "Hits")) }
         @else if !words.is_empty() { (bits::empty("No ticket has these words", "Try fewer or other words. Closed tickets are looked through as well.", Some(("/tickets", "All tickets")))) }

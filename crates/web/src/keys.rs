@@ -35,7 +35,7 @@ pub async fn page(signed: Signed) -> Answer {
                 dt { kbd { "y" } } dd { "why is this row here" }
                 dt { kbd { "Alt" } " " kbd { "↑" } " " kbd { "↓" } } dd { "move the row in focus; the price is shown first" }
             }
-            p { a class="btn" href="/settings/me" { "Switch single keys on or off" } }
+            p class="after-list" { a class="btn" href="/settings/me" { "Switch single keys on or off" } }
         }
     }))
 }

@@ -70,6 +70,11 @@ impl Frame {
         self.now.date_in(&self.zone)
     }
 
+    /// A day where the company is, as people write it.
+    pub fn day(&self, at: Ts) -> String {
+        throughline_domain::words::day(at.date_in(&self.zone), self.today())
+    }
+
     /// Whether single keys are on.
     pub fn keys(&self) -> bool {
         self.keys
@@ -114,6 +119,8 @@ pub enum Place {
     Import,
     /// `/north-star`
     NorthStar,
+    /// Forms and pages of a single metric: without the branches of the North Star's page.
+    Metric,
     /// Settings and all that the me menu leads to.
     Me,
 }
@@ -215,6 +222,7 @@ fn me(frame: &Frame) -> Markup {
             summary aria-label={ (initials) ": you, " (frame.name) } { (initials) }
             div {
                 p { b { (frame.name) } br; span class="muted" { (say::role(frame.role)) ", " (frame.company) } }
+                div class="only-narrow" { a href="/find" { "Find a ticket" } }
                 a href="/settings/me" { "You and your sessions" }
                 a href="/settings" { "Settings" }
                 a href="/activity" { "Activity" }

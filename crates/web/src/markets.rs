@@ -81,6 +81,9 @@ impl Noun for Segment {
             source: reader.text("source"),
         }
     }
+    fn question() -> String {
+        "Which customers belong together?".to_owned()
+    }
     fn form(state: &FormState, _: &Lists) -> Markup {
         let periods = [("year".to_owned(), "a year".to_owned()), ("month".to_owned(), "a month".to_owned())];
         html! {

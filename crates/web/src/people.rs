@@ -39,7 +39,7 @@ pub fn settings_tabs(current: &str) -> Markup {
 fn roles() -> Vec<Choice> {
     [
         (Role::Viewer, "reads"),
-        (Role::Member, "writes tickets and their value"),
+        (Role::Member, "writes tickets"),
         (Role::Leader, "sets goals, keeps moves"),
         (Role::Owner, "runs the workspace"),
     ]

@@ -20,10 +20,10 @@ const PLOT: Plot = Plot { width: 398.0, height: 118.0, left: 2.0, right: 320.0, 
 /// `GET /`
 pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
     let view = site.app.this_week(&signed.actor).await?;
-    Ok(signed.page(&view, Place::Week, "This week", || body(&view)))
+    Ok(signed.page(&view, Place::Week, "This week", || body(&signed, &view)))
 }
 
-fn body(view: &WeekView) -> Markup {
+fn body(signed: &Signed, view: &WeekView) -> Markup {
     let week = view
         .week
         .rsplit_once('W')
@@ -43,7 +43,7 @@ fn body(view: &WeekView) -> Markup {
             }
             div class="stack" {
                 (asked(view))
-                (north_star(&view.north_star))
+                (north_star(signed, &view.north_star))
             }
         }
         @if !view.signals.is_empty() { (signals(view)) }
@@ -104,12 +104,12 @@ fn asked(view: &WeekView) -> Markup {
     }
 }
 
-fn north_star(view: &NorthStarView) -> Markup {
+fn north_star(signed: &Signed, view: &NorthStarView) -> Markup {
     html! {
         section class="panel" aria-labelledby="h-ns" {
             @if let Some(metric) = &view.metric {
                 h2 id="h-ns" { a class="strong-link" href="/north-star" { "North Star: " (metric.name) } }
-                @match chart::trend(PLOT, "ns-chart", &view.trend, metric.target, &metric.unit, &metric.name) {
+                @match chart::trend(PLOT, "ns-chart", &view.trend, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at)) {
                     Some(chart) => (chart),
                     None => p class="meta" { "With two measured values there is a line. " a href={ "/metrics/" (metric.id) } { "Enter a value" } },
                 }

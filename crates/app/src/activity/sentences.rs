@@ -37,7 +37,7 @@ fn sentence(who: &str, event: &Event) -> String {
         EventKind::PasswordChanged => "changed their password".to_owned(),
         EventKind::TokenWithdrawn => format!("took back the token {subject}"),
         EventKind::MetricObserved => match event.data.get("value").and_then(Value::as_f64) {
-            Some(value) => format!("recorded {value} for {subject}"),
+            Some(value) => format!("recorded {} for {subject}", throughline_domain::words::number(value, 4)),
             None => format!("recorded a value for {subject}"),
         },
         EventKind::TicketsImported => format!("imported {} from {subject}", counted(event)),
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn numbers_of_an_entry_are_told_where_it_has_some() {
         let value = json!({ "value": 41_802.0 });
-        assert_eq!(told(EventKind::MetricObserved, "Loads", value), "Edda Marsh recorded 41802 for Loads.");
+        assert_eq!(told(EventKind::MetricObserved, "Loads", value), "Edda Marsh recorded 41,802 for Loads.");
         let keys = json!({ "new": ["NF-1", "NF-2"], "changed": ["NF-3"] });
         assert_eq!(told(EventKind::TicketsImported, "a/b", keys), "Edda Marsh imported 3 tickets from a/b.");
         let above = json!({ "above": "NF-214" });

@@ -43,9 +43,14 @@ impl App {
         let no_effect: Vec<_> =
             gaps.unmeasurable_problems.iter().filter_map(|id| picture.problem(*id)).cloned().collect();
         let unfunded = unfunded(&picture);
+        let nothing_yet = picture.portfolio.items().is_empty() && picture.goals.objectives().is_empty();
         let ended = ended(&picture, &rows);
         Ok(GapsView {
-            statement: statement(gaps.orphans.len(), unfunded.len(), no_effect.len(), ended.len()),
+            statement: if nothing_yet {
+                "Nothing can be missing yet: there is no ticket and no goal.".to_owned()
+            } else {
+                statement(gaps.orphans.len(), unfunded.len(), no_effect.len(), ended.len())
+            },
             orphans: Page { items: rows(&gaps.orphans), next: None, total: i64::try_from(gaps.orphans.len()).ok() },
             unfunded,
             no_effect,

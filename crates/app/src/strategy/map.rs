@@ -242,7 +242,9 @@ impl<'p> Atlas<'p> {
             tickets,
             unpriced: self.unpriced(link),
             broken: if children.is_empty() {
-                Some("No problem restates it yet. Translate the goal.".to_owned())
+                let stake = goals.objective(key_result.objective_id).and_then(|goal| goal.at_stake);
+                let waits = stake.map_or(String::new(), |_| format!("{} ", nobody(stake)));
+                Some(format!("{waits}No problem restates it yet. Translate the goal."))
             } else {
                 (tickets == 0).then(|| nobody(None))
             },

@@ -61,11 +61,15 @@ pub struct Plot {
     pub right: f64,
     /// Space above the highest and below the lowest point.
     pub top: f64,
-    /// See `top`.
+    /// See `top`. Days are written below where there is room for a line of text.
     pub bottom: f64,
 }
 
+/// Space that days need below a line.
+const LINE_OF_TEXT: f64 = 26.0;
+
 /// A metric over time with its target, as text says it too. Nothing is drawn below two values.
+#[allow(clippy::too_many_arguments, reason = "what is drawn, where, and how it is said")]
 pub fn trend(
     plot: Plot,
     class: &str,
@@ -73,6 +77,7 @@ pub fn trend(
     target: Option<f64>,
     unit: &str,
     name: &str,
+    day: &dyn Fn(Ts) -> String,
 ) -> Option<Markup> {
     let (first, last) = (trend.first()?, trend.last()?);
     if first.at == last.at {
@@ -89,7 +94,13 @@ pub fn trend(
     }
     let says = |value: f64| say::metric(value, unit);
     let goal = target.map_or(String::new(), |goal| format!(", goal {}", says(goal)));
-    let summary = format!("{name}: from {} to {}{goal}.", says(first.value), says(last.value));
+    let summary = format!(
+        "{name}: from {} on {} to {} on {}{goal}.",
+        says(first.value),
+        day(first.at),
+        says(last.value),
+        day(last.at)
+    );
     let (first_y, last_y) = (down(first.value), down(last.value));
     Some(html! {
         svg class={ "txt " (class) } viewBox={ "0 0 " (plot.width) " " (plot.height) } role="img" aria-label=(summary) {
@@ -100,6 +111,10 @@ pub fn trend(
             polyline points=(points.trim_end()) fill="none" stroke="var(--ink)" stroke-width="2" stroke-linejoin="round" {}
             circle cx=(plot.right) cy=(r(last_y)) r="4" fill="var(--ink)" {}
             text x=(plot.left) y=(r((first_y - 8.0).max(11.0))) { (says(first.value)) }
+            @if plot.bottom >= LINE_OF_TEXT {
+                text x=(plot.left) y=(plot.height - 4.0) { (day(first.at)) }
+                text x=(plot.right) y=(plot.height - 4.0) text-anchor="end" { (day(last.at)) }
+            }
             @if target.is_none_or(|goal| (down(goal) - last_y).abs() > 14.0) {
                 text x=(plot.right + 8.0) y=(r(last_y + 4.0)) { (says(last.value)) }
             }

@@ -62,13 +62,57 @@ pub fn ago(at: Ts, now: Ts, zone: &TimeZone) -> String {
 pub fn duration(duration: &DurationWeeks) -> (String, Option<String>) {
     let mid = words::weeks(duration.mid);
     let upper = words::weeks(duration.p85);
-    // The unit is said once: "2 weeks, to 3".
-    let shown = match (mid.split_once(' '), upper.split_once(' ')) {
-        (Some((_, unit)), Some((number, same))) if unit.trim_end_matches('s') == same.trim_end_matches('s') => number,
-        _ => upper.as_str(),
+    let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.trim_end_matches('s').to_owned());
+    // The unit is said once, and it is that of the middle: "2 weeks, to 3"; "6 days, to 8".
+    let shown = if unit(&mid) == unit(&upper) {
+        upper.split_once(' ').map_or(upper.as_str(), |(number, _)| number).to_owned()
+    } else if unit(&mid).as_deref() == Some("day") {
+        words::number(duration.p85 * 7.0, 0)
+    } else {
+        upper.clone()
     };
     let second = (upper != mid).then(|| format!("to {shown}"));
     (mid, second)
+}
+
+/// The same sentence, with every minus kept beside its amount where lines break.
+pub fn unbroken(sentence: &str) -> String {
+    sentence.replace('−', "−\u{2060}")
+}
+
+/// A count at the beginning of a statement, in words up to twelve: "Six tickets", "41 tickets".
+pub fn opening(how_many: i64, one: &str, many: &str) -> String {
+    let number = usize::try_from(how_many).map_or_else(|_| how_many.to_string(), words::spelled);
+    format!("{} {}", words::capital(&number), if how_many == 1 { one } else { many })
+}
+
+/// What somebody signed in with, as people call it: "Firefox on Linux, 10.0.0.7". What is not known is left as it was sent.
+pub fn device(client: &str) -> String {
+    let (agent, address) = client.rsplit_once(", ").unwrap_or((client, ""));
+    let find =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    // Every browser also claims to be those further down.
+    let browser = find(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) if address.is_empty() => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => format!("{browser} on {system}, {address}"),
+        _ => client.to_owned(),
+    }
 }
 
 /// What a role is called.
@@ -139,5 +183,31 @@ mod tests {
             ago(now.plus_days(-5), now, &zone),
             words::day(now.plus_days(-5).date_in(&zone), now.date_in(&zone))
         );
+    }
+
+    #[test]
+    fn a_device_is_called_by_its_browser_and_system() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
+        assert_eq!(device(&format!("{chrome}, 127.0.0.1")), "Chrome on Linux, 127.0.0.1");
+        assert_eq!(device(&format!("{chrome} Edg/156.0, 10.0.0.7")), "Edge on Linux, 10.0.0.7");
+        assert_eq!(device("curl/8.5.0, 127.0.0.1"), "curl/8.5.0, 127.0.0.1");
+    }
+
+    #[test]
+    fn the_end_of_a_duration_is_in_the_unit_of_its_middle() {
+        let said = |mid: f64, p85: f64| {
+            let (mid, upper) = duration(&DurationWeeks { mid, p85, low: mid, high: p85, mean: mid, assumed: false });
+            format!("{mid} {}", upper.unwrap_or_default())
+        };
+        assert_eq!(said(2.0, 2.6), "2 weeks to 2.6");
+        assert_eq!(said(0.9, 1.1), "6 days to 8");
+        assert_eq!(said(1.0, 1.0), "1 week ");
+    }
+
+    #[test]
+    fn statements_begin_with_words() {
+        assert_eq!(opening(1, "ticket", "tickets"), "One ticket");
+        assert_eq!(opening(41, "ticket", "tickets"), "41 tickets");
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use throughline_app::{AppError, Fate, GuessedColumn, ImportInput, ImportPreview};
+use throughline_domain::words;
 use throughline_value_line::format;
 use uuid::Uuid;
 
@@ -65,7 +66,7 @@ fn body(id: Uuid, preview: &ImportPreview) -> Markup {
     html! {
         (bits::head(&["Import", &preview.source], &statement, Some("Nothing is written yet.")))
         (counts(&preview.counts))
-        @for note in &preview.notes { p class="meta" { (note) } }
+        @for note in &preview.notes { p class="meta" { (words::capital(note)) "." @if note.starts_with("story points") { " " a href="/settings#days_per_story_point" { "Say how many" } } } }
         form method="post" action={ "/import/preview/" (id) } {
             (fields::hidden(&FormState::new()))
             div class="actions" {
@@ -84,7 +85,7 @@ fn mapping(id: Uuid, columns: &[GuessedColumn]) -> Markup {
         section aria-labelledby="h-map" {
             h2 id="h-map" { "How the columns are understood" }
             form method="post" action={ "/import/preview/" (id) "/mapping" } {
-                div class="scroll" tabindex="0" role="region" aria-label="Columns" {
+                div class="scroll" tabindex="0" role="group" aria-labelledby="h-map" {
                     table class="table" {
                         thead { tr { th scope="col" { "Column" } th scope="col" { "is our" } th scope="col" { "First values" } } }
                         tbody { @for (place, column) in columns.iter().enumerate() { (column_row(place, column)) } }
@@ -126,7 +127,7 @@ fn sample(preview: &ImportPreview) -> Markup {
     html! {
         section aria-labelledby="h-sample" {
             h2 id="h-sample" { "The first of them" }
-            div class="scroll" tabindex="0" role="region" aria-label="The first of them" {
+            div class="scroll" tabindex="0" role="group" aria-labelledby="h-sample" {
                 table class="table" {
                     thead { tr { th scope="col" { "Ticket" } th scope="col" { "What happens" } th scope="col" { "Business value" } } }
                     tbody {

@@ -23,6 +23,8 @@ use crate::{
 };
 
 const PLOT: Plot = Plot { width: 560.0, height: 190.0, left: 8.0, right: 470.0, top: 24.0, bottom: 30.0 };
+/// The same on a phone, where its letters keep their size.
+const NARROW: Plot = Plot { width: 340.0, height: 150.0, left: 2.0, right: 270.0, top: 22.0, bottom: 30.0 };
 const SMALL: Plot = Plot { width: 400.0, height: 64.0, left: 2.0, right: 330.0, top: 14.0, bottom: 12.0 };
 /// Values that a small chart shows at most.
 const POINTS: u32 = 26;
@@ -39,10 +41,28 @@ pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
     }
     let metrics =
         if signed.frame.may(Role::Leader) { site.app.list_metrics(&signed.actor, true).await? } else { Vec::new() };
-    Ok(signed.page(&view, Place::NorthStar, "North Star", || body(&signed, &view, &trends, &metrics)))
+    let mut others = Vec::new();
+    for metric in metrics.iter().filter(|metric| is_other(metric, &view)) {
+        let paging = Paging { after: None, limit: Some(1) };
+        let latest = site.app.list_observations(&signed.actor, metric.id, paging).await?.items.pop();
+        others.push(MetricWithLatest { metric: metric.clone(), latest });
+    }
+    Ok(signed.page(&view, Place::NorthStar, "North Star", || body(&signed, &view, &trends, &metrics, &others)))
 }
 
-fn body(signed: &Signed, view: &NorthStarView, trends: &[Vec<Observation>], metrics: &[Metric]) -> Markup {
+/// Neither the North Star nor directly below it.
+fn is_other(metric: &Metric, view: &NorthStarView) -> bool {
+    let below = view.inputs.iter().any(|input| input.metric.id == metric.id);
+    metric.withdrawn_at.is_none() && !metric.north_star && !below
+}
+
+fn body(
+    signed: &Signed,
+    view: &NorthStarView,
+    trends: &[Vec<Observation>],
+    metrics: &[Metric],
+    others: &[MetricWithLatest],
+) -> Markup {
     let Some(metric) = &view.metric else { return choose(signed, metrics) };
     html! {
         div class="cols ns-top" {
@@ -60,9 +80,11 @@ fn body(signed: &Signed, view: &NorthStarView, trends: &[Vec<Observation>], metr
                 }
                 div class="actions" { (tools(signed, metric)) }
             }
-            @if let Some(chart) = chart::trend(PLOT, "", &view.trend, metric.target, &metric.unit, &metric.name) {
-                figure class="fig ns-big" tabindex="0" role="region" aria-label="Trend of the North Star" {
-                    (chart)
+            @let draw = |plot| chart::trend(plot, "trend", &view.trend, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at));
+            @if let (Some(wide), Some(narrow)) = (draw(PLOT), draw(NARROW)) {
+                figure class="fig" {
+                    div class="only-wide" { (wide) }
+                    div class="only-narrow" { (narrow) }
                     (values_table(&view.trend, metric, signed))
                 }
             } @else {
@@ -73,10 +95,10 @@ fn body(signed: &Signed, view: &NorthStarView, trends: &[Vec<Observation>], metr
             (bits::empty("What is it made of?", "Metrics that move the North Star stand here, side by side. A good start is a product: how many, how often, how good.", Some((&format!("/metrics/new?parent_id={}", metric.id), "Add what moves it"))))
         } @else {
             section class="ns-tree" aria-label="What the North Star is made of" {
-                @for (place, (input, values)) in view.inputs.iter().zip(trends).enumerate() { (input_column(place, input, values)) }
+                @for (place, (input, values)) in view.inputs.iter().zip(trends).enumerate() { (input_column(signed, place, input, values)) }
             }
         }
-        @if signed.frame.may(Role::Leader) { (loose(metrics, view)) }
+        @if signed.frame.may(Role::Leader) { (loose(metrics, others)) }
     }
 }
 
@@ -124,7 +146,7 @@ fn values_table(trend: &[Observation], metric: &Metric, signed: &Signed) -> Mark
     }
 }
 
-fn input_column(place: usize, input: &MetricWithLatest, values: &[Observation]) -> Markup {
+fn input_column(signed: &Signed, place: usize, input: &MetricWithLatest, values: &[Observation]) -> Markup {
     let metric = &input.metric;
     html! {
         div class={ "ns-in g" (place + 1) } {
@@ -133,19 +155,28 @@ fn input_column(place: usize, input: &MetricWithLatest, values: &[Observation]) 
                 @match &input.latest { Some(latest) => b { (say::metric(latest.value, &metric.unit)) }, None => span class="muted" { "not measured yet" } }
                 @if let Some(target) = metric.target { span class="muted" { "of " (say::metric(target, &metric.unit)) } }
             }
-            @if let Some(chart) = chart::trend(SMALL, "trend", values, metric.target, &metric.unit, &metric.name) { (chart) }
+            @if let Some(chart) = chart::trend(SMALL, "trend", values, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at)) { (chart) }
             @if !metric.definition.is_empty() { p class="why" { (metric.definition) } }
         }
     }
 }
 
-fn loose(metrics: &[Metric], view: &NorthStarView) -> Markup {
-    let shown = |metric: &&Metric| !metric.north_star && !view.inputs.iter().any(|input| input.metric.id == metric.id);
-    let others: Vec<&Metric> = metrics.iter().filter(|metric| metric.withdrawn_at.is_none()).filter(shown).collect();
+fn loose(metrics: &[Metric], others: &[MetricWithLatest]) -> Markup {
     html! {
         section class="ns-note" aria-labelledby="h-more" {
             h2 id="h-more" { "Other metrics" }
-            ul class="rows" { @for metric in others { li { a class="strong-link" href={ "/metrics/" (metric.id) } { (metric.name) } span class="meta" { (metric.unit) } } } }
+            ul class="rows" {
+                @for MetricWithLatest { metric, latest } in others {
+                    li {
+                        a class="strong-link" href={ "/metrics/" (metric.id) } { (metric.name) }
+                        span class="meta" {
+                            @match latest { Some(latest) => b { (say::metric(latest.value, &metric.unit)) }, None => "not measured yet" }
+                            @if let Some(target) = metric.target { " of " (say::metric(target, &metric.unit)) }
+                            @if !say::is_share(&metric.unit) { " " (metric.unit) }
+                        }
+                    }
+                }
+            }
             div class="actions" { a class="btn small" href="/metrics/new" { "Add a metric" } }
             (editing::deleted(metrics.iter().filter(|metric| metric.withdrawn_at.is_some()).map(|metric| (metric, metric.id))))
         }

@@ -20,7 +20,7 @@ impl Noun for Metric {
     type Input = MetricInput;
     const NAME: &'static str = "metric";
     const FOLDER: &'static str = "/metrics";
-    const PLACE: Place = Place::NorthStar;
+    const PLACE: Place = Place::Metric;
     const NEEDS: Role = Role::Leader;
 
     async fn get(app: &App, actor: &Actor, id: MetricId) -> Result<Self, AppError> {
@@ -103,6 +103,9 @@ impl Noun for Metric {
             metrics: metrics.into_iter().map(|metric| (metric.id.to_string(), metric.name)).collect(),
             ..Lists::default()
         })
+    }
+    fn question() -> String {
+        "Which number should move?".to_owned()
     }
     fn form(state: &FormState, lists: &Lists) -> Markup {
         let directions =

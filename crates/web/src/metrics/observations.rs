@@ -26,10 +26,20 @@ use crate::{
     site::Site,
 };
 
-const PLOT: Plot = Plot { width: 560.0, height: 150.0, left: 8.0, right: 470.0, top: 20.0, bottom: 16.0 };
+const PLOT: Plot = Plot { width: 560.0, height: 164.0, left: 8.0, right: 470.0, top: 20.0, bottom: 30.0 };
 
 fn metric_id(text: &str) -> Result<MetricId, AppError> {
     text.parse().map_err(|_| AppError::NotFound { what: "metric" })
+}
+
+/// "Active shippers: 1,210 of 1,360."
+fn statement(metric: &Metric, trend: &[Observation]) -> String {
+    let says = |value: f64| say::metric(value, &metric.unit);
+    match (trend.last(), metric.target) {
+        (None, _) => format!("{} was not measured yet.", metric.name),
+        (Some(latest), None) => format!("{}: {}.", metric.name, says(latest.value)),
+        (Some(latest), Some(target)) => format!("{}: {} of {}.", metric.name, says(latest.value), says(target)),
+    }
 }
 
 fn body(signed: &Signed, metric: &Metric, values: &Page<Observation>, state: &FormState, first: bool) -> Markup {
@@ -38,12 +48,12 @@ fn body(signed: &Signed, metric: &Metric, values: &Page<Observation>, state: &Fo
     let path = format!("/metrics/{}", metric.id);
     let percent = if say::is_share(&metric.unit) { "Value, in percent" } else { "Value" };
     html! {
-        (bits::head(&["Metric", &metric.unit], &format!("{}.", metric.name), Some(&metric.definition)))
+        (bits::head(&["Metric", &metric.unit], &statement(metric, &trend), Some(&metric.definition)))
         @if signed.frame.may(Role::Leader) { div class="actions" { a class="btn" href={ (path) "/edit" } { "Change the metric" } } }
         div class="cols work-cols" {
             section aria-labelledby="h-values" {
                 h2 id="h-values" { "Values" }
-                @if let Some(chart) = chart::trend(PLOT, "", &trend, metric.target, &metric.unit, &metric.name) { (chart) }
+                @if let Some(chart) = chart::trend(PLOT, "", &trend, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at)) { (chart) }
                 @if values.items.is_empty() { (bits::empty("Not measured yet", "Enter the first value on this page, or send it through the API.", None)) }
                 @else {
                     div class="scroll" tabindex="0" role="region" aria-label="All values, newest first" {
@@ -91,8 +101,7 @@ pub async fn page(
     let first = paging.after.is_none();
     let values = site.app.list_observations(&signed.actor, metric.id, paging).await?;
     let state = FormState::new().with("on", signed.frame.today().to_string());
-    Ok(signed
-        .page(&(&metric, &values), Place::NorthStar, &metric.name, || body(&signed, &metric, &values, &state, first)))
+    Ok(signed.page(&(&metric, &values), Place::Metric, &metric.name, || body(&signed, &metric, &values, &state, first)))
 }
 
 /// `POST /metrics/{id}/observations`
@@ -128,5 +137,5 @@ async fn again(
     (status, state): (StatusCode, FormState),
 ) -> Result<Response, crate::http::Oops> {
     let values = site.app.list_observations(&signed.actor, metric.id, Paging::default()).await?;
-    Ok(signed.html(status, Place::NorthStar, &metric.name, &body(signed, metric, &values, &state, true)))
+    Ok(signed.html(status, Place::Metric, &metric.name, &body(signed, metric, &values, &state, true)))
 }

@@ -34,10 +34,10 @@ fn body(signed: &Signed, sessions: &[SessionView], state: &FormState, said: Opti
                     @for session in sessions {
                         li {
                             div {
-                                span { (session.client) } @if session.current { " " span class="tag done" { "✓ this one" } }
+                                span title=(session.client) { (say::device(&session.client)) } @if session.current { " " span class="tag done" { "✓ this one" } }
                                 p class="meta" { "since " (say::moment(session.created_at, &signed.frame.zone)) ", last used " (say::ago(session.last_seen_at, signed.frame.now, &signed.frame.zone)) }
                             }
-                            @if !session.current { (fields::button(&format!("/settings/me/sessions/{}/end", session.id), "End it", &format!("End the session of {}", session.client), None)) }
+                            @if !session.current { (fields::button(&format!("/settings/me/sessions/{}/end", session.id), "End it", &format!("End the session of {}", say::device(&session.client)), None)) }
                         }
                     }
                 }

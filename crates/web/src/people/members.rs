@@ -44,7 +44,7 @@ fn body(signed: &Signed, view: &View, state: &FormState, link: Option<&str>) -> 
     let removed: Vec<&Member> = view.members.iter().filter(|member| member.removed_at.is_some()).collect();
     let count = i64::try_from(here.clone().count()).unwrap_or(i64::MAX);
     html! {
-        (bits::head(&["Settings"], &format!("{} work with this line.", say::count(count, "person", "people")), None))
+        (bits::head(&["Settings"], &format!("{} with this line.", say::opening(count, "person works", "people work")), None))
         (tabs("/settings/members"))
         div class="cols work-cols" {
             section aria-labelledby="h-members" {

@@ -67,6 +67,9 @@ impl Noun for Team {
             tracks: reader.parsed("tracks", "Write a whole number, at least 1.").unwrap_or(0),
         }
     }
+    fn question() -> String {
+        "Who works together, and how much in a week?".to_owned()
+    }
     fn form(state: &FormState, _: &Lists) -> Markup {
         html! {
             (Field::new(state, "name", "Name").required().example("Tracking").text())

@@ -3,8 +3,11 @@
 use axum::extract::State;
 use maud::{Markup, html};
 use throughline_app::{GapGoal, GapWork, GapsView, Level};
-use throughline_domain::{people::Role, strategy::Problem, words};
-use throughline_value_line::format;
+use throughline_domain::{
+    people::Role,
+    strategy::{KeyResult, Problem},
+    words,
+};
 
 use crate::{
     components::{bits, rows, say},
@@ -16,25 +19,36 @@ use crate::{
 /// `GET /gaps`
 pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
     let view = site.app.gaps(&signed.actor).await?;
-    Ok(signed.page(&view, Place::Gaps, "Gaps", || body(&signed, &view)))
+    let results =
+        if view.unfunded.is_empty() { Vec::new() } else { site.app.list_key_results(&signed.actor, false).await? };
+    Ok(signed.page(&view, Place::Gaps, "Gaps", || body(&signed, &view, &results)))
 }
 
-fn body(signed: &Signed, view: &GapsView) -> Markup {
+fn body(signed: &Signed, view: &GapsView, results: &[KeyResult]) -> Markup {
     let orphans = view.orphans.total.unwrap_or_else(|| i64::try_from(view.orphans.items.len()).unwrap_or(i64::MAX));
     let nothing = orphans == 0 && view.unfunded.is_empty() && view.no_effect.is_empty() && view.ended.is_empty();
     html! {
         (bits::head(&["Work without a goal, goals without work"], &view.statement, Some("None of this is anybody’s fault. Often only a reason is missing.")))
-        @if nothing { (bits::empty("The line holds everywhere", "Every ticket serves a goal, and every goal has work.", Some(("/map", "See the map")))) }
+        @if nothing { (bits::empty("Nothing is missing", "A ticket without a goal, a goal without work, or a problem without an effect would stand here.", Some(("/map", "See the map")))) }
         div class="stack-lg" {
-            @if !view.unfunded.is_empty() { (unfunded(signed, &view.unfunded)) }
+            @if !view.unfunded.is_empty() { (unfunded(signed, &view.unfunded, results)) }
             @if orphans > 0 { (loose(view, orphans)) }
             @if !view.no_effect.is_empty() { (no_effect(&view.no_effect)) }
-            @for work in &view.ended { (ended(signed, work)) }
+            @for work in &view.ended { (ended(work)) }
         }
     }
 }
 
-fn unfunded(signed: &Signed, goals: &[GapGoal]) -> Markup {
+/// The next step of a goal that nobody works on: its key result is translated; without one, it is said how it is measured.
+fn translate(goal: &GapGoal, results: &[KeyResult]) -> Option<String> {
+    let result = match goal.level {
+        Level::KeyResult => Some(goal.id.clone()),
+        _ => results.iter().find(|one| one.objective_id.to_string() == goal.id).map(|one| one.id.to_string()),
+    };
+    result.map(|id| format!("/problems/new?key_result_id={id}"))
+}
+
+fn unfunded(signed: &Signed, goals: &[GapGoal], results: &[KeyResult]) -> Markup {
     html! {
         section aria-labelledby="h-unfunded" {
             h2 id="h-unfunded" class="branch" { "Goals that nobody works on" }
@@ -44,10 +58,10 @@ fn unfunded(signed: &Signed, goals: &[GapGoal]) -> Markup {
                         div {
                             h3 { a class="strong-link" href={ @if goal.level == Level::Objective { "/objectives/" } @else { "/key-results/" } (goal.key) } { (goal.title) } }
                             p class="why" { (goal.sentence) }
-                            p class="meta" { span class="id" { (goal.key) } @if let Some(stake) = goal.at_stake { " · " (format::money(stake)) " at stake" } }
+                            p class="meta" { span class="id" { (goal.key) } }
                         }
-                        @if goal.level == Level::KeyResult && signed.frame.may(Role::Member) {
-                            div class="actions" { a class="btn small" href={ "/problems/new?key_result_id=" (goal.id) } aria-label={ "Translate the goal: " (goal.title) } { "Translate the goal" } }
+                        @if let Some(href) = translate(goal, results).filter(|_| signed.frame.may(Role::Member)) {
+                            div class="actions" { a class="btn small" href=(href) aria-label={ "Translate the goal: " (goal.title) } { "Translate the goal" } }
                         } @else if signed.frame.may(Role::Leader) {
                             div class="actions" { a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Say how it is measured: " (goal.title) } { "Say how it is measured" } }
                         }
@@ -96,12 +110,12 @@ fn no_effect(problems: &[Problem]) -> Markup {
     }
 }
 
-fn ended(signed: &Signed, work: &GapWork) -> Markup {
+fn ended(work: &GapWork) -> Markup {
     html! {
         section {
             h2 class="branch" { "Work on a goal that ended: " (work.goal_title) }
             p class="why" { (work.sentence) }
-            p class="meta" { span class="id" { (work.goal_key) } " ended " (words::day(work.ended_on, signed.frame.today())) ", " (say::count(work.tickets_total, "ticket", "tickets")) " still open" }
+            p class="meta" { (say::count(work.tickets_total, "ticket is", "tickets are")) " still open on " span class="id" { (work.goal_key) } }
             (rows::table(&work.tickets, &format!("Open work on {}", work.goal_title)))
         }
     }

@@ -43,11 +43,7 @@ pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
 fn body(signed: &Signed, view: &View) -> Markup {
     let leader = signed.frame.may(Role::Leader);
     let live: Vec<&Objective> = view.objectives.iter().filter(|goal| goal.withdrawn_at.is_none()).collect();
-    let statement = match live.len() {
-        0 => "No objective yet.".to_owned(),
-        1 => "One thing we want to reach.".to_owned(),
-        many => format!("{many} things we want to reach."),
-    };
+    let statement = statement(view, &live);
     let loose: Vec<&Problem> = view
         .problems
         .iter()
@@ -72,6 +68,32 @@ fn body(signed: &Signed, view: &View) -> Markup {
     }
 }
 
+/// "Five things we want to reach. One key result is not translated yet."
+fn statement(view: &View, live: &[&Objective]) -> String {
+    if live.is_empty() {
+        return "No objective yet.".to_owned();
+    }
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    let untranslated = view
+        .key_results
+        .iter()
+        .filter(|result| result.withdrawn_at.is_none() && live.iter().any(|goal| goal.id == result.objective_id))
+        .filter(|result| problems_of(view, result).next().is_none());
+    let first = say::opening(count(live.len()), "thing", "things");
+    match untranslated.count() {
+        0 => format!("{first} we want to reach, all of them translated."),
+        some => format!(
+            "{first} we want to reach; {} not translated yet.",
+            say::opening(count(some), "key result is", "key results are").to_lowercase()
+        ),
+    }
+}
+
+fn problems_of<'a>(view: &'a View, result: &KeyResult) -> impl Iterator<Item = &'a Problem> {
+    let id = result.id;
+    view.problems.iter().filter(move |problem| problem.key_result_id == Some(id) && problem.withdrawn_at.is_none())
+}
+
 fn deleted(view: &View) -> Markup {
     html! {
         (editing::deleted(view.objectives.iter().filter(|goal| goal.withdrawn_at.is_some()).map(|goal| (goal, goal.id))))
@@ -92,7 +114,7 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
                     p class="why" { (goal.why) }
                     p class="meta" {
                         span class="id" { (goal.key) }
-                        @if let Some(ends) = goal.ends_on { " · until " (words::day(ends, today)) }
+                        @if let Some(ends) = goal.ends_on { @if ends < today { " · ended " } @else { " · until " } (words::day(ends, today)) }
                         @if goal.metric_id.is_none() { " · " span class="tag cost" { "moves no metric yet" } }
                     }
                 }
@@ -109,16 +131,13 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
 }
 
 fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
-    let problems = view
-        .problems
-        .iter()
-        .filter(|problem| problem.key_result_id == Some(result.id) && problem.withdrawn_at.is_none());
+    let mut problems = problems_of(view, result).peekable();
     html! {
         li {
             div class="between" {
                 div {
                     a class="strong-link" href={ "/key-results/" (result.key) } { (result.title) }
-                    p class="meta" { span class="id" { (result.key) } @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } }
+                    p class="meta" { span class="id" { (result.key) } @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } @if problems.peek().is_none() { " · " span class="tag cost" { "nobody works on it yet" } } }
                 }
                 div class="actions" {
                     @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
@@ -170,7 +189,7 @@ pub async fn goal(
 /// What the business asked for, and what is expected of the translation.
 fn translation(problem: &Problem) -> Markup {
     html! {
-        @if !problem.goal.is_empty() { p class="why" { "It translates: “" (problem.goal) "”" } }
+        @if !problem.goal.is_empty() { p class="why" { "It restates: “" (problem.goal) "”" } }
         p class="meta" {
             @if problem.expected_effect.is_empty() { span class="tag cost" { "no measurable effect yet" } } @else { "Expected: " (problem.expected_effect) }
         }
@@ -183,7 +202,7 @@ fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Mar
     html! {
         (chain::chain(&view.above, node.broken.as_deref(), view.currency, None))
         div class="head stop here" {
-            p class="eyebrow" { span { (chain::level(node.level)) } @if let Some(key) = &node.key { span class="id" { (key) } } span { (say::count(view.tickets_total, "open ticket", "open tickets")) } }
+            p class="eyebrow" { span { (chain::level(node.level)) } @if let Some(key) = &node.key { span class="id" { (key) } } }
             h1 class="says" { (node.title) }
             p class="lead" { (view.statement) }
             @if let Some(why) = &node.why { p class="why" { (why) } }
@@ -215,7 +234,11 @@ fn below(child: &MapNode, view: &GoalView) -> Markup {
                 a class="strong-link" href=(address(child.level, &child.id, child.key.as_deref())) { (child.title) }
                 p class="meta" { (chain::level(child.level)) " · " (say::count(child.tickets, "ticket", "tickets")) @if let Some(broken) = &child.broken { " · " (broken) } }
             }
-            @if let Some(week) = &child.cost_of_delay_per_week { (money::amount(Tone::Cost, &money::a_day(week), view.currency, "a day")) }
+            @match &child.cost_of_delay_per_week {
+                Some(week) => (money::amount(Tone::Cost, &money::a_day(week), view.currency, "a day")),
+                None if child.tickets > 0 => span class="muted" { "no price yet" },
+                None => {}
+            }
         }
     }
 }

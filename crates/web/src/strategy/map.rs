@@ -56,7 +56,7 @@ fn body(signed: &Signed, view: &MapView, focus: Option<&str>) -> Markup {
             }
         }
         @if view.orphans_total > 0 { (orphans(view)) }
-        (key())
+        @if !placed.children.is_empty() { (key()) }
     }
 }
 
@@ -152,6 +152,7 @@ fn node(placed: &Placed<'_>, currency: Currency, signed: &Signed) -> Markup {
                 (cost(at, currency))
             }
             @if placed.children.is_empty() && at.level != Level::Ticket { (nobody(placed, signed)) }
+            @else if let Some(note) = at.broken.as_deref().filter(|_| at.level == Level::Objective && at.tickets > 0) { p class="vh" { (note) } }
             @if !placed.children.is_empty() {
                 ul {
                     @for child in &placed.children { (node(child, currency, signed)) }
@@ -178,10 +179,13 @@ fn cost(node: &MapNode, currency: Currency) -> Markup {
 fn nobody(placed: &Placed<'_>, signed: &Signed) -> Markup {
     let node = placed.node;
     let text = node.broken.as_deref().unwrap_or("Nobody is working on this.");
+    // The button beside it says the next step already.
+    let translates = node.level == Level::KeyResult && signed.frame.may(Role::Member);
+    let text = text.strip_suffix(" Translate the goal.").filter(|_| translates).unwrap_or(text);
     html! {
         div class={ "map-note c" (placed.column + 2) " m" (placed.row) } {
             (text)
-            @if node.level == Level::KeyResult && signed.frame.may(Role::Member) {
+            @if translates {
                 " " a class="btn small" href={ "/problems/new?key_result_id=" (node.id) } { "Translate the goal" }
             }
         }
@@ -241,7 +245,7 @@ fn key() -> Markup {
         div class="key map-key" {
             span { svg width="56" height="12" aria-hidden="true" { line x1="0" x2="26" y1="6" y2="6" stroke="var(--line-off)" stroke-width="2.4" {} line x1="30" x2="56" y1="6" y2="6" stroke="var(--line-off)" stroke-width="8" {} } "wider line, more money waits" }
             span { svg width="36" height="12" aria-hidden="true" { line x1="0" x2="36" y1="6" y2="6" stroke="var(--line)" stroke-width="3" {} } "the line in focus" }
-            span { svg width="36" height="12" aria-hidden="true" { line x1="0" x2="36" y1="6" y2="6" stroke="var(--line-off)" stroke-width="2.4" stroke-dasharray="5 5" {} } "broken: a goal without work, or work without a price or goal" }
+            span { svg width="36" height="12" aria-hidden="true" { line x1="0" x2="36" y1="6" y2="6" stroke="var(--line-off)" stroke-width="2.4" stroke-dasharray="5 5" {} } "broken: a goal without work or that ended, work without a price or a goal" }
             span class="muted" { "Amounts are what a day of waiting costs, with the range we are 90% sure of." }
         }
     }

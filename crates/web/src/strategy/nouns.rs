@@ -92,6 +92,9 @@ impl Noun for Objective {
             ..Lists::default()
         })
     }
+    fn question() -> String {
+        "What do we want to reach, and why?".to_owned()
+    }
     fn form(state: &FormState, lists: &Lists) -> Markup {
         html! {
             (Field::new(state, "title", "Objective").required().example("Keep the customers we win").text())
@@ -194,6 +197,9 @@ impl Noun for KeyResult {
             ..Lists::default()
         })
     }
+    fn question() -> String {
+        "How will we see that we got there?".to_owned()
+    }
     fn form(state: &FormState, lists: &Lists) -> Markup {
         let ambitions =
             [("committed".to_owned(), "promised".to_owned()), ("aspirational".to_owned(), "reached for".to_owned())];
@@ -289,6 +295,9 @@ impl Noun for Problem {
             segments: segments.into_iter().map(|segment| (segment.id.to_string(), segment.name)).collect(),
             ..Lists::default()
         })
+    }
+    fn question() -> String {
+        "What is the goal, as an engineering problem?".to_owned()
     }
     fn form(state: &FormState, lists: &Lists) -> Markup {
         html! {

@@ -85,7 +85,7 @@ fn value_fields(state: &FormState, lists: &Lists) -> Markup {
         }
         div class="three" {
             (Field::new(state, "effort_low", "Person-days, at least").example("3").number())
-            (Field::new(state, "effort_high", "and at most").example("5").hint("As sure as 90%.").number())
+            (Field::new(state, "effort_high", "and at most").example("5").hint("You are 90% sure that it lies between.").number())
             (Field::new(state, "due_on", "Due").date())
         }
         div class="three" {

@@ -79,10 +79,16 @@ pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<
 }
 
 fn statement(asked: &Asked, page: &Page<TicketRow>) -> String {
-    let count = page.total.map_or_else(|| "Tickets".to_owned(), |total| say::count(total, "ticket", "tickets"));
+    let count = page.total.map_or_else(|| "Tickets".to_owned(), |total| say::opening(total, "ticket", "tickets"));
+    let asked_for_all = asked.pairs().iter().all(|(_, value)| value.is_empty());
+    if page.total == Some(0) && asked_for_all {
+        return "No tickets yet.".to_owned();
+    }
+    let priced = page.items.iter().any(|row| row.rank.is_some());
     match (asked.priced.as_str(), asked.orphan.as_str(), asked.q.trim()) {
         ("false", ..) => format!("{count} without a price: one sentence each is missing."),
         (_, "true", _) => format!("{count} without a line to a goal."),
+        (_, _, "") if !priced && page.total != Some(0) => format!("{count}, none with a place in the order yet."),
         (_, _, "") => format!("{count}, in the order in which they save the most."),
         (_, _, words) => format!("{count} with “{words}”."),
     }

@@ -55,14 +55,14 @@ fn body(signed: &Signed, view: &TicketView) -> Markup {
                     (value(signed, view))
                     (text(view))
                 }
-                div class="stack" {
+                div class="stack t-side" {
                     (meter::panel(signed, view))
                     (props(signed, view))
                 }
-            }
-            div class="t-three" {
-                (history(signed, view))
-                (more(signed, view))
+                div class="t-two" {
+                    (history(signed, view))
+                    (more(signed, view))
+                }
             }
         }
     }
@@ -177,9 +177,16 @@ fn neighbour(neighbour: &Neighbour, key: &str, above: bool) -> Markup {
     let other = &neighbour.row.key;
     let pair = if above { format!("{other},{key}") } else { format!("{key},{other}") };
     html! {
-        a href={ "/tickets/" (other) } { (other) } ": " (neighbour.why.sentence) " "
+        (linked(&neighbour.why.sentence, other)) " "
         a href=(crate::components::bits::address("/priorities", &[("compare", &pair)], &[])) aria-label={ "Compare " (key) " and " (other) } { "Compare" }
     }
+}
+
+/// A sentence with the first mention of a ticket as the way to it.
+fn linked(sentence: &str, key: &str) -> Markup {
+    let link = html! { a href={ "/tickets/" (key) } { (key) } };
+    let Some((before, after)) = sentence.split_once(key) else { return html! { (link) ": " (sentence) } };
+    html! { (before) (link) (after) }
 }
 
 fn names(tickets: &[NameRef]) -> Markup {
@@ -199,7 +206,7 @@ fn history(signed: &Signed, view: &TicketView) -> Markup {
     html! {
         section aria-labelledby="h-history" {
             h2 id="h-history" { "What happened to it" }
-            @if view.versions.is_empty() { p class="meta" { "Opened " (say::moment(view.ticket.opened_at, &signed.frame.zone)) "." } }
+            @if view.versions.is_empty() { p class="meta" { "Opened " (words::day(view.ticket.opened_at.date_in(&signed.frame.zone), signed.frame.today())) "." } }
             ul class="rows" {
                 @for event in &view.versions { li { span { (event.sentence) } span class="meta" { (say::ago(event.event.at, signed.frame.now, &signed.frame.zone)) } } }
             }
@@ -212,7 +219,7 @@ fn more(signed: &Signed, view: &TicketView) -> Markup {
         section aria-labelledby="h-more" {
             h2 id="h-more" { "More" }
             div class="stack" {
-                a href=(crate::components::bits::address("/map", &[("focus", &view.row.key)], &[])) { "See its line on the map" }
+                a href=(crate::components::bits::address("/map", &[("focus", &view.row.key)], &[])) { @if view.chain_broken.is_some() { "See it on the map" } @else { "See its line on the map" } }
                 @if signed.frame.may(Role::Member) {
                     a href={ "/tickets/" (view.row.key) "/edit" } { "Change team, problem, estimate, RICE, MoSCoW" }
                         (fields::button(&format!("/tickets/{}/withdraw", view.row.key), "Delete this ticket here", &format!("Delete {} here", view.row.key), Some(view.ticket.version)))
