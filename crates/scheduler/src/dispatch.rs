@@ -1,15 +1,18 @@
-//! A usable plan at once: the best of several dispatching rules, each one walk through the work.
+//! A usable plan at once: the better of two dispatching rules, each one walk through the work.
 
 mod index;
 mod line;
 
-use index::{Index, inherited, own, rate, rough_length};
+use index::{Index, inherited, rate, rough_length};
 use line::{Line, Rule};
 
 use crate::{Day, Money, Plan, Problem, reserved::Reserved};
 
-/// The best of several dispatching rules: money for each day of work, with and without what waits behind, by the whole
-/// plan or by what is urgent now, and once more with the rates at the days that the best of them comes to.
+/// With more items than this, asking all that are ready each day takes longer than a first plan may.
+const MOST_FOR_URGENCY: usize = 20_000;
+
+/// The better of two dispatching rules: money for each day of work with that of everything that waits behind, by the
+/// whole plan or, where there are not too many items to ask each day, by what is urgent that day.
 ///
 /// Whatever is fixed stays. Work that something fixed waits for goes first; where it cannot be in time, the plan says
 /// so through [`Plan::cost`].
@@ -17,7 +20,7 @@ pub fn dispatch(problem: &Problem) -> Plan {
     Rules::new(problem).best()
 }
 
-/// The best rule's plan with its cost; None where not even the order of the fixed items allows any.
+/// What both rules go by.
 struct Rules<'a> {
     problem: &'a Problem,
     reserved: Vec<Reserved>,
@@ -37,27 +40,14 @@ impl<'a> Rules<'a> {
     fn best(&self) -> Plan {
         let problem = self.problem;
         let length = rough_length(problem);
-        let whole: Vec<f64> = (0..problem.len()).map(|item| rate(problem.curve(item), 0, length)).collect();
-        let (alone, family) = (own(problem, &whole), inherited(problem, &whole));
-        let ahead = 3 * mean_days(problem);
-        let mut best = [
-            self.plan(&alone, Rule::AtHome),
-            self.plan(&family, Rule::Anywhere),
-            self.plan(&family, Rule::Urgent(ahead)),
-        ]
-        .into_iter()
-        .min_by_key(|plan| plan.0)
-        .unwrap_or_default();
-        for _ in 0..3 {
-            let there: Vec<f64> = (0..problem.len())
-                .map(|item| rate(problem.curve(item), best.1.finish(problem, item), length / 4))
-                .collect();
-            let again = self.plan(&inherited(problem, &there), Rule::Anywhere);
-            if again.0 < best.0 {
-                best = again;
-            }
+        let rates: Vec<f64> = (0..problem.len()).map(|item| rate(problem.curve(item), 0, length)).collect();
+        let index = inherited(problem, &rates);
+        let steady = self.plan(&index, Rule::Steady);
+        if problem.len() > MOST_FOR_URGENCY {
+            return steady.1;
         }
-        best.1
+        let urgent = self.plan(&index, Rule::Urgent(3 * mean_days(problem)));
+        if urgent.0 < steady.0 { urgent.1 } else { steady.1 }
     }
 }
 

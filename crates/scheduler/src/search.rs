@@ -1,4 +1,9 @@
 //! Simulated annealing over the sequences of the teams, with exact re-timing of what a move changes.
+//!
+//! A move changes the place of one item, of two, or of an item with what holds it up or waits for it; everything that
+//! this changes is timed again, in the order of dependencies, and the move is taken back as soon as its loss on the way
+//! is above what the temperature allows. Large plans are looked at part by part, each some weeks of all teams, so that
+//! what is needed stays in the processor's cache.
 
 mod moves;
 mod state;
@@ -10,13 +15,32 @@ use crate::{Budget, Money, Plan, Problem, random::Random};
 
 /// Moves between two looks at the clock and the temperature.
 const ROUND: u64 = 64;
-/// The first and the last temperature, in parts of what an item costs on average.
-const HOT: f64 = 0.8;
-const COLD: f64 = 0.003;
-/// A move whose loss on the way passes what is allowed by so many temperatures is given up.
-const MARGIN: f64 = 10.0;
+/// Items of a part of the plan.
+const PART: usize = 2_000;
+/// Moves for each item of a part before the search goes on to the next.
+const MOVES_IN_PART: u64 = 4;
 /// Sequences are put into the order of their starts when so many moves for each item were kept.
 const KEPT_FOR_EACH: usize = 2;
+/// The last temperature, in parts of what an item costs on average.
+const COLD: f64 = 0.003;
+
+/// How hot to begin and how long to hope for a move, by how many moves there will be for each item.
+struct Heat {
+    hot: f64,
+    /// A move is given up when its loss on the way passes what is allowed by so many temperatures.
+    margin: f64,
+}
+
+impl Heat {
+    fn for_moves_each(moves: f64) -> Self {
+        Self { hot: (0.8 * (moves / 1_000.0).powf(0.7)).clamp(0.05, 0.8), margin: (moves / 2_000.0).clamp(1.0, 10.0) }
+    }
+
+    /// The temperature when a part of the budget is used up, in parts of what an item costs on average.
+    fn at(&self, used: f64) -> f64 {
+        self.hot * (COLD / self.hot).powf(used)
+    }
+}
 
 /// The best plan found from a feasible one, and the number of moves looked at.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "temperatures are not money")]
@@ -28,15 +52,25 @@ pub(crate) fn improve(problem: &Problem, start: &Plan, seed: u64, budget: &Budge
         return (best.1, 0);
     }
     let mut random = Random::new(seed);
-    let mean = state.total() as f64 / problem.len() as f64;
-    let (mut steps, mut kept, mut since_best) = (0, 0, 0);
-    while !budget.is_spent(steps) {
-        let temperature = mean * HOT * (COLD / HOT).powf(budget.used(steps));
+    let items = problem.len() as f64;
+    let mean = state.total() as f64 / items;
+    let (mut steps, mut kept, mut since_best, mut next_part) = (0_u64, 0, 0, 0);
+    loop {
+        let used = budget.used(steps);
+        if used >= 1.0 {
+            break;
+        }
+        let heat = Heat::for_moves_each(if used > 0.0 { steps as f64 / used / items } else { 0.0 });
+        let temperature = mean * heat.at(used);
+        if steps >= next_part {
+            moves.turn_to_next_part(&state, PART);
+            next_part = steps + MOVES_IN_PART * PART as u64;
+        }
         for _ in 0..ROUND.min(budget.steps - steps) {
             steps += 1;
             let Some(expected) = moves.make(&mut state, &mut random) else { continue };
             let allowed = -(1.0 - random.unit()).ln() * temperature;
-            let give_up = allowed + MARGIN * temperature;
+            let give_up = allowed + heat.margin * temperature;
             if let Outcome::Kept(_) = state.retime(allowed as Money, give_up as Money, expected) {
                 kept += 1;
             }

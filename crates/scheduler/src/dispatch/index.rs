@@ -26,18 +26,14 @@ pub(crate) fn rate(curve: Curve<'_>, from: Day, days: Day) -> f64 {
     (after - before) as f64 / f64::from(days)
 }
 
-/// Weighted shortest job first (Smith 1956): what a spreadsheet does.
-pub(crate) fn own(problem: &Problem, rates: &[f64]) -> Index {
-    let worth = (0..problem.len()).map(|item| rates[item] / f64::from(problem.choices(item)[0].days)).collect();
-    Index { worth, inherits: vec![false; problem.len()] }
-}
-
-/// Weighted shortest job first where an item inherits what waits behind it, shared among all that hold it up: the best
+/// Weighted shortest job first (Smith 1956) where an item inherits what waits behind it, shared among all that hold it up: the best
 /// ratio of money to days of the item with the best of its direct successors, greedily (after Sidney 1975).
 pub(crate) fn inherited(problem: &Problem, rates: &[f64]) -> Index {
-    let mut index = own(problem, rates);
+    let home = |item: usize| f64::from(problem.choices(item)[0].days);
+    let own = (0..problem.len()).map(|item| rates[item] / home(item)).collect();
+    let mut index = Index { worth: own, inherits: vec![false; problem.len()] };
     let mut money = rates.to_vec();
-    let mut days: Vec<f64> = (0..problem.len()).map(|item| f64::from(problem.choices(item)[0].days)).collect();
+    let mut days: Vec<f64> = (0..problem.len()).map(home).collect();
     let mut behind: Vec<(f64, f64, f64)> = Vec::new();
     for &item in problem.topological().iter().rev() {
         let item = item as usize;

@@ -1,6 +1,9 @@
 //! A day by day walk through the work: whenever a track is free, its team starts what is ready and has the highest index.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BinaryHeap,
+};
 
 use super::index::{Index, rate};
 use crate::{Day, Plan, Problem, Slot, reserved::Reserved};
@@ -8,10 +11,8 @@ use crate::{Day, Plan, Problem, Slot, reserved::Reserved};
 /// How the index of a ready item is read at the moment of choosing.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Rule {
-    /// As it is, and only the home team does the work.
-    AtHome,
-    /// As it is, whichever team is free.
-    Anywhere,
+    /// As it is.
+    Steady,
     /// The index or the rate at which money is being lost over the next so many days, whichever is more: apparent
     /// urgency (after Vepsalainen and Morton 1987).
     Urgent(Day),
@@ -26,33 +27,44 @@ enum Event {
     Look(u32),
 }
 
-/// An item that a team could start.
+/// An item that a team could start, in the order in which offers are taken: by its due day, its index, then its number.
 #[derive(Debug, Clone, Copy)]
 struct Offer {
-    item: u32,
-    choice: u16,
-    index: f64,
-}
-
-/// Why one offer goes before another: its due day, its index, then its number.
-struct Urgency {
     due: Reverse<Day>,
     index: f64,
-    first: Reverse<u32>,
+    item: Reverse<u32>,
+    choice: u16,
 }
 
-impl Urgency {
-    fn is_above(&self, other: &Self) -> bool {
+impl Ord for Offer {
+    fn cmp(&self, other: &Self) -> Ordering {
         let order = self.due.cmp(&other.due).then(self.index.total_cmp(&other.index));
-        order.then(self.first.cmp(&other.first)).is_gt()
+        order.then(self.item.cmp(&other.item)).then(other.choice.cmp(&self.choice))
     }
 }
+
+impl PartialOrd for Offer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Offer {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Offer {}
 
 #[derive(Debug, Clone, Default)]
 struct Desk {
     /// The day from which each track is free, in rising order.
     free: Vec<Day>,
-    offers: Vec<Offer>,
+    /// Offers whose index stays.
+    settled: BinaryHeap<Offer>,
+    /// Offers whose index is read anew each day.
+    changing: Vec<Offer>,
     touched: bool,
 }
 
@@ -169,11 +181,16 @@ impl<'a> Line<'a> {
 
     fn offer(&mut self, item: u32, touched: &mut Vec<u32>) {
         let choices = self.problem.choices(item as usize);
-        let many = if matches!(self.rule, Rule::AtHome) { 1 } else { choices.len() };
         let worth = self.index.worth[item as usize] * f64::from(choices[0].days);
-        for (number, choice) in (0_u16..).zip(&choices[..many]) {
+        for (number, choice) in (0_u16..).zip(choices) {
             let index = worth / f64::from(choice.days);
-            self.desks[choice.team as usize].offers.push(Offer { item, choice: number, index });
+            let due = Reverse(self.due[item as usize]);
+            let offer = Offer { due, index, item: Reverse(item), choice: number };
+            let desk = &mut self.desks[choice.team as usize];
+            match self.rule {
+                Rule::Urgent(_) => desk.changing.push(offer),
+                Rule::Steady => desk.settled.push(offer),
+            }
             self.touch(choice.team, touched);
         }
     }
@@ -181,36 +198,58 @@ impl<'a> Line<'a> {
     fn start_what_fits(&mut self, team: u32, today: Day) {
         let desk = team as usize;
         while self.desks[desk].free.first().is_some_and(|&free| free <= today) {
-            let mut offers = std::mem::take(&mut self.desks[desk].offers);
-            offers.retain(|offer| !self.placed[offer.item as usize]);
-            let best = self.best(desk, &offers, today);
-            if let Some(at) = best {
-                let offer = offers.swap_remove(at);
-                self.start(offer, desk, today);
+            let offer = match self.rule {
+                Rule::Urgent(ahead) => self.most_urgent(desk, today, ahead),
+                Rule::Steady => self.best_settled(desk, today),
+            };
+            match offer {
+                Some(offer) => self.start(offer, desk, today),
+                None => break,
             }
-            self.desks[desk].offers = offers;
-            if best.is_none() {
+        }
+    }
+
+    /// The first offer that fits, whose index stays.
+    fn best_settled(&mut self, desk: usize, today: Day) -> Option<Offer> {
+        let mut not_now = Vec::new();
+        let mut best = None;
+        while let Some(offer) = self.desks[desk].settled.pop() {
+            if self.placed[offer.item.0 as usize] {
+                continue;
+            }
+            if self.fits(desk, &offer, today) {
+                best = Some(offer);
                 break;
             }
+            not_now.push(offer);
         }
+        self.desks[desk].settled.extend(not_now);
+        best
     }
 
-    /// The offer with the nearest due day and then the highest index among those that fit.
-    fn best(&self, desk: usize, offers: &[Offer], today: Day) -> Option<usize> {
-        let mut best: Option<(usize, Urgency)> = None;
-        for (at, offer) in offers.iter().enumerate() {
-            let due = Reverse(self.due[offer.item as usize]);
-            let urgency = Urgency { due, index: self.key(offer, today), first: Reverse(offer.item) };
-            if best.as_ref().is_none_or(|(_, than)| urgency.is_above(than)) && self.fits(desk, offer, today) {
-                best = Some((at, urgency));
+    /// The first offer that fits, by what its index is today.
+    fn most_urgent(&mut self, desk: usize, today: Day, ahead: Day) -> Option<Offer> {
+        let mut offers = std::mem::take(&mut self.desks[desk].changing);
+        let mut best: Option<(usize, Offer)> = None;
+        let mut at = 0;
+        while at < offers.len() {
+            if self.placed[offers[at].item.0 as usize] {
+                offers.swap_remove(at);
+                continue;
             }
+            let offer = Offer { index: self.urgency(&offers[at], today, ahead), ..offers[at] };
+            if best.is_none_or(|(_, than)| offer > than) && self.fits(desk, &offer, today) {
+                best = Some((at, offer));
+            }
+            at += 1;
         }
-        best.map(|(at, _)| at)
+        let best = best.map(|(at, _)| offers.swap_remove(at));
+        self.desks[desk].changing = offers;
+        best
     }
 
-    fn key(&self, offer: &Offer, today: Day) -> f64 {
-        let Rule::Urgent(ahead) = self.rule else { return offer.index };
-        let item = offer.item as usize;
+    fn urgency(&self, offer: &Offer, today: Day, ahead: Day) -> f64 {
+        let item = offer.item.0 as usize;
         let choice = self.problem.choices(item)[usize::from(offer.choice)];
         let own = rate(self.problem.curve(item), self.problem.finish(choice, today), ahead) / f64::from(choice.days);
         if self.index.inherits[item] { own.max(self.index.worth[item]) } else { own }
@@ -221,21 +260,21 @@ impl<'a> Line<'a> {
         if reserved.is_empty() {
             return true;
         }
-        let choice = self.problem.choices(offer.item as usize)[usize::from(offer.choice)];
+        let choice = self.problem.choices(offer.item.0 as usize)[usize::from(offer.choice)];
         reserved.first_room(today, &self.desks[desk].free, |start| self.problem.finish(choice, start)) == today
     }
 
     fn start(&mut self, offer: Offer, desk: usize, today: Day) {
-        let item = offer.item as usize;
+        let item = offer.item.0 as usize;
         let done = self.problem.finish(self.problem.choices(item)[usize::from(offer.choice)], today);
         self.placed[item] = true;
         self.slots[item] = Slot { start: today, choice: offer.choice };
         let free = &mut self.desks[desk].free;
         free[0] = done;
         free.sort_unstable();
-        self.at(done, Event::Done(offer.item));
+        self.at(done, Event::Done(offer.item.0));
         if !self.problem.ahead(item).is_empty() {
-            self.at(today, Event::Started(offer.item));
+            self.at(today, Event::Started(offer.item.0));
         }
     }
 }

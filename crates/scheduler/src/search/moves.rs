@@ -12,6 +12,8 @@ pub(crate) struct Moves {
     movable: Vec<u32>,
     flexible: Vec<u32>,
     chain: Vec<(u32, Day)>,
+    /// Moves are made for the items of this part of the movable ones, in the order of their starts.
+    window: std::ops::Range<usize>,
     /// Mean distance of a move in days of the plan.
     reach: f64,
 }
@@ -33,7 +35,8 @@ impl Moves {
         let flexible = movable.iter().copied().filter(|&item| problem.choices(item as usize).len() > 1).collect();
         let work: f64 = movable.iter().map(|&item| f64::from(problem.choices(item as usize)[0].days)).sum();
         let reach = (work / f64::from(u32::try_from(movable.len()).unwrap_or(u32::MAX).max(1))).max(1.0);
-        Self { movable, flexible, chain: Vec::new(), reach }
+        let window = 0..movable.len();
+        Self { movable, flexible, window, chain: Vec::new(), reach }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -42,21 +45,40 @@ impl Moves {
 
     /// Makes one change; None where it turned out to be none.
     pub(crate) fn make(&mut self, state: &mut State<'_>, random: &mut Random) -> Option<Expected> {
-        let item = self.movable[random.below(self.movable.len())] as usize;
+        let item = self.movable[self.window.start + random.below(self.window.len())] as usize;
         match random.below(100) {
             0..45 => insert(state, random, item),
             45..60 => swap(state, random, item),
-            60..70 => self.reassign(state, random),
+            60..70 => self.reassign(state, random, item),
             70..88 => self.pull(state, random, item),
             _ => self.push(state, random, item),
         }
     }
 
-    fn reassign(&mut self, state: &mut State<'_>, random: &mut Random) -> Option<Expected> {
-        if self.flexible.is_empty() {
+    /// Turns to the next so many items in the order of their starts, half of them those of before; begins anew behind
+    /// the last.
+    pub(crate) fn turn_to_next_part(&mut self, state: &State<'_>, size: usize) {
+        if size >= self.movable.len() {
+            return;
+        }
+        let mut begin = self.window.start + size / 2;
+        if self.window.end == self.movable.len() {
+            self.movable.sort_by_key(|&item| state.start(item as usize));
+            begin = 0;
+        }
+        self.window = begin..(begin + size).min(self.movable.len());
+    }
+
+    fn reassign(&mut self, state: &mut State<'_>, random: &mut Random, item: usize) -> Option<Expected> {
+        let whole = self.window.len() == self.movable.len();
+        let item = if whole && !self.flexible.is_empty() {
+            self.flexible[random.below(self.flexible.len())] as usize
+        } else {
+            item
+        };
+        if state.problem().choices(item).len() < 2 {
             return None;
         }
-        let item = self.flexible[random.below(self.flexible.len())] as usize;
         let choices = state.problem().choices(item).len();
         let step = 1 + random.below(choices - 1);
         let choice = u16::try_from((usize::from(state.choice_of(item)) + step) % choices).ok()?;

@@ -40,22 +40,39 @@ enum Edit {
     Moved { item: u32, choice: u16, at: u32, rank: u64 },
 }
 
+/// All that re-timing wants to know of an item, side by side in memory.
+#[derive(Debug, Clone, Copy, Default)]
+struct Spot {
+    rank: u64,
+    paid: Money,
+    start: Day,
+    finish: Day,
+    /// Place in its team's sequence.
+    place: u32,
+    team: u32,
+    days: Day,
+    release: Day,
+    /// By when something fixed needs it to be done.
+    due: Day,
+    choice: u16,
+    is_fixed: bool,
+    queued: bool,
+}
+
+impl Spot {
+    fn chosen(&self) -> Choice {
+        Choice { team: self.team, days: self.days }
+    }
+}
+
 /// A plan in the search.
 #[derive(Debug, Clone)]
 pub(crate) struct State<'a> {
     problem: &'a Problem,
     lanes: Vec<Lane>,
-    place: Vec<u32>,
-    choice: Vec<u16>,
-    start: Vec<Day>,
-    finish: Vec<Day>,
-    paid: Vec<Money>,
-    rank: Vec<u64>,
-    /// By when something fixed needs the item to be done.
-    due: Vec<Day>,
+    spots: Vec<Spot>,
     total: Money,
     waiting: BinaryHeap<Reverse<(u64, u32)>>,
-    queued: Vec<bool>,
     before: Vec<Before>,
     freed: Vec<(u32, u32)>,
     old_free: Vec<Day>,
@@ -82,20 +99,12 @@ impl<'a> State<'a> {
             reserved,
             dirty_to: 0,
         };
-        let items = problem.len();
         let mut this = Self {
             problem,
             lanes: problem.teams().iter().zip(Reserved::of_teams(problem)).map(lane).collect(),
-            place: vec![0; items],
-            choice: plan.slots.iter().map(|slot| slot.choice).collect(),
-            start: plan.slots.iter().map(|slot| slot.start).collect(),
-            finish: (0..items).map(|item| plan.finish(problem, item)).collect(),
-            paid: vec![0; items],
-            rank: vec![0; items],
-            due: direct_due(problem),
+            spots: spots(problem, plan),
             total: 0,
             waiting: BinaryHeap::new(),
-            queued: vec![false; items],
             before: Vec::new(),
             freed: Vec::new(),
             old_free: Vec::new(),
@@ -115,27 +124,27 @@ impl<'a> State<'a> {
     }
 
     pub(crate) fn start(&self, item: usize) -> Day {
-        self.start[item]
+        self.spots[item].start
     }
 
     pub(crate) fn finish(&self, item: usize) -> Day {
-        self.finish[item]
+        self.spots[item].finish
     }
 
     pub(crate) fn paid(&self, item: usize) -> Money {
-        self.paid[item]
+        self.spots[item].paid
     }
 
     pub(crate) fn place(&self, item: usize) -> usize {
-        self.place[item] as usize
+        self.spots[item].place as usize
     }
 
     pub(crate) fn choice_of(&self, item: usize) -> u16 {
-        self.choice[item]
+        self.spots[item].choice
     }
 
     pub(crate) fn chosen(&self, item: usize) -> Choice {
-        self.problem.choices(item)[usize::from(self.choice[item])]
+        self.spots[item].chosen()
     }
 
     /// The items of a team in their sequence, without what is fixed.
@@ -144,8 +153,7 @@ impl<'a> State<'a> {
     }
 
     pub(crate) fn plan(&self) -> Plan {
-        let slots = self.start.iter().zip(&self.choice).map(|(&start, &choice)| Slot { start, choice });
-        Plan { slots: slots.collect() }
+        Plan { slots: self.spots.iter().map(|spot| Slot { start: spot.start, choice: spot.choice }).collect() }
     }
 
     /// Whether ranks have come so close that moves fail for it; [`State::settle`] helps.
@@ -157,7 +165,7 @@ impl<'a> State<'a> {
     pub(crate) fn settle(&mut self) {
         let problem = self.problem;
         let mut order: Vec<u32> = problem.topological().to_vec();
-        order.sort_by_key(|&item| self.start[item as usize]);
+        order.sort_by_key(|&item| self.spots[item as usize].start);
         for lane in &mut self.lanes {
             lane.items.clear();
             lane.free.clear();
@@ -166,7 +174,7 @@ impl<'a> State<'a> {
         self.total = 0;
         let mut rank = SPREAD;
         for &item in &order {
-            self.rank[item as usize] = rank;
+            self.spots[item as usize].rank = rank;
             rank += SPREAD;
             self.append(item);
         }
@@ -188,29 +196,29 @@ impl<'a> State<'a> {
                 lane.free.push(lane.free[place * lane.tracks + track]);
             }
             replace_first(&mut lane.free[(place + 1) * lane.tracks..], finish);
-            self.place[item] = u32::try_from(place).unwrap_or(u32::MAX);
-            (self.start[item], self.finish[item]) = (start, finish);
+            let spot = &mut self.spots[item];
+            (spot.place, spot.start, spot.finish) = (small(place), start, finish);
         }
-        self.paid[item] = self.problem.curve(item).at(self.finish[item]);
-        self.total += self.paid[item];
+        self.spots[item].paid = self.problem.curve(item).at(self.spots[item].finish);
+        self.total += self.spots[item].paid;
     }
 
     /// The first day that its release, what it waits for and what it may not overtake allow.
     #[inline]
     pub(crate) fn ready(&self, item: usize) -> Day {
-        let mut ready = self.problem.release(item);
+        let mut ready = self.spots[item].release;
         for &pred in self.problem.preds(item) {
-            ready = ready.max(self.finish[pred as usize]);
+            ready = ready.max(self.spots[pred as usize].finish);
         }
         for &other in self.problem.behind(item) {
-            ready = ready.max(self.start[other as usize]);
+            ready = ready.max(self.spots[other as usize].start);
         }
         ready
     }
 
     /// The place in a team's sequence before which everything starts earlier than a day, nearly.
     pub(crate) fn place_of_day(&self, team: u32, day: Day) -> usize {
-        self.lanes[team as usize].items.partition_point(|&item| self.start[item as usize] < day)
+        self.lanes[team as usize].items.partition_point(|&item| self.spots[item as usize].start < day)
     }
 
     /// Moves an item to a place of its team's sequence; false, and nothing changed, where dependencies forbid it.
@@ -224,8 +232,8 @@ impl<'a> State<'a> {
             (Some(lane.items[to]), lane.items.get(to + 1).copied())
         };
         let Some(rank) = self.rank_between(item, before, after) else { return false };
-        self.edits.push(Edit::Shifted { lane: team, from: small(from), to: small(to), rank: self.rank[item] });
-        self.rank[item] = rank;
+        self.edits.push(Edit::Shifted { lane: team, from: small(from), to: small(to), rank: self.spots[item].rank });
+        self.spots[item].rank = rank;
         self.rotate(team, from, to);
         let lane = &mut self.lanes[team as usize];
         let (first, last) = (from.min(to), from.max(to));
@@ -244,7 +252,7 @@ impl<'a> State<'a> {
             lane.items[first..=last].rotate_right(1);
         }
         for at in first..=last {
-            self.place[lane.items[at] as usize] = small(at);
+            self.spots[lane.items[at] as usize].place = small(at);
         }
     }
 
@@ -257,24 +265,24 @@ impl<'a> State<'a> {
         let from = self.place(item);
         self.edits.push(Edit::Moved {
             item: small(item),
-            choice: self.choice[item],
+            choice: self.spots[item].choice,
             at: small(from),
-            rank: self.rank[item],
+            rank: self.spots[item].rank,
         });
         self.take(item);
         self.put(item, choice, to);
-        self.rank[item] = rank;
+        self.spots[item].rank = rank;
         true
     }
 
     fn take(&mut self, item: usize) {
         let at = self.place(item);
-        let lane = &mut self.lanes[self.problem.choices(item)[usize::from(self.choice[item])].team as usize];
+        let lane = &mut self.lanes[self.spots[item].team as usize];
         lane.items.remove(at);
         let tracks = lane.tracks;
         lane.free.drain((at + 1) * tracks..(at + 2) * tracks);
         for &later in &lane.items[at..] {
-            self.place[later as usize] -= 1;
+            self.spots[later as usize].place -= 1;
         }
         lane.dirty_to = lane.dirty_to.max(small(at + 1));
         if let Some(&next) = lane.items.get(at) {
@@ -283,17 +291,18 @@ impl<'a> State<'a> {
     }
 
     fn put(&mut self, item: usize, choice: u16, at: usize) {
-        self.choice[item] = choice;
-        let lane = &mut self.lanes[self.problem.choices(item)[usize::from(choice)].team as usize];
+        let chosen = self.problem.choices(item)[usize::from(choice)];
+        let spot = &mut self.spots[item];
+        (spot.choice, spot.team, spot.days, spot.place) = (choice, chosen.team, chosen.days, small(at));
+        let lane = &mut self.lanes[chosen.team as usize];
         for &later in &lane.items[at..] {
-            self.place[later as usize] += 1;
+            self.spots[later as usize].place += 1;
         }
         lane.items.insert(at, small(item));
         let tracks = lane.tracks;
         let here = at * tracks..(at + 1) * tracks;
         let state: Vec<Day> = lane.free[here.clone()].to_vec();
         lane.free.splice(here.end..here.end, state);
-        self.place[item] = small(at);
         lane.dirty_to = (lane.dirty_to + 1).max(small(at + 2));
         self.queue(small(item));
     }
@@ -301,14 +310,14 @@ impl<'a> State<'a> {
     /// What the tracks were like behind an item that has come back to its place.
     fn remember_state_behind(&mut self, item: usize) {
         let place = self.place(item);
-        let lane = &mut self.lanes[self.problem.choices(item)[usize::from(self.choice[item])].team as usize];
-        replace_first(&mut lane.free[(place + 1) * lane.tracks..(place + 2) * lane.tracks], self.finish[item]);
+        let lane = &mut self.lanes[self.spots[item].team as usize];
+        replace_first(&mut lane.free[(place + 1) * lane.tracks..(place + 2) * lane.tracks], self.spots[item].finish);
     }
 
     /// A rank between two neighbours that also lies between everything it waits for and everything that waits for it.
     fn rank_between(&mut self, item: usize, before: Option<u32>, after: Option<u32>) -> Option<u64> {
         let problem = self.problem;
-        let rank = |&other: &u32| self.rank[other as usize];
+        let rank = |&other: &u32| self.spots[other as usize].rank;
         let firsts = before.iter().chain(problem.preds(item)).chain(problem.behind(item));
         let low = firsts.map(rank).max().unwrap_or(0);
         let lasts = after.iter().chain(problem.succs(item)).chain(problem.ahead(item));
@@ -324,9 +333,10 @@ impl<'a> State<'a> {
     }
 
     fn queue(&mut self, item: u32) {
-        if !self.queued[item as usize] {
-            self.queued[item as usize] = true;
-            self.waiting.push(Reverse((self.rank[item as usize], item)));
+        let spot = &mut self.spots[item as usize];
+        if !spot.queued {
+            spot.queued = true;
+            self.waiting.push(Reverse((spot.rank, item)));
         }
     }
 
@@ -338,7 +348,7 @@ impl<'a> State<'a> {
         let mut change = 0;
         let mut still_to_come = expected.1;
         while let Some(Reverse((_, number))) = self.waiting.pop() {
-            self.queued[number as usize] = false;
+            self.spots[number as usize].queued = false;
             let Some(more) = self.retime_one(number) else {
                 self.take_back();
                 return Outcome::GivenUp;
@@ -366,9 +376,10 @@ impl<'a> State<'a> {
     fn retime_one(&mut self, number: u32) -> Option<Money> {
         let item = number as usize;
         let problem = self.problem;
-        let choice = problem.choices(item)[usize::from(self.choice[item])];
+        let spot = self.spots[item];
+        let choice = spot.chosen();
         let ready = self.ready(item);
-        let place = self.place[item] as usize;
+        let place = spot.place as usize;
         let lane = &mut self.lanes[choice.team as usize];
         let tracks = lane.tracks;
         let (here, next) = lane.free.split_at_mut((place + 1) * tracks);
@@ -387,16 +398,15 @@ impl<'a> State<'a> {
         } else if goes_on && let Some(&next) = lane.items.get(place + 1) {
             self.queue(next);
         }
-        let (old_start, old_finish) = (self.start[item], self.finish[item]);
+        let (old_start, old_finish, old) = (spot.start, spot.finish, spot.paid);
         if start == old_start && finish == old_finish {
             return Some(0);
         }
-        if finish > self.due[item] {
+        if finish > spot.due {
             return None;
         }
-        let old = self.paid[item];
         self.before.push(Before { item: number, start: old_start, finish: old_finish, paid: old });
-        (self.start[item], self.finish[item]) = (start, finish);
+        (self.spots[item].start, self.spots[item].finish) = (start, finish);
         if start != old_start {
             for &other in problem.ahead(item) {
                 match problem.fixed(other as usize) {
@@ -410,13 +420,13 @@ impl<'a> State<'a> {
             return Some(0);
         }
         for &succ in problem.succs(item) {
-            let begins = self.start[succ as usize];
-            if (begins < finish || begins == old_finish) && problem.fixed(succ as usize).is_none() {
+            let Spot { start: begins, is_fixed, .. } = self.spots[succ as usize];
+            if (begins < finish || begins == old_finish) && !is_fixed {
                 self.queue(succ);
             }
         }
         let paid = problem.curve(item).at(finish);
-        self.paid[item] = paid;
+        self.spots[item].paid = paid;
         Some(paid - old)
     }
 
@@ -430,7 +440,7 @@ impl<'a> State<'a> {
                 Edit::Moved { item, choice, .. } => {
                     let choices = self.problem.choices(item as usize);
                     self.lanes[choices[usize::from(choice)].team as usize].dirty_to = 0;
-                    self.lanes[choices[usize::from(self.choice[item as usize])].team as usize].dirty_to = 0;
+                    self.lanes[self.spots[item as usize].team as usize].dirty_to = 0;
                 }
             }
         }
@@ -439,8 +449,8 @@ impl<'a> State<'a> {
     /// Takes all edits since the last [`State::retime`] back.
     pub(crate) fn take_back(&mut self) {
         while let Some(before) = self.before.pop() {
-            let item = before.item as usize;
-            (self.start[item], self.finish[item], self.paid[item]) = (before.start, before.finish, before.paid);
+            let spot = &mut self.spots[before.item as usize];
+            (spot.start, spot.finish, spot.paid) = (before.start, before.finish, before.paid);
         }
         while let Some((team, place)) = self.freed.pop() {
             let lane = &mut self.lanes[team as usize];
@@ -455,7 +465,7 @@ impl<'a> State<'a> {
                 Edit::Shifted { lane, from, to, rank } => {
                     let item = self.lanes[lane as usize].items[to as usize] as usize;
                     self.rotate(lane, to as usize, from as usize);
-                    self.rank[item] = rank;
+                    self.spots[item].rank = rank;
                     touched = [lane, lane];
                 }
                 Edit::Moved { item, choice, at, rank } => {
@@ -464,7 +474,7 @@ impl<'a> State<'a> {
                     self.take(item);
                     self.put(item, choice, at as usize);
                     self.remember_state_behind(item);
-                    self.rank[item] = rank;
+                    self.spots[item].rank = rank;
                     touched = [now, self.chosen(item).team];
                 }
             }
@@ -473,7 +483,7 @@ impl<'a> State<'a> {
             }
         }
         for Reverse((_, item)) in self.waiting.drain() {
-            self.queued[item as usize] = false;
+            self.spots[item as usize].queued = false;
         }
     }
 }
@@ -522,9 +532,23 @@ fn replace_first(days: &mut [Day], day: Day) {
     days[at] = day;
 }
 
-fn direct_due(problem: &Problem) -> Vec<Day> {
+fn spots(problem: &Problem, plan: &Plan) -> Vec<Spot> {
     let fixed = |&succ: &u32| problem.fixed(succ as usize).map(|slot| slot.start);
-    (0..problem.len()).map(|item| problem.succs(item).iter().filter_map(fixed).min().unwrap_or(Day::MAX)).collect()
+    let spot = |(item, slot): (usize, &Slot)| {
+        let choice = problem.choices(item)[usize::from(slot.choice)];
+        Spot {
+            start: slot.start,
+            finish: problem.finish(choice, slot.start),
+            team: choice.team,
+            days: choice.days,
+            release: problem.release(item),
+            due: problem.succs(item).iter().filter_map(fixed).min().unwrap_or(Day::MAX),
+            choice: slot.choice,
+            is_fixed: problem.fixed(item).is_some(),
+            ..Spot::default()
+        }
+    };
+    plan.slots.iter().enumerate().map(spot).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "items are counted in 32 bits")]
