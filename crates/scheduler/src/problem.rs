@@ -100,7 +100,12 @@ impl<T: Clone> Lists<T> {
 
 impl Problem {
     /// Checks everything and returns all faults at once.
-    pub fn new(teams: Vec<Team>, items: &[Item]) -> Result<Self, Faults> {
+    pub fn new(mut teams: Vec<Team>, items: &[Item]) -> Result<Self, Faults> {
+        // More tracks than items and one to come make no difference, except to those who keep a list of them.
+        let most = u32::try_from(items.len()).unwrap_or(u32::MAX).saturating_add(1);
+        for team in &mut teams {
+            team.tracks = team.tracks.min(most);
+        }
         let mut faults: Vec<Fault> = Vec::new();
         for item in items {
             check_item(item, &teams, items.len(), &mut faults);

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Request, Timetable, When, cascade::Place, rank::Rank};
-use crate::{Choice, Day, Problem};
+use crate::{Choice, Day, Problem, problem::LAST_DAY};
 
 /// The places that a moment allows for one choice.
 pub(super) fn places(
@@ -13,7 +13,7 @@ pub(super) fn places(
     choice: Choice,
     when: When,
 ) -> impl Iterator<Item = Place> {
-    let ready = if let When::At(day) = when { request.ready.max(day) } else { request.ready };
+    let ready = if let When::At(day) = when { request.ready.max(day.min(LAST_DAY)) } else { request.ready };
     let indexes = indexes(table, problem, request, choice, when, ready);
     indexes.map(move |index| Place { choice, index, ready })
 }

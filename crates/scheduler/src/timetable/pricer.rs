@@ -5,7 +5,7 @@ use super::{
     cascade::{Cascade, Place},
     moment::places,
 };
-use crate::{Day, Money, Problem, Slot};
+use crate::{Day, Money, Problem, Slot, problem::MOST_MONEY};
 
 /// A timetable with room to work in: made by [`Timetable::pricer`].
 #[derive(Debug, Clone)]
@@ -120,7 +120,8 @@ impl Request {
     }
 
     fn own(&self, finish: Day, soonest: Day) -> Money {
-        self.curve().at(finish) - self.curve().at(soonest)
+        let loss = self.curve().wide(finish) - self.curve().wide(soonest);
+        Money::try_from(loss).unwrap_or(MOST_MONEY).min(MOST_MONEY)
     }
 
     pub(super) fn gives_way(&self, item: usize) -> bool {

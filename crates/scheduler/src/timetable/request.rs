@@ -32,7 +32,8 @@ pub enum When {
     InTurn,
     /// At the moment that costs least in all, found by trying every place in the sequence; of equals the first.
     Cheapest,
-    /// Ahead of everything that starts on that day or later, and not before it.
+    /// Ahead of everything that starts on that day or later, and not before it. Days and money that cannot be counted are
+    /// cut.
     At(Day),
 }
 
