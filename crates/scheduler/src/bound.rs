@@ -22,6 +22,8 @@ use crate::{Budget, Day, Money, Plan, Problem, dispatch, earliest::earliest_cost
 
 /// Prices of arcs and teams together take at most so many entries of four bytes.
 const MOST_PRICES: usize = 1 << 28;
+/// Days that can have a price at the most: a pass goes through all of them for each item, however far away a release is.
+const MOST_DAYS: usize = 1 << 18;
 
 /// Money that every plan costs at least, the better the longer it may take; a step is one pass over all items.
 ///
@@ -54,5 +56,5 @@ fn horizon(problem: &Problem, plan: &Plan) -> usize {
     let last = (0..problem.len()).map(|item| plan.finish(problem, item)).max().unwrap_or(0);
     let arcs: usize = (0..problem.len()).map(|item| problem.preds(item).len() + problem.behind(item).len()).sum();
     let rows = 2 + arcs + problem.teams().len() * 4;
-    usize::try_from(last.clamp(1, Day::MAX)).unwrap_or(1).min(MOST_PRICES / rows).max(1)
+    usize::try_from(last.clamp(1, Day::MAX)).unwrap_or(1).min(MOST_PRICES / rows).clamp(1, MOST_DAYS)
 }

@@ -19,6 +19,7 @@
 //! interruption the rule gives back the plan exactly. Known as right-shift rescheduling (Abumaizar and Svestka 1997,
 //! "Rescheduling job shops under random disruptions"), here with tracks that stand in for each other.
 
+mod agenda;
 mod cascade;
 mod moment;
 mod pricer;

@@ -59,7 +59,7 @@ pub fn cost(random: &mut Random, wild: bool) -> Vec<Row> {
     let mut rows = vec![Row { day: 0, value: random.number(50, wild), slope: random.number(90, wild) }];
     for _ in 0..random.pick(&[0, 0, 1, 2, 4]) {
         let last = rows[rows.len() - 1];
-        let day = last.day.saturating_add(1 + Day::try_from(random.number(25, wild)).unwrap_or(0).max(0));
+        let day = last.day.saturating_add(Day::try_from(random.number(25, wild)).unwrap_or(0).max(0)).saturating_add(1);
         let before = last.slope.saturating_mul(i64::from(day) - i64::from(last.day)).saturating_add(last.value);
         let value = if wild && random.once_in(6) {
             random.number(9, true)

@@ -70,7 +70,7 @@ impl<T: Copy> Table<'_, T> {
         for cost in low {
             combine(cost, self.values[0]);
         }
-        let at = (from + before - self.base).min(self.values.len());
+        let at = (from + before).saturating_sub(self.base).min(self.values.len());
         let inner = rest.len().min(self.values.len() - at);
         let (middle, high) = rest.split_at_mut(inner);
         middle.iter_mut().zip(&self.values[at..]).for_each(|(cost, &value)| combine(cost, value));

@@ -1,6 +1,6 @@
 //! By which number a team picks the next item: money that waiting costs, for each day of work.
 
-use crate::{Curve, Day, Money, Problem};
+use crate::{Curve, Day, Problem};
 
 /// A static index: what one day of work on the item is worth, the higher the sooner.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub(crate) fn rough_length(problem: &Problem) -> Day {
 /// Money a day that waiting from `from` for `days` costs on average.
 #[expect(clippy::cast_precision_loss, reason = "an index, not money")]
 pub(crate) fn rate(curve: Curve<'_>, from: Day, days: Day) -> f64 {
-    let (before, after): (Money, Money) = (curve.at(from), curve.at(from.saturating_add(days)));
+    let (before, after) = (curve.wide(from), curve.wide(from.saturating_add(days)));
     (after - before) as f64 / f64::from(days)
 }
 

@@ -3,6 +3,8 @@
 use super::state::State;
 use crate::{Day, Money, random::Random};
 
+/// The most days of one move, so that sums of days fit.
+const FARTHEST: Day = 1 << 24;
 /// How many items a chain may take along.
 const LONGEST_CHAIN: usize = 12;
 
@@ -96,7 +98,7 @@ impl Moves {
     #[expect(clippy::cast_possible_truncation, reason = "some dozens of days")]
     fn days(&self, random: &mut Random) -> Day {
         let scale = self.reach * if random.below(4) == 0 { 8.0 } else { 2.0 };
-        (-(1.0 - random.unit()).ln() * scale) as Day
+        ((-(1.0 - random.unit()).ln() * scale) as Day).min(FARTHEST)
     }
 
     /// An item and what holds it up, so that it can start some days sooner.

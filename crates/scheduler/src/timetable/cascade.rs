@@ -1,9 +1,7 @@
 //! Timing everything again that stands behind a request: only what is touched, team by team, until a team is back in step
 //! with the plan.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
-use super::{Request, Timetable};
+use super::{Request, Timetable, agenda::Agenda};
 use crate::{
     Choice, Day, Money, Problem,
     tracks::{Block, soonest},
@@ -20,7 +18,7 @@ pub(super) struct Cascade {
     free: Vec<Day>,
     planned: Vec<Day>,
     /// Positions of items to look at.
-    next: BinaryHeap<Reverse<u32>>,
+    next: Agenda,
     /// Items that start later, in the order of the plan.
     pub(super) delayed: Vec<u32>,
     sorted: [Vec<Day>; 2],
@@ -53,7 +51,7 @@ impl Cascade {
             teams: vec![0; table.tracks.len() - 1],
             free: vec![0; tracks],
             planned: vec![0; tracks],
-            next: BinaryHeap::new(),
+            next: Agenda::new(table.places.len()),
             delayed: Vec::new(),
             sorted: [Vec::new(), Vec::new()],
         }
@@ -87,11 +85,8 @@ impl Cascade {
         most: Money,
     ) -> Option<Money> {
         let mut cost = 0;
-        while let Some(Reverse(position)) = self.next.pop() {
+        while let Some(position) = self.next.next() {
             let item = table.order[position as usize] as usize;
-            if self.items[item].done_in == self.run {
-                continue;
-            }
             let place = table.places[item];
             let team = place.choice.team;
             if self.teams[team as usize] != self.run {
@@ -187,14 +182,14 @@ impl Cascade {
             let timed = &mut self.items[other as usize];
             if timed.touched_in != self.run {
                 timed.touched_in = self.run;
-                self.next.push(Reverse(table.places[other as usize].position));
+                self.next.note(table.places[other as usize].position);
             }
         }
     }
 
     fn look_at_next(&mut self, table: &Timetable, team: u32, index: u32) {
         if let Some(&item) = table.sequence(team).get(index as usize) {
-            self.next.push(Reverse(table.places[item as usize].position));
+            self.next.note(table.places[item as usize].position);
         }
     }
 

@@ -26,10 +26,12 @@ impl<'a> Pricer<'a> {
     /// What a request costs at a moment.
     pub fn price(&mut self, request: &Request, when: When) -> Interruption {
         let soonest = request.soonest(self.problem);
+        // The cheapest is hardly ever far from its turn, so most other places are given up early.
+        let most = if when == When::Cheapest { self.price(request, When::InTurn).total } else { Money::MAX };
         let mut best: Option<(Merit, u16, Place)> = None;
         for (&choice, number) in request.choices.iter().zip(0_u16..) {
             for place in places(self.table, self.problem, request, choice, when) {
-                let limit = best.map_or(Money::MAX, |(merit, ..)| merit.0);
+                let limit = best.map_or(most, |(merit, ..)| merit.0);
                 if let Some(merit) = self.merit(request, place, soonest, limit)
                     && best.is_none_or(|(least, ..)| merit < least)
                 {
@@ -56,8 +58,12 @@ impl<'a> Pricer<'a> {
         for &choice in &request.choices {
             for place in places(self.table, self.problem, request, choice, When::Cheapest) {
                 let (_, finish) = self.cascade.begin(self.table, self.problem, request, place);
-                let Some(others) = self.of_others(request, others_now) else { continue };
-                let (spared, days) = (others_now - others, finish - now.finish);
+                let days = finish - now.finish;
+                // What would spare too little for its days is given up early.
+                let enough = i128::from(most.0) * i128::from(days.max(0)) / i128::from(most.1);
+                let limit = others_now - Money::try_from(enough).unwrap_or(Money::MAX).min(others_now);
+                let Some(others) = self.of_others(request, limit) else { continue };
+                let spared = others_now - others;
                 if days <= 0 {
                     if spared > 0 {
                         return BreakEven::Never;
