@@ -129,7 +129,8 @@ impl Problem {
             behind,
             ahead,
         };
-        this.check_money(this.horizon, 0)?;
+        // A search may look at plans with idle time, up to twice as long.
+        this.check_money(this.horizon.saturating_mul(2), 0)?;
         Ok(this)
     }
 

@@ -151,6 +151,9 @@ impl Moves {
         let mut next = 0;
         while next < self.chain.len() {
             let (item, day) = self.chain[next];
+            if day > state.problem().horizon() {
+                return None;
+            }
             next += 1;
             let done = state.finish(item as usize) + (day - state.start(item as usize));
             for &succ in state.problem().succs(item as usize) {
