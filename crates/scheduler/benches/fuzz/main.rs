@@ -22,7 +22,7 @@ use std::{
 use random::Random;
 
 /// The longest that one case may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_mins(4);
 
 /// Where the last panic was.
 static PANICKED: Mutex<String> = Mutex::new(String::new());
@@ -45,8 +45,8 @@ fn main() -> ExitCode {
         let start = Instant::now();
         match panic::catch_unwind(|| checks::run(&mut Random::new(at))) {
             Ok(Ok(kind)) => *counts.entry(kind).or_default() += 1,
-            Ok(Err(fault)) => note(&mut faults, fault, at),
-            Err(cause) => note(&mut faults, text(cause.as_ref()), at),
+            Ok(Err(fault)) => note(&mut faults, &fault, at),
+            Err(cause) => note(&mut faults, &text(cause.as_ref()), at),
         }
         slowest = slowest.max((start.elapsed(), at));
         seed.store(at + 1, Ordering::Relaxed);
@@ -70,8 +70,8 @@ fn main() -> ExitCode {
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn note(faults: &mut BTreeMap<String, (u64, u64)>, fault: String, seed: u64) {
-    let entry = faults.entry(fault.clone()).or_insert_with(|| {
+fn note(faults: &mut BTreeMap<String, (u64, u64)>, fault: &str, seed: u64) {
+    let entry = faults.entry(fault.to_owned()).or_insert_with(|| {
         println!("FAULT at seed {seed}: {fault}");
         (0, seed)
     });
