@@ -8,7 +8,8 @@ use throughline_scheduler::{
     Choice, Day, Item, Money, Pricer, Problem, Request, Row, Timetable, When, dispatch, format::roadmap_from_json,
 };
 
-const REQUESTS: u64 = 1_000;
+/// Requests at most; fewer for large problems.
+const REQUESTS: usize = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let files: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
@@ -30,7 +31,8 @@ fn measure(problem: &Problem) -> Result<(), Box<dyn Error>> {
     println!("| {} | laying out the plan | {took:.1} | | |", problem.len());
     let mut requests = Vec::new();
     let mut checking = Vec::new();
-    for seed in 0..REQUESTS {
+    let count = (2_000_000 / problem.len()).clamp(20, REQUESTS);
+    for seed in (0_u64..).take(count) {
         let item = item(problem, seed);
         let (request, took) = timed(|| table.request(problem, &item));
         checking.push(took);

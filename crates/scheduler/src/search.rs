@@ -23,6 +23,8 @@ const MOVES_IN_PART: u64 = 4;
 const KEPT_FOR_EACH: usize = 2;
 /// The last temperature, in parts of what an item costs on average.
 const COLD: f64 = 0.003;
+/// The first one where a good plan is only mended.
+const LUKEWARM: f64 = 0.01;
 
 /// How hot to begin and how long to hope for a move, by how many moves there will be for each item.
 struct Heat {
@@ -32,8 +34,9 @@ struct Heat {
 }
 
 impl Heat {
-    fn for_moves_each(moves: f64) -> Self {
-        Self { hot: (0.8 * (moves / 1_000.0).powf(0.7)).clamp(0.05, 0.8), margin: (moves / 2_000.0).clamp(1.0, 10.0) }
+    fn for_moves_each(moves: f64, hottest: f64) -> Self {
+        let hot = (0.8 * (moves / 1_000.0).powf(0.7)).clamp(0.05, 0.8).min(hottest);
+        Self { hot, margin: (moves / 2_000.0).clamp(1.0, 10.0) }
     }
 
     /// The temperature when a part of the budget is used up, in parts of what an item costs on average.
@@ -43,8 +46,17 @@ impl Heat {
 }
 
 /// The best plan found from a feasible one, and the number of moves looked at.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "temperatures are not money")]
 pub(crate) fn improve(problem: &Problem, start: &Plan, seed: u64, budget: &Budget<'_>) -> (Plan, u64) {
+    anneal(problem, start, seed, budget, 1.0)
+}
+
+/// The same near a plan that is good already but for a few places: it begins nearly cold, so that what was good stays.
+pub(crate) fn mend(problem: &Problem, start: &Plan, seed: u64, budget: &Budget<'_>) -> (Plan, u64) {
+    anneal(problem, start, seed, budget, LUKEWARM)
+}
+
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "temperatures are not money")]
+fn anneal(problem: &Problem, start: &Plan, seed: u64, budget: &Budget<'_>, hottest: f64) -> (Plan, u64) {
     let mut state = State::new(problem, start);
     let mut best = (state.total(), state.plan());
     let mut moves = Moves::new(&state);
@@ -60,7 +72,7 @@ pub(crate) fn improve(problem: &Problem, start: &Plan, seed: u64, budget: &Budge
         if used >= 1.0 {
             break;
         }
-        let heat = Heat::for_moves_each(if used > 0.0 { steps as f64 / used / items } else { 0.0 });
+        let heat = Heat::for_moves_each(if used > 0.0 { steps as f64 / used / items } else { 0.0 }, hottest);
         let temperature = mean * heat.at(used);
         if steps >= next_part {
             moves.turn_to_next_part(&state, PART);

@@ -3,6 +3,7 @@
 mod bounding;
 mod brute;
 mod dispatching;
+mod mending;
 mod moving;
 mod naive;
 mod pricing;
