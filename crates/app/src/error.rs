@@ -147,7 +147,9 @@ impl AppError {
             Self::Forbidden { needs } => format!("{needs} Nothing was changed."),
             Self::Invalid { fields } => {
                 let said: Vec<&str> = fields.iter().map(|fault| fault.message.as_str()).collect();
-                format!("{} Nothing was changed.", said.join(" "))
+                let said = said.join(" ");
+                // Some say it themselves, of what they are about: "Nothing was imported."
+                if said.contains("Nothing was ") { said } else { format!("{said} Nothing was changed.") }
             }
             Self::Conflict { message } | Self::TooLarge { message } => message.clone(),
             Self::WaitsFor(obstacle) => format!("{} Nothing was moved.", capital(&obstacle.to_string())),

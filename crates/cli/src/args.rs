@@ -86,7 +86,7 @@ pub enum Command {
     Restore(keeping::RestoreArgs),
     /// Make, list and withdraw tokens for the API
     Token(people::TokenArgs),
-    /// Print a new one-time sign-in link for a member
+    /// Print a link that signs the first owner in once
     Link(people::LinkArgs),
     /// Check that nobody altered the event log
     Verify(activity::VerifyArgs),

@@ -47,8 +47,11 @@ pub struct FieldProblem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.detail.as_deref().unwrap_or(&self.title))?;
-        self.errors.iter().try_for_each(|error| write!(f, "\n  {}: {}", error.field, error.message))
+        let detail = self.detail.as_deref().unwrap_or(&self.title);
+        f.write_str(detail)?;
+        // What was said once is not said again below; only which field it was, where there are several.
+        let new = |error: &&FieldProblem| self.errors.len() > 1 || !detail.contains(&error.message);
+        self.errors.iter().filter(new).try_for_each(|error| write!(f, "\n  {}: {}", error.field, error.message))
     }
 }
 

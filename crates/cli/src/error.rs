@@ -23,7 +23,7 @@ pub enum CliError {
         reason: String,
     },
     /// A file could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {}", words(.source))]
     File {
         /// As it was given.
         path: String,
@@ -51,6 +51,17 @@ pub enum CliError {
     /// The program that read our output has had enough.
     #[error("the reader of the output went away")]
     ReaderLeft,
+}
+
+/// What the system said about a file, as one says it to a person.
+fn words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder.".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this user may not read or write it.".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder, not a file.".to_owned(),
+        std::io::ErrorKind::StorageFull => "the disk is full.".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 impl CliError {
@@ -108,5 +119,29 @@ impl CliError {
             _ => {}
         }
         json
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_there_is_told_in_words() {
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let said = CliError::file(std::path::Path::new("issues.json"), missing).to_string();
+        assert_eq!(said, "issues.json: there is no such file or folder.");
+    }
+
+    #[test]
+    fn one_fault_is_said_once_and_several_by_their_fields() {
+        let problem = |errors: Value| -> Problem {
+            let detail = "The name is empty. The date is no day. Nothing was changed.";
+            serde_json::from_value(json!({ "title": "", "status": 422, "detail": detail, "errors": errors })).unwrap()
+        };
+        let name = json!({ "field": "name", "message": "The name is empty." });
+        let date = json!({ "field": "date", "message": "The date is no day." });
+        assert!(!problem(json!([name])).to_string().contains('\n'));
+        assert_eq!(problem(json!([name, date])).to_string().lines().count(), 3);
     }
 }

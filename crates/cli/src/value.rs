@@ -53,8 +53,7 @@ fn shown(reading: &Reading) -> String {
     out.extend(reading.impossible.iter().map(|why| format!("{} {why}", "Not possible:".bold())));
     out.extend(reading.assumptions.iter().map(|assumed| format!("{} {assumed}", "Assumed:".bold())));
     out.extend(reading.missing.iter().map(|missing| format!("{} {missing}", "Missing:".yellow().bold())));
-    let said = reading.missing.as_deref();
-    for diagnostic in reading.diagnostics.iter().filter(|diagnostic| Some(diagnostic.message.as_str()) != said) {
+    for diagnostic in reading.remarks() {
         let code = match diagnostic.severity {
             Severity::Error => diagnostic.code.red().to_string(),
             Severity::Warning => diagnostic.code.yellow().to_string(),

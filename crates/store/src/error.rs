@@ -70,7 +70,7 @@ pub enum StoreError {
     #[error("cannot open the database: {0}")]
     CannotOpen(String),
     /// The target of a backup or restore is there already.
-    #[error("{0} already holds data; nothing was changed; say so explicitly to overwrite it")]
+    #[error("there is data in {0} already; nothing was changed")]
     AlreadyThere(String),
     /// The backup cannot be trusted.
     #[error("this backup cannot be used: {0}; nothing was changed")]

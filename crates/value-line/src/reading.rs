@@ -256,6 +256,14 @@ impl Reading {
         self.has("VALUE_NO_BASELINE")
     }
 
+    /// The diagnostics that say more than the question does.
+    pub fn remarks(&self) -> impl Iterator<Item = &Diagnostic> {
+        let asks = self.missing.is_some();
+        self.diagnostics.iter().filter(move |found| {
+            self.missing.as_deref() != Some(found.message.as_str()) && !(asks && found.code == "VALUE_NOT_USED")
+        })
+    }
+
     /// Whether a diagnostic with this code was given.
     pub fn has(&self, code: &str) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)

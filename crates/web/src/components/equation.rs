@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use throughline_domain::{Currency, Estimate, words};
-use throughline_value_line::{Diagnostic, Input, Pricing, Reading, Severity, Source, Span, Urgency, format};
+use throughline_value_line::{Input, Pricing, Reading, Severity, Source, Span, Urgency, format};
 
 use crate::components::{
     money::{self, Tone},
@@ -104,19 +104,14 @@ fn source<'a>(text: &'a str, source: &'a Source) -> String {
     }
 }
 
-/// Whether a remark says something that the question does not say already.
-fn tells_more(reading: &Reading, found: &Diagnostic) -> bool {
-    found.severity != Severity::Note && !(reading.missing.is_some() && found.code == "VALUE_NOT_USED")
-}
-
 /// What is missing, what was assumed, what to look at.
 pub fn remarks(reading: &Reading) -> Markup {
     html! {
         @if let Some(missing) = &reading.missing {
             p { span class="tag cost" { "no price yet" } " " (missing) }
         }
-        @for diagnostic in reading.diagnostics.iter().filter(|found| tells_more(reading, found)) {
-            @if reading.missing.as_deref() != Some(diagnostic.message.as_str()) { p class="meta" { (diagnostic.message) } }
+        @for diagnostic in reading.remarks().filter(|found| found.severity != Severity::Note) {
+            p class="meta" { (diagnostic.message) }
         }
         @for assumption in &reading.assumptions { p class="meta" { "Assumed: " (assumption) } }
     }
