@@ -37,18 +37,46 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
     let plan = dispatch(problem);
     let cost = upper.unwrap_or(Money::MAX).min(plan.cost(problem).unwrap_or(Money::MAX));
     let cost = if cost == Money::MAX { bound.saturating_mul(2).max(1) } else { cost };
-    let mut ascent = Ascent::new(problem, horizon(problem, &plan), cost);
-    let mut steps = 0;
-    let mut next_proof = 8;
+    let days = horizon(problem, &plan);
+    let mut ascent = Ascent::new(problem, days, first_width(problem, days), cost);
+    let (mut steps, mut next_proof, mut used) = (0, 8, budget.used(0));
     while bound < cost && !budget.is_spent(steps) {
         ascent.advance();
         steps += 1;
-        if steps == next_proof {
+        let now = budget.used(steps);
+        let left = 1.0 - now;
+        let a_step = (now - used).max(f64::MIN_POSITIVE);
+        used = now;
+        let width = f64::from(u32::try_from(ascent.width()).unwrap_or(u32::MAX));
+        if left < a_step * width * PROOF {
+            break;
+        }
+        if width > 1.0 && left > a_step * (2.0 * WORTH_IT + width * PROOF) && ascent.is_settled() {
+            ascent.refine();
+        } else if steps == next_proof && left > 4.0 * a_step * width * PROOF {
             bound = bound.max(ascent.prove());
-            next_proof += next_proof / 2;
+            next_proof += next_proof;
+            used = budget.used(steps);
         }
     }
     bound.max(ascent.prove())
+}
+
+/// How many steps on cells of one day a proof takes.
+const PROOF: f64 = 1.5;
+/// Narrower cells are worth their while when there is time for so many steps on them.
+const WORTH_IT: f64 = 30.0;
+/// Sketches have at least so many cells, and no more prices than this.
+const FEWEST_CELLS: usize = 48;
+const MOST_AT_FIRST: usize = 1 << 18;
+
+/// How wide cells are at first: a power of 2, the wider the larger the problem.
+fn first_width(problem: &Problem, days: usize) -> usize {
+    let mut width = 1;
+    while days / (2 * width) >= FEWEST_CELLS && problem.len() * (days / width) > MOST_AT_FIRST {
+        width *= 2;
+    }
+    width
 }
 
 /// The day from which on nothing has a price: the end of a plan.

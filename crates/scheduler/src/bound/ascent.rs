@@ -8,12 +8,21 @@ use super::value::proved;
 use crate::{Money, Problem};
 
 /// How much of today's wishes goes into the direction; the rest is what was wished before.
-const FRESH: f32 = 0.3;
+const FRESH: f32 = 0.5;
 /// The first step, as a part of the way to the plan's cost that the direction promises.
 const FIRST_STEP: f64 = 0.3;
 /// So many steps without progress make steps shorter.
-const PATIENCE: u32 = 20;
+const PATIENCE: u32 = 8;
 const SHORTER: f64 = 0.8;
+/// Progress makes steps longer, up to a length.
+const LONGER: f64 = 1.05;
+const LONGEST: f64 = 0.6;
+/// Prices move in proportion to what they are, and to this part of the team's mean.
+const FLOOR: f32 = 0.1;
+/// With shorter steps than this it is time for narrower cells.
+const SETTLED: f64 = 0.05;
+/// The first step on narrower cells.
+const FIRST_STEP_AGAIN: f64 = 0.1;
 
 /// Prices that are becoming better.
 #[derive(Debug)]
@@ -29,6 +38,7 @@ pub(crate) struct Ascent<'p> {
     best: f64,
     step: f64,
     stale: u32,
+    is_new: bool,
     sweep: Sweep,
     wish: Wish,
     upper: f64,
@@ -37,8 +47,9 @@ pub(crate) struct Ascent<'p> {
 impl<'p> Ascent<'p> {
     /// Without any prices. `upper` is what some plan costs.
     #[expect(clippy::cast_precision_loss, reason = "the length of a step may err")]
-    pub(crate) fn new(problem: &'p Problem, horizon: usize, upper: Money) -> Self {
-        let frame = Frame::new(problem, horizon);
+    pub(crate) fn new(problem: &'p Problem, days: usize, width: usize, upper: Money) -> Self {
+        let horizon = days.div_ceil(width);
+        let frame = Frame::new(problem, horizon, width);
         let cells = problem.teams().len() * horizon;
         Self {
             prices: Prices::none(problem, &frame, 0),
@@ -49,6 +60,7 @@ impl<'p> Ascent<'p> {
             best: f64::NEG_INFINITY,
             step: FIRST_STEP,
             stale: 0,
+            is_new: true,
             sweep: Sweep::default(),
             wish: Wish::default(),
             upper: upper as f64,
@@ -61,30 +73,72 @@ impl<'p> Ascent<'p> {
         let value = self.look();
         if value > self.best + (self.upper - self.best).abs().min(1e18) * 1e-4 {
             self.stale = 0;
+            self.step = (self.step * LONGER).min(LONGEST);
         } else {
             self.stale += 1;
         }
-        let first = self.best == f64::NEG_INFINITY;
         if value > self.best {
             self.best = value;
             self.best_teams.copy_from_slice(&self.teams);
         }
         let room = (self.upper - self.best).max(1.0);
-        self.measure_excess(if first { 1.0 } else { FRESH });
+        self.measure_excess(if self.is_new { 1.0 } else { FRESH });
+        self.is_new = false;
         if value < self.best - room || self.stale >= PATIENCE {
             self.stale = 0;
             self.step *= SHORTER;
             self.teams.copy_from_slice(&self.best_teams);
         }
-        let square = |(&excess, &price): (&f32, &f32)| {
-            if excess > 0.0 || price > 0.0 { f64::from(excess) * f64::from(excess) } else { 0.0 }
-        };
-        let norm: f64 = self.excess.iter().zip(&self.teams).map(square).sum();
-        #[expect(clippy::cast_possible_truncation, reason = "the length of a step may err")]
-        let step = (self.step * room / norm.max(1.0)) as f32;
-        for (price, &excess) in self.teams.iter_mut().zip(&self.excess) {
-            *price = (*price + step * excess).max(0.0);
+        self.move_prices(room);
+    }
+
+    /// A step along the excess, each price in proportion to what it is.
+    fn move_prices(&mut self, room: f64) {
+        let horizon = self.frame.horizon;
+        #[expect(clippy::cast_precision_loss, reason = "a mean")]
+        let floor = |prices: &[f32]| FLOOR * prices.iter().sum::<f32>() / horizon as f32 + f32::EPSILON;
+        let mut norm = 0.0_f64;
+        for (prices, excess) in self.teams.chunks(horizon).zip(self.excess.chunks(horizon)) {
+            let floor = floor(prices);
+            for (&price, &excess) in prices.iter().zip(excess).filter(|&(&price, &excess)| excess > 0.0 || price > 0.0)
+            {
+                norm += f64::from((price + floor) * excess * excess);
+            }
         }
+        #[expect(clippy::cast_possible_truncation, reason = "the length of a step may err")]
+        let step = (self.step * room / norm.max(f64::from(f32::MIN_POSITIVE))) as f32;
+        for (prices, excess) in self.teams.chunks_mut(horizon).zip(self.excess.chunks(horizon)) {
+            let floor = floor(prices);
+            for (price, &excess) in prices.iter_mut().zip(excess) {
+                *price = (*price + step * (*price + floor) * excess).max(0.0);
+            }
+        }
+    }
+
+    /// Days of a cell.
+    pub(crate) fn width(&self) -> usize {
+        self.frame.width
+    }
+
+    /// Whether steps have become so short that these cells have little more to give.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.step < SETTLED
+    }
+
+    /// Goes on with cells of half the width.
+    pub(crate) fn refine(&mut self) {
+        let finer = Frame::new(self.problem, self.frame.horizon * 2, self.frame.width / 2);
+        self.prices = self.prices.halved(self.problem, &self.frame, &finer);
+        let twice = |cells: &[f32], factor: f32| -> Vec<f32> {
+            cells.iter().flat_map(|&cell| [cell * factor, cell * factor]).collect()
+        };
+        self.teams = twice(&self.best_teams, 0.5);
+        self.best_teams.clone_from(&self.teams);
+        self.excess = twice(&self.excess, 1.0);
+        self.frame = finer;
+        self.best = f64::NEG_INFINITY;
+        self.stale = 0;
+        self.step = self.step.max(FIRST_STEP_AGAIN);
     }
 
     /// What the best prices so far prove.
@@ -125,10 +179,15 @@ impl<'p> Ascent<'p> {
                 *excess = (1.0 - fresh) * *excess - fresh * team.tracks as f32;
             }
         }
-        for &(start, end, team) in &self.wish.slots {
-            let row = team * horizon;
-            for excess in &mut self.excess[row + start.min(horizon)..row + end.min(horizon)] {
+        let width = self.frame.width;
+        for &(start, done, team) in &self.wish.slots {
+            let cells = &mut self.excess[team * horizon..(team + 1) * horizon];
+            let end = done / width;
+            for excess in &mut cells[start.min(horizon)..end.min(horizon)] {
                 *excess += fresh;
+            }
+            if let Some(excess) = cells.get_mut(end) {
+                *excess += fresh * (done % width) as f32 / width as f32;
             }
         }
     }

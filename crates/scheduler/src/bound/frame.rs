@@ -1,4 +1,8 @@
-//! What the relaxation is about: the days on which each way of doing each item can start, and the arcs that tie items.
+//! What the relaxation is about: when each way of doing each item can start, and the arcs that tie items.
+//!
+//! Time is cut into cells of a few days each. Only cells of one day are exact; wider ones are a sketch that good prices are
+//! found on more quickly: starts lie on the beginning of a cell, a team is paid for parts of cells, and what waits starts with
+//! a cell that is rounded so that delays along a chain come out right.
 
 use crate::{Day, Problem};
 
@@ -8,8 +12,8 @@ pub(crate) struct Way {
     pub team: usize,
     /// Index among the item's choices.
     pub choice: u16,
-    /// First and last start; none is left when `first > last`. From the dual horizon on later is never cheaper, so that
-    /// a last day there stands for all later ones.
+    /// First and last cell of a start; none is left when `first > last`. From the dual horizon on later is never cheaper, so that
+    /// a last cell there stands for all later ones.
     pub first: usize,
     pub last: usize,
 }
@@ -30,16 +34,18 @@ pub(crate) struct Arc {
     pub from: usize,
     pub to: usize,
     pub starts: bool,
-    /// Its prices stand for the days from here to the dual horizon; earlier days have the price of this one.
+    /// Its prices stand for the cells from here to the dual horizon; earlier cells have the price of this one.
     pub base: usize,
     /// Where its prices begin among those of all arcs.
     pub at: usize,
 }
 
-/// Items, ways and arcs on the days from 0 to the dual horizon.
+/// Items, ways and arcs on the cells from 0 to the dual horizon.
 #[derive(Debug, Clone)]
 pub(crate) struct Frame {
-    /// From this day on nothing has a price.
+    /// Days of a cell.
+    pub width: usize,
+    /// From this cell on nothing has a price.
     pub horizon: usize,
     /// Every item after what it waits for.
     pub order: Vec<usize>,
@@ -94,16 +100,17 @@ pub(crate) fn day(index: usize) -> Day {
 }
 
 impl Frame {
-    /// Lays a problem out up to a dual horizon. Windows are as narrow as releases, fixed slots and arcs make them.
-    pub(crate) fn new(problem: &Problem, horizon: usize) -> Self {
+    /// Lays a problem out up to a dual horizon, in cells of so many days. Windows are as narrow as releases, fixed slots
+    /// and arcs make them.
+    pub(crate) fn new(problem: &Problem, horizon: usize, width: usize) -> Self {
         let mut ways = Vec::new();
         let mut ways_at = vec![0];
         for item in 0..problem.len() {
             for (choice, way) in (0_u16..).zip(problem.choices(item)) {
-                let first = index(problem.release(item));
+                let first = index(problem.release(item)) / width;
                 let (first, last) = match problem.fixed(item) {
                     None => (first, horizon.max(first)),
-                    Some(slot) if slot.choice == choice => (index(slot.start), index(slot.start)),
+                    Some(slot) if slot.choice == choice => (index(slot.start) / width, index(slot.start) / width),
                     Some(_) => (1, 0),
                 };
                 ways.push(Way { team: way.team as usize, choice, first, last });
@@ -117,6 +124,7 @@ impl Frame {
             arcs.extend(problem.behind(to).iter().map(arc(true)));
         }
         let mut this = Self {
+            width,
             horizon,
             order: problem.topological().iter().map(|&item| item as usize).collect(),
             into: Lists::of(problem.len(), &arcs, |arc| arc.to),
@@ -140,17 +148,33 @@ impl Frame {
         &self.ways[self.ways_at[item]..self.ways_at[item + 1]]
     }
 
-    pub(crate) fn into(&self, item: usize) -> &[usize] {
+    pub(crate) fn ins(&self, item: usize) -> &[usize] {
         self.into.get(item)
     }
 
-    pub(crate) fn out_of(&self, item: usize) -> &[usize] {
+    pub(crate) fn outs(&self, item: usize) -> &[usize] {
         self.out_of.get(item)
     }
 
     /// The first day on which an item can start, by any of its ways.
     pub(crate) fn first(&self, item: usize) -> usize {
         self.ways(item).iter().filter(|way| way.is_possible()).map(|way| way.first).min().unwrap_or(0)
+    }
+
+    /// The day by whose beginning a way is done that starts with a cell.
+    pub(crate) fn done(&self, problem: &Problem, item: usize, way: Way, start: usize) -> usize {
+        let choice = problem.choices(item)[usize::from(way.choice)];
+        index(problem.finish(choice, day(start * self.width)))
+    }
+
+    /// The cell that what waits for it can start with.
+    pub(crate) fn end(&self, problem: &Problem, item: usize, way: Way, start: usize) -> usize {
+        (self.done(problem, item, way, start) + self.rounding(item)) / self.width
+    }
+
+    /// What is added before days are cut to cells: spread evenly over the items.
+    pub(crate) fn rounding(&self, item: usize) -> usize {
+        (item.wrapping_mul(0x9E37_79B9) >> 8) % self.width
     }
 
     /// Nothing starts before the earliest day on which all that it waits for can be done.
@@ -163,11 +187,9 @@ impl Frame {
             let mut head = 0;
             for &arc in self.into.get(item) {
                 let arc = self.arcs[arc];
-                let choices = problem.choices(arc.from);
-                let ready = self.ways(arc.from).iter().filter(|way| way.is_possible()).map(|way| {
-                    let done = problem.finish(choices[usize::from(way.choice)], day(way.first));
-                    if arc.starts { way.first } else { index(done) }
-                });
+                let possible = self.ways(arc.from).iter().filter(|way| way.is_possible());
+                let ready = possible
+                    .map(|&way| if arc.starts { way.first } else { self.end(problem, arc.from, way, way.first) });
                 head = head.max(ready.min().unwrap_or(0));
             }
             let horizon = self.horizon;

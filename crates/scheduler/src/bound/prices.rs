@@ -16,6 +16,8 @@ pub(crate) trait Amount:
     const ENDLESS: Self;
     /// Whole money, multiplied by 2 to the power of `shift`.
     fn of(money: Money, shift: u32) -> Self;
+    /// So many parts of so many.
+    fn portion(self, parts: usize, of: usize) -> Self;
 }
 
 impl Amount for f32 {
@@ -24,12 +26,21 @@ impl Amount for f32 {
     fn of(money: Money, _: u32) -> Self {
         money as Self
     }
+    #[expect(clippy::cast_precision_loss, reason = "days of a cell")]
+    fn portion(self, parts: usize, of: usize) -> Self {
+        self * (parts as Self / of as Self)
+    }
 }
 
 impl Amount for i64 {
     const ENDLESS: Self = Self::MAX;
     fn of(money: Money, shift: u32) -> Self {
         money << shift
+    }
+    /// Rounded down; in the proof cells are days, and there is nothing to round.
+    fn portion(self, parts: usize, of: usize) -> Self {
+        let factor = |count: usize| i128::try_from(count).unwrap_or(1);
+        Self::try_from(i128::from(self) * factor(parts) / factor(of)).unwrap_or(Self::MAX)
     }
 }
 
@@ -94,13 +105,18 @@ impl<T: Amount> Prices<T> {
         Self { sums, arcs: vec![T::default(); frame.arc_prices], shift }
     }
 
+    /// The prices of an arc, from its base to the horizon.
+    pub(crate) fn arc_cells(&self, frame: &Frame, arc: Arc) -> &[T] {
+        &self.arcs[arc.at..=arc.at + frame.horizon - arc.base]
+    }
+
     fn team(&self, frame: &Frame, team: usize) -> Table<'_, T> {
         let length = frame.horizon + 1;
         Table { base: 0, values: &self.sums[team * length..(team + 1) * length] }
     }
 
     fn arc(&self, frame: &Frame, arc: Arc) -> Table<'_, T> {
-        Table { base: arc.base, values: &self.arcs[arc.at..=arc.at + frame.horizon - arc.base] }
+        Table { base: arc.base, values: self.arc_cells(frame, arc) }
     }
 
     /// What each start of a way costs by itself: the item's own cost and the team's days, and what arcs into it ask.
@@ -115,18 +131,25 @@ impl<T: Amount> Prices<T> {
     ) {
         costs.clear();
         costs.resize(way.len(), T::default());
-        self.own(problem, item, ends, costs);
+        self.own(problem, frame, item, way, ends, costs);
         let team = self.team(frame, way.team);
-        team.each_end(costs, ends, |cost, sum| *cost += sum);
+        let done = frame.done(problem, item, way, way.first);
+        if frame.width > 1 && matches!(ends, Ends::From(_)) {
+            let (cell, over) = (done / frame.width, done % frame.width);
+            team.each(costs, cell, |cost, sum| *cost += sum.portion(frame.width - over, frame.width));
+            team.each(costs, cell + 1, |cost, sum| *cost += sum.portion(over, frame.width));
+        } else {
+            team.each_end(costs, ends, |cost, sum| *cost += sum);
+        }
         team.each(costs, way.first, |cost, sum| *cost -= sum);
-        for &arc in frame.into(item) {
+        for &arc in frame.ins(item) {
             self.arc(frame, frame.arcs[arc]).each(costs, way.first, |cost, price| *cost += price);
         }
     }
 
     /// What arcs out of the item give back.
     pub(crate) fn refund(&self, frame: &Frame, item: usize, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
-        for &arc in frame.out_of(item) {
+        for &arc in frame.outs(item) {
             let arc = frame.arcs[arc];
             let table = self.arc(frame, arc);
             if arc.starts {
@@ -138,51 +161,65 @@ impl<T: Amount> Prices<T> {
     }
 
     /// The item's own cost by the day it is done.
-    fn own(&self, problem: &Problem, item: usize, ends: &Ends<'_>, costs: &mut [T]) {
+    fn own(&self, problem: &Problem, frame: &Frame, item: usize, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
+        if let Ends::Each(ends) = *ends {
+            for (cost, &end) in costs.iter_mut().zip(ends) {
+                *cost = T::of(problem.curve(item).at(day(end * frame.width)), self.shift);
+            }
+            return;
+        }
         let rows = problem.curve(item).rows();
-        match *ends {
-            Ends::From(first) => {
-                let mut done = 0;
-                for (number, row) in rows.iter().enumerate() {
-                    let next = rows.get(number + 1).map_or(usize::MAX, |next| index(next.day));
-                    let until = next.saturating_sub(first).min(costs.len());
-                    if until <= done {
-                        continue;
-                    }
-                    let slope = T::of(row.slope, self.shift);
-                    let days = Money::from(day(first + done) - row.day);
-                    let mut value = T::of(row.value + row.slope * days, self.shift);
-                    for cost in &mut costs[done..until] {
-                        *cost = value;
-                        value += slope;
-                    }
-                    done = until;
-                }
+        let first = frame.done(problem, item, way, way.first);
+        let step = Money::try_from(frame.width).unwrap_or(1);
+        let mut done = 0;
+        for (number, row) in rows.iter().enumerate() {
+            let next = rows.get(number + 1).map_or(usize::MAX, |next| index(next.day));
+            let until = next.saturating_sub(first).div_ceil(frame.width).min(costs.len());
+            if until <= done {
+                continue;
             }
-            Ends::Each(ends) => {
-                for (cost, &end) in costs.iter_mut().zip(ends) {
-                    *cost = T::of(problem.curve(item).at(day(end)), self.shift);
-                }
+            let slope = T::of(row.slope * step, self.shift);
+            let days = Money::from(day(first + done * frame.width) - row.day);
+            let mut value = T::of(row.value + row.slope * days, self.shift);
+            for cost in &mut costs[done..until] {
+                *cost = value;
+                value += slope;
             }
+            done = until;
         }
     }
 }
 
 /// When each start of a way is done; the list is used where the team does not work full days only.
-pub(crate) fn ends<'a>(problem: &Problem, item: usize, way: Way, list: &'a mut Vec<usize>) -> Ends<'a> {
+pub(crate) fn ends<'a>(problem: &Problem, frame: &Frame, item: usize, way: Way, list: &'a mut Vec<usize>) -> Ends<'a> {
     let choice = problem.choices(item)[usize::from(way.choice)];
     let calendar = &problem.teams()[way.team].calendar;
-    let mut end = calendar.finish(day(way.first), choice.days);
     if calendar.is_full() {
-        return Ends::From(index(end));
+        return Ends::From(frame.end(problem, item, way, way.first));
     }
+    let mut end = calendar.finish(day(way.first * frame.width), choice.days);
     list.clear();
     for start in way.first..=way.last {
-        let needed = calendar.done_by(day(start)) + i64::from(choice.days) * 100;
+        let needed = calendar.done_by(day(start * frame.width)) + i64::from(choice.days) * 100;
         while calendar.done_by(end) < needed {
             end += 1;
         }
-        list.push(index(end));
+        list.push((index(end) + frame.rounding(item)) / frame.width);
     }
     Ends::Each(list)
+}
+
+impl Prices<f32> {
+    /// The same prices on cells of half the width.
+    pub(crate) fn halved(&self, problem: &Problem, frame: &Frame, finer: &Frame) -> Self {
+        let mut this = Self::none(problem, finer, self.shift);
+        for (&from, &to) in frame.arcs.iter().zip(&finer.arcs) {
+            let table = self.arc(frame, from);
+            for cell in to.base..=finer.horizon {
+                let (here, there) = (table.at(cell / 2), table.at(cell.div_ceil(2)));
+                this.arcs[to.at + cell - to.base] = f32::midpoint(here, there);
+            }
+        }
+        this
+    }
 }

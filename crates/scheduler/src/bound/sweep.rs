@@ -23,7 +23,7 @@ pub(crate) struct Sweep {
 /// A start and a way of each item, with no regard to what teams can do at once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wish {
-    /// Start, end and team.
+    /// Cell of the start, day of the end, and team.
     pub slots: Vec<(usize, usize, usize)>,
 }
 
@@ -31,12 +31,12 @@ impl Sweep {
     /// Forth: later items learn what it costs to have earlier ones done in time.
     pub(crate) fn forth(&mut self, problem: &Problem, frame: &Frame, prices: &mut Prices<f32>) {
         for &item in &frame.order {
-            let outs = frame.out_of(item);
+            let outs = frame.outs(item);
             if outs.is_empty() {
                 continue;
             }
             self.by_day(problem, frame, prices, item);
-            let share = 1.0 / to_float(frame.into(item).len().max(outs.len()));
+            let share = 1.0 / to_float(frame.ins(item).len().max(outs.len()));
             for &arc in outs {
                 let arc = frame.arcs[arc];
                 let by_day = if arc.starts { &self.starts } else { &self.dones };
@@ -67,25 +67,25 @@ impl Sweep {
         for &item in frame.order.iter().rev() {
             self.starts.clear();
             self.starts.resize(frame.horizon + 1, f32::ENDLESS);
-            let mut best = (f32::ENDLESS, (frame.first(item), frame.first(item), 0));
+            let mut best = (f32::ENDLESS, (frame.first(item), frame.ways(item)[0]));
             let mut list = std::mem::take(&mut self.list);
             for &way in frame.ways(item).iter().filter(|way| way.is_possible()) {
-                let ends = ends(problem, item, way, &mut list);
+                let ends = ends(problem, frame, item, way, &mut list);
                 prices.charge(problem, frame, item, way, &ends, &mut self.costs);
                 self.read_off(item, way, &ends, &mut best);
                 prices.refund(frame, item, way, &ends, &mut self.costs);
                 lower(&mut self.starts, &self.costs, way.first);
             }
             self.list = list;
-            wish.slots[item] = best.1;
-            let (start, _, _) = best.1;
-            for &arc in frame.into(item) {
+            let (start, way) = best.1;
+            wish.slots[item] = (start, frame.done(problem, item, way, start), way.team);
+            for &arc in frame.ins(item) {
                 let arc = frame.arcs[arc];
                 let limit = if arc.starts { &mut self.start_by[arc.from] } else { &mut self.done_by[arc.from] };
                 *limit = (*limit).min(start);
             }
-            let ins = frame.into(item);
-            let share = 1.0 / to_float(ins.len().max(frame.out_of(item).len()).max(1));
+            let ins = frame.ins(item);
+            let share = 1.0 / to_float(ins.len().max(frame.outs(item).len()).max(1));
             // What each arc takes differs from its share where the price would have to rise; the rest stays here.
             self.dones.clone_from(&self.starts);
             for &arc in ins {
@@ -121,7 +121,7 @@ impl Sweep {
         }
         let mut list = std::mem::take(&mut self.list);
         for &way in frame.ways(item).iter().filter(|way| way.is_possible()) {
-            let ends = ends(problem, item, way, &mut list);
+            let ends = ends(problem, frame, item, way, &mut list);
             prices.charge(problem, frame, item, way, &ends, &mut self.costs);
             prices.refund(frame, item, way, &ends, &mut self.costs);
             lower(&mut self.starts, &self.costs, way.first);
@@ -139,7 +139,7 @@ impl Sweep {
     }
 
     /// The cheapest start of a way that is in time for what has been read off already.
-    fn read_off(&self, item: usize, way: Way, ends: &Ends<'_>, best: &mut (f32, (usize, usize, usize))) {
+    fn read_off(&self, item: usize, way: Way, ends: &Ends<'_>, best: &mut (f32, (usize, Way))) {
         let end_of = |at: usize| match ends {
             Ends::From(first) => first + at,
             Ends::Each(list) => list[at],
@@ -150,7 +150,7 @@ impl Sweep {
                 break;
             }
             if cost < best.0 {
-                *best = (cost, (start, end, way.team));
+                *best = (cost, (start, way));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What prices prove, in whole numbers: no plan costs less than the cheapest start of each item by itself, less what the
 //! teams' days bring in at most.
 
-use super::frame::Frame;
+use super::frame::{Frame, day};
 use super::prices::{Amount, Prices, ends};
 use crate::{Money, Problem};
 
@@ -10,18 +10,28 @@ const MOST: Money = 1 << 60;
 /// Money is split no finer than that its sum stays below this.
 const FINE: Money = 1 << 52;
 
-/// The bound that prices prove, rounded up to whole money. Prices may be anything: they are first made whole, at least 0
-/// and never rising along an arc, and then every start of every item is looked at.
-pub(crate) fn proved(problem: &Problem, frame: &Frame, prices: &Prices<f32>) -> Money {
-    let exact = exact(problem, frame, prices);
+/// The bound that prices prove, rounded up to whole money. Prices may be anything, on cells of any width: they are first
+/// made whole prices of single days, at least 0 and never rising along an arc, and then every start of every item is
+/// looked at.
+pub(crate) fn proved(problem: &Problem, sketch: &Frame, prices: &Prices<f32>) -> Money {
+    let mut frame = Frame::new(problem, sketch.horizon * sketch.width, 1);
+    let mut exact = exact_teams(problem, sketch, prices);
+    let most_of_arc = MOST / Money::try_from(most_arcs(&frame) + 1).unwrap_or(MOST);
     let mut total: i128 = 0;
     let (mut costs, mut list) = (Vec::new(), Vec::new());
     for item in 0..frame.len() {
+        exact.arcs.clear();
+        for of_item in [frame.ins(item).to_vec(), frame.outs(item).to_vec()] {
+            for arc in of_item {
+                frame.arcs[arc].at = exact.arcs.len();
+                lay_out_arc(&mut exact, &frame, sketch, prices, arc, most_of_arc);
+            }
+        }
         let mut least = i64::ENDLESS;
         for &way in frame.ways(item).iter().filter(|way| way.is_possible()) {
-            let ends = ends(problem, item, way, &mut list);
-            exact.charge(problem, frame, item, way, &ends, &mut costs);
-            exact.refund(frame, item, way, &ends, &mut costs);
+            let ends = ends(problem, &frame, item, way, &mut list);
+            exact.charge(problem, &frame, item, way, &ends, &mut costs);
+            exact.refund(&frame, item, way, &ends, &mut costs);
             least = costs.iter().copied().fold(least, i64::min);
         }
         if least < i64::ENDLESS {
@@ -37,40 +47,62 @@ pub(crate) fn proved(problem: &Problem, frame: &Frame, prices: &Prices<f32>) -> 
     Money::try_from(whole).unwrap_or(Money::MAX)
 }
 
-/// The same prices in whole units that are as fine as fits.
-fn exact(problem: &Problem, frame: &Frame, prices: &Prices<f32>) -> Prices<i64> {
-    let last = super::frame::day(frame.horizon).max(problem.horizon());
+fn most_arcs(frame: &Frame) -> usize {
+    (0..frame.len()).map(|item| frame.ins(item).len() + frame.outs(item).len()).max().unwrap_or(0)
+}
+
+/// A price in whole units of 2 to the power of minus `shift`, rounded down.
+#[expect(clippy::cast_possible_truncation, reason = "casts of numbers that are too large end at the largest")]
+fn whole(price: f32, shift: u32) -> i64 {
+    (f64::from(price.max(0.0)) * f64::from(1_u32 << shift)) as i64
+}
+
+/// The teams' prices of single days, in whole units that are as fine as fits.
+fn exact_teams(problem: &Problem, sketch: &Frame, prices: &Prices<f32>) -> Prices<i64> {
+    let horizon = sketch.horizon * sketch.width;
+    let last = day(horizon).max(problem.horizon());
     let most: i128 = (0..problem.len()).map(|item| i128::from(problem.curve(item).at(last))).sum();
     let mut shift = 0;
     while shift < 20 && most << (shift + 1) <= i128::from(FINE) {
         shift += 1;
     }
-    #[expect(clippy::cast_precision_loss, reason = "a power of two")]
-    let unit = (1_i64 << shift) as f64;
-    #[expect(clippy::cast_possible_truncation, reason = "casts of numbers that are too large end at the largest")]
-    let whole = |price: f32| (f64::from(price.max(0.0)) * unit) as i64;
-    let length = frame.horizon + 1;
-    let most_a_day = MOST / Money::try_from(length).unwrap_or(MOST);
-    let mut sums = Vec::with_capacity(prices.sums.len());
-    for days in prices.sums.chunks(length) {
+    let days = Money::try_from(sketch.width).unwrap_or(MOST);
+    let most_a_day = MOST / Money::try_from(horizon + 1).unwrap_or(MOST);
+    let mut sums = Vec::with_capacity(problem.teams().len() * (horizon + 1));
+    for cells in prices.sums.chunks(sketch.horizon + 1) {
         let mut sum = 0;
         sums.push(0);
-        for pair in days.windows(2) {
-            sum += whole(pair[1] - pair[0]).min(most_a_day);
-            sums.push(sum);
+        for pair in cells.windows(2) {
+            let price = (whole(pair[1] - pair[0], shift) / days).min(most_a_day);
+            for _ in 0..sketch.width {
+                sum += price;
+                sums.push(sum);
+            }
         }
     }
-    let mut arcs = vec![0; prices.arcs.len()];
-    for arc in &frame.arcs {
-        let degree = frame.into(arc.to).len().max(frame.out_of(arc.from).len());
-        let most_of_arc = MOST / Money::try_from(degree + 1).unwrap_or(MOST);
-        let range = arc.at..=arc.at + frame.horizon - arc.base;
-        let mut falling = most_of_arc;
-        for (exact, &price) in arcs[range.clone()].iter_mut().zip(&prices.arcs[range.clone()]) {
-            falling = falling.min(whole(price));
-            *exact = falling;
+    Prices { sums, arcs: Vec::new(), shift }
+}
+
+/// Appends an arc's prices of single days: on the beginnings of cells multiples of a cell's days, and evenly between.
+fn lay_out_arc(exact: &mut Prices<i64>, frame: &Frame, sketch: &Frame, prices: &Prices<f32>, arc: usize, most: Money) {
+    let days = Money::try_from(sketch.width).unwrap_or(MOST);
+    let (base, cells) = (frame.arcs[arc].base, prices.arc_cells(sketch, sketch.arcs[arc]));
+    let mut falling = most / days;
+    let mut next = |cell: usize| {
+        let price = cells[cell.saturating_sub(sketch.arcs[arc].base).min(cells.len() - 1)];
+        falling = if cell >= sketch.horizon { 0 } else { falling.min(whole(price, exact.shift) / days) };
+        falling
+    };
+    let mut cell = base / sketch.width;
+    let (mut here, mut there) = (next(cell), next(cell + 1));
+    let mut within = Money::try_from(base % sketch.width).unwrap_or(0);
+    for _ in base..=frame.horizon {
+        exact.arcs.push(here * days + (there - here) * within);
+        within += 1;
+        if within == days {
+            within = 0;
+            cell += 1;
+            (here, there) = (there, next(cell + 1));
         }
-        arcs[*range.end()] = 0;
     }
-    Prices { sums, arcs, shift }
 }

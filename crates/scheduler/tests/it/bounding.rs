@@ -1,7 +1,7 @@
 //! What no plan can go below.
 
 use proptest::prelude::*;
-use throughline_scheduler::{Budget, Calendar, Choice, Item, Money, Problem, Row, Team, lower_bound};
+use throughline_scheduler::{Budget, Calendar, Choice, Item, Money, Problem, Row, Team, dispatch, lower_bound};
 
 use crate::{
     brute::optimum,
@@ -51,4 +51,27 @@ fn two_tracks_are_bounded_better_than_by_sharing_one() {
     let bound = lower_bound(&problem, None, Budget::steps(500));
     assert!((170..=175).contains(&bound), "{bound}");
     assert_eq!(optimum(&problem), 175);
+}
+
+/// Many short items of one team: large enough for cells of several days.
+#[test]
+fn a_large_problem_is_bounded_below_its_plan_with_any_budget() {
+    let items: Vec<Item> = (0..3_000_i32)
+        .map(|at| Item {
+            choices: vec![Choice { team: 0, days: 1 + at * 7 % 11 }],
+            preds: if at % 3 == 2 { vec![u32::try_from(at - 1).unwrap_or(0)] } else { Vec::new() },
+            release: at * 13 % 400,
+            cost: vec![
+                Row { day: 0, value: 0, slope: Money::from(at * 31 % 97) },
+                Row { day: 600, value: 60_000, slope: 5 },
+            ],
+            ..Item::default()
+        })
+        .collect();
+    let problem = Problem::new(vec![Team { tracks: 20, calendar: Calendar::full() }], &items).expect("sound");
+    let cost = dispatch(&problem).cost(&problem).expect("feasible");
+    let bounds = [1, 30, 300].map(|steps| lower_bound(&problem, Some(cost), Budget::steps(steps)));
+    assert!(bounds.iter().all(|&bound| bound <= cost), "{bounds:?} and {cost}");
+    assert!(bounds[0] <= bounds[1] && bounds[1] < bounds[2], "{bounds:?}");
+    assert!(bounds[2] * 5 >= cost * 4, "{bounds:?} and {cost}");
 }
