@@ -69,7 +69,7 @@ fn anneal(problem: &Problem, start: &Plan, seed: u64, budget: &Budget<'_>, hotte
     let (mut steps, mut kept, mut since_best, mut next_part) = (0_u64, 0, 0, 0);
     loop {
         let used = budget.used(steps);
-        if used >= 1.0 {
+        if used >= 1.0 || steps >= budget.steps {
             break;
         }
         let heat = Heat::for_moves_each(if used > 0.0 { steps as f64 / used / items } else { 0.0 }, hottest);

@@ -48,44 +48,94 @@ impl Solution {
 const MOVES_PER_PROOF: u64 = 8;
 /// The part of the time that goes to the search where one thread does both.
 const SEARCH: f64 = 0.7;
+/// Small problems are searched from the beginning several times, each time until so much of the budget is used: a good
+/// plan may be proved best long before the end.
+const SMALL: usize = 500;
+const ROUNDS: [f64; 3] = [0.1, 0.4, 1.0];
 
-/// Looks for the cheapest plan, and for what every plan must cost at least.
+/// Looks for the cheapest plan, and for what every plan must cost at least. Ends early where the plan is proved best.
 ///
 /// A step is one plan looked at; where steps are counted, the bound gets a number of its own steps in proportion.
 /// Where fixed items contradict each other no plan can be carried out: then the plan says why through [`Plan::cost`], and
 /// the cost given here is that of its days alone.
 pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
-    let first = first_plan(problem, settings.start);
-    let Ok(first_cost) = first.cost(problem) else {
-        let cost = (0..problem.len()).map(|item| problem.curve(item).at(first.finish(problem, item))).sum();
-        return Solution { plan: first, cost, bound: earliest_cost(problem).min(cost), steps: 1 };
+    let plan = first_plan(problem, settings.start);
+    let bound = earliest_cost(problem);
+    let Ok(cost) = plan.cost(problem) else {
+        let cost = (0..problem.len()).map(|item| problem.curve(item).at(plan.finish(problem, item))).sum();
+        return Solution { plan, cost, bound: bound.min(cost), steps: 1 };
     };
-    let (found, bound) = match settings.budget.clock {
-        Some(clock) if settings.threads > 1 => {
-            let budget = Budget { steps: settings.budget.steps, clock: Some(clock) };
+    let mut solution = Solution { plan, cost, bound: bound.min(cost), steps: 1 };
+    let rounds: &[f64] = if problem.len() <= SMALL { &ROUNDS } else { &[1.0] };
+    let mut from = 0.0;
+    for (&to, seed) in rounds.iter().zip(settings.seed..) {
+        if solution.is_best_possible() || settings.budget.is_spent(0) {
+            break;
+        }
+        solution = Round { problem, settings, from, to }.better(solution, seed);
+        from = to;
+    }
+    solution
+}
+
+/// A part of the budget, in which search and bound go on from what is known.
+struct Round<'a> {
+    problem: &'a Problem,
+    settings: &'a Settings<'a>,
+    from: f64,
+    to: f64,
+}
+
+impl Round<'_> {
+    fn better(&self, known: Solution, seed: u64) -> Solution {
+        let (problem, cost) = (self.problem, known.cost);
+        let search = |share: f64| self.with_clock(share, |budget| improve(problem, &known.plan, seed, budget));
+        let prove =
+            |upper: Money| self.with_clock(1.0, |budget| lower_bound(problem, Some(upper), self.proofs(budget)));
+        let ((plan, steps), bound) = if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
             std::thread::scope(|scope| {
-                let proof = scope.spawn(|| lower_bound(problem, Some(first_cost), proof_budget(problem, &budget)));
-                let found = improve(problem, &first, settings.seed, &budget);
-                (found, proof.join().unwrap_or_else(|_| earliest_cost(problem)))
+                let proof = scope.spawn(|| prove(cost));
+                (search(1.0), proof.join().unwrap_or(known.bound))
             })
+        } else {
+            let found = search(SEARCH);
+            let upper = found.0.cost(problem).unwrap_or(cost);
+            (found, prove(upper))
+        };
+        let steps = known.steps + steps;
+        match plan.cost(problem) {
+            Ok(cheaper) if cheaper <= cost => {
+                Solution { plan, cost: cheaper, bound: bound.max(known.bound).min(cheaper), steps }
+            }
+            _ => Solution { bound: bound.max(known.bound).min(cost), steps, ..known },
         }
-        Some(clock) => {
-            let early = || clock() / SEARCH;
-            let budget = Budget { steps: settings.budget.steps, clock: Some(&early) };
-            let found = improve(problem, &first, settings.seed, &budget);
-            let budget = proof_budget(problem, &settings.budget);
-            let bound = lower_bound(problem, found.0.cost(problem).ok(), budget);
-            (found, bound)
+    }
+
+    /// A budget that is used up when this share of the round is.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a part of a count"
+    )]
+    fn with_clock<T>(&self, share: f64, work: impl FnOnce(&Budget<'_>) -> T) -> T {
+        let whole = &self.settings.budget;
+        let length = self.to - self.from;
+        let steps = if whole.steps == u64::MAX { u64::MAX } else { (whole.steps as f64 * length) as u64 };
+        match whole.clock {
+            None => work(&Budget::steps(steps)),
+            Some(clock) => {
+                let round = move || (clock() - self.from) / (length * share);
+                work(&Budget { steps, clock: Some(&round) })
+            }
         }
-        None => {
-            let found = improve(problem, &first, settings.seed, &settings.budget);
-            let bound = lower_bound(problem, found.0.cost(problem).ok(), proof_budget(problem, &settings.budget));
-            (found, bound)
-        }
-    };
-    let (plan, steps) = found;
-    let cost = plan.cost(problem).unwrap_or(first_cost);
-    Solution { plan, cost, bound: bound.min(cost), steps: steps + 1 }
+    }
+
+    fn proofs<'b>(&self, budget: &Budget<'b>) -> Budget<'b> {
+        let items = u64::try_from(self.problem.len()).unwrap_or(u64::MAX).max(1);
+        let steps = if budget.steps == u64::MAX { u64::MAX } else { budget.steps / (MOVES_PER_PROOF * items) + 1 };
+        Budget { steps, clock: budget.clock }
+    }
 }
 
 /// The plan to begin with: what was given, or a dispatched one where that is cheaper.
@@ -95,10 +145,4 @@ fn first_plan(problem: &Problem, given: Option<&Plan>) -> Plan {
         return dispatched;
     };
     if dispatched.cost(problem).is_ok_and(|other| other < cost) { dispatched } else { given.clone() }
-}
-
-fn proof_budget<'a>(problem: &Problem, budget: &Budget<'a>) -> Budget<'a> {
-    let items = u64::try_from(problem.len()).unwrap_or(u64::MAX).max(1);
-    let steps = if budget.steps == u64::MAX { u64::MAX } else { budget.steps / (MOVES_PER_PROOF * items) + 1 };
-    Budget { steps, clock: budget.clock }
 }

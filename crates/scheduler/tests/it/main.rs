@@ -3,8 +3,11 @@
 mod bounding;
 mod brute;
 mod dispatching;
+mod given_files;
 mod mending;
 mod moving;
 mod naive;
 mod pricing;
 mod random;
+mod relations;
+mod searching;
