@@ -1,11 +1,14 @@
 //! How long a price takes: `cargo bench -p throughline-scheduler --bench price -- FILE...` prints for each instance file
-//! the mean and the 99th percentile of one price at each moment, with the list of what is delayed. Each price is asked
-//! three times and the fastest counts, so that other work on the machine does not.
+//! the mean and the 99th percentile of one price at each moment, with the list of what is delayed. Times are of the
+//! processor; each price is asked three times and the fastest counts, so that other work on the machine does not.
 
-use std::{error::Error, time::Instant};
+use std::error::Error;
+
+use rustix::time::{ClockId, clock_gettime};
 
 use throughline_scheduler::{
-    Choice, Day, Item, Money, Pricer, Problem, Request, Row, Timetable, When, dispatch, format::roadmap_from_json,
+    Choice, Day, Item, Money, Pricer, Problem, Replay, Request, Row, Timetable, When, dispatch,
+    format::roadmap_from_json,
 };
 
 /// Requests at most; fewer for large problems.
@@ -52,7 +55,17 @@ fn measure(problem: &Problem) -> Result<(), Box<dyn Error>> {
     println!("| {} | 20 requests at their cheapest | {took:.1} | | |", problem.len());
     let mut even: Vec<f64> = requests.iter().map(|request| timed(|| pricer.break_even(request)).1).collect();
     print(problem, "break-even", &mut even, 0);
+    let mut futures = Replay::new(problem, &plan)?;
+    let mut times: Vec<f64> =
+        (0..count).map(|draw| timed(|| futures.finishes(problem, &days(problem, draw))[0]).1).collect();
+    print(problem, "a simulated future", &mut times, 0);
     Ok(())
+}
+
+/// Durations between half and half as much again of those at home.
+fn days(problem: &Problem, draw: usize) -> Vec<Day> {
+    let longer = |item: usize| 50 + Day::try_from((item * 7_919 + draw * 104_729) % 101).unwrap_or(0);
+    (0..problem.len()).map(|item| (problem.choices(item)[0].days * longer(item) / 100).max(1)).collect()
 }
 
 fn fastest(pricer: &mut Pricer<'_>, request: &Request, when: When, delayed: &mut usize) -> f64 {
@@ -78,9 +91,16 @@ fn item(problem: &Problem, seed: u64) -> Item {
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
-    let start = Instant::now();
+    let start = cpu();
     let result = work();
-    (result, start.elapsed().as_secs_f64() * 1e6)
+    (result, cpu() - start)
+}
+
+/// Microseconds that this thread has worked.
+#[expect(clippy::cast_precision_loss, reason = "a time to be shown")]
+fn cpu() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
 }
 
 fn print(problem: &Problem, name: &str, times: &mut [f64], delayed: usize) {
