@@ -40,13 +40,14 @@ use crate::{
 /// A plan that can be asked for prices. It belongs to the problem that it was made from.
 #[derive(Debug, Clone)]
 pub struct Timetable {
+    /// All items by planned start, which is the order in which prices go through them.
     places: Vec<Place>,
-    /// What each item costs by the plan.
+    /// What each of them costs by the plan.
     costs: Vec<Money>,
     ranks: Vec<Rank>,
-    /// All items by planned start.
-    order: Vec<u32>,
-    /// The same for each team.
+    /// Where among them each item is, by item.
+    positions: Vec<u32>,
+    /// Positions of the items of each team.
     sequences: Lists<u32>,
     /// The fixed items of each team, in its sequence.
     blocks: Lists<Block>,
@@ -63,9 +64,8 @@ struct Place {
     start: Day,
     finish: Day,
     choice: Choice,
+    item: u32,
     track: u32,
-    /// In the order of all items.
-    position: u32,
     /// In the sequence of its team.
     index: u32,
     fixed: bool,
@@ -79,16 +79,17 @@ impl Timetable {
         let order = order(problem, plan);
         let mut sequences: Vec<Vec<u32>> = vec![Vec::new(); problem.teams().len()];
         let mut places: Vec<Place> = Vec::with_capacity(problem.len());
-        for (item, slot) in plan.slots.iter().enumerate() {
+        let mut positions: Vec<u32> = vec![0; problem.len()];
+        for (&number, position) in order.iter().zip(0_u32..) {
+            let item = number as usize;
+            let slot = plan.slots[item];
             let choice = problem.choices(item)[usize::from(slot.choice)];
             let (start, finish, fixed) = (slot.start, plan.finish(problem, item), problem.fixed(item).is_some());
-            places.push(Place { start, finish, choice, track: 0, position: 0, index: 0, fixed });
-        }
-        for (&item, position) in order.iter().zip(0_u32..) {
-            let place = &mut places[item as usize];
-            let sequence = &mut sequences[place.choice.team as usize];
-            (place.position, place.index) = (position, u32::try_from(sequence.len()).unwrap_or(u32::MAX));
-            sequence.push(item);
+            let sequence = &mut sequences[choice.team as usize];
+            let index = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
+            places.push(Place { start, finish, choice, item: number, track: 0, index, fixed });
+            sequence.push(position);
+            positions[item] = position;
         }
         let blocks = hand_out_tracks(problem, &mut places, &sequences);
         let mut tracks: Vec<u32> = vec![0];
@@ -96,13 +97,13 @@ impl Timetable {
             tracks.push(tracks[team] + tracks_in_use(problem, team, sequences[team].len()));
         }
         Ok(Self {
-            costs: places.iter().enumerate().map(|(item, place)| problem.curve(item).at(place.finish)).collect(),
-            ranks: rank::of_items(problem, &places),
+            costs: places.iter().map(|place| problem.curve(place.item as usize).at(place.finish)).collect(),
+            ranks: rank::of_places(problem, &places, &positions),
             end: places.iter().map(|place| place.finish).max().unwrap_or(0),
             sequences: Lists::of(sequences.iter().map(Vec::as_slice)),
             blocks: Lists::of(blocks.iter().map(Vec::as_slice)),
             places,
-            order,
+            positions,
             tracks,
             cost,
         })
@@ -132,6 +133,11 @@ impl Timetable {
     /// Something that can price again and again without asking for memory.
     pub fn pricer<'a>(&'a self, problem: &'a Problem) -> Pricer<'a> {
         Pricer::new(self, problem)
+    }
+
+    /// Where an item is in the plan.
+    fn place_of(&self, item: u32) -> &Place {
+        &self.places[self.positions[item as usize] as usize]
     }
 
     fn sequence(&self, team: u32) -> &[u32] {
@@ -168,13 +174,13 @@ fn hand_out_tracks(problem: &Problem, places: &mut [Place], sequences: &[Vec<u32
     for (team, sequence) in sequences.iter().enumerate() {
         let mut free: Vec<Day> = vec![0; tracks_in_use(problem, team, sequence.len()) as usize];
         let mut blocks = Vec::new();
-        for (&item, index) in sequence.iter().zip(0_u32..) {
-            let place = &mut places[item as usize];
+        for (&position, index) in sequence.iter().zip(0_u32..) {
+            let place = &mut places[position as usize];
             let (track, _) = soonest(&free, place.start, &std::iter::empty(), |start| start);
             free[track] = place.finish;
             place.track = u32::try_from(track).unwrap_or(u32::MAX);
             if place.fixed {
-                let Place { start, finish, track, .. } = *place;
+                let Place { start, finish, track, item, .. } = *place;
                 blocks.push(Block { index, item, track, start, finish });
             }
         }

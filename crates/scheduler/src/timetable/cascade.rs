@@ -11,6 +11,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Cascade {
     run: u32,
+    /// By position in the plan, like everything here.
     items: Vec<Timed>,
     /// The run in which a team last fell out of step.
     teams: Vec<u32>,
@@ -86,14 +87,15 @@ impl Cascade {
     ) -> Option<Money> {
         let mut cost = 0;
         while let Some(position) = self.next.next() {
-            let item = table.order[position as usize] as usize;
-            let place = table.places[item];
+            let at = position as usize;
+            let place = table.places[at];
+            let item = place.item as usize;
             let team = place.choice.team;
             if self.teams[team as usize] != self.run {
                 self.fall_out_of_step(table, team, place.index);
             }
             let ready =
-                if self.items[item].touched_in == self.run { self.ready(table, problem, item) } else { place.start };
+                if self.items[at].touched_in == self.run { self.ready(table, problem, &place) } else { place.start };
             let stays = place.fixed && ready == place.start && !request.gives_way(item);
             let (track, start) = if stays {
                 (place.track as usize, place.start)
@@ -105,11 +107,11 @@ impl Cascade {
             let free = &mut self.free[first + track];
             *free = finish.max(*free);
             self.planned[first + place.track as usize] = place.finish;
-            let timed = &mut self.items[item];
+            let timed = &mut self.items[at];
             (timed.done_in, timed.start, timed.finish) = (self.run, start, finish);
             if start > place.start {
                 self.delayed.push(position);
-                cost += problem.curve(item).at(finish) - table.costs[item];
+                cost += problem.curve(item).at(finish) - table.costs[at];
                 if cost > most {
                     return None;
                 }
@@ -123,9 +125,9 @@ impl Cascade {
         Some(cost)
     }
 
-    /// Where an item is now.
-    pub(super) fn timed(&self, item: usize) -> Timed {
-        self.items[item]
+    /// Where the item at a position is now.
+    pub(super) fn timed(&self, position: u32) -> Timed {
+        self.items[position as usize]
     }
 
     /// Sets up a team's tracks as the plan has them ahead of a place in its sequence.
@@ -135,8 +137,8 @@ impl Cascade {
         let planned = &mut self.planned[tracks.clone()];
         planned.fill(0);
         let mut left = planned.len();
-        for &item in table.sequence(team)[..index as usize].iter().rev() {
-            let place = table.places[item as usize];
+        for &position in table.sequence(team)[..index as usize].iter().rev() {
+            let place = &table.places[position as usize];
             let free = &mut planned[place.track as usize];
             if *free == 0 {
                 *free = place.finish;
@@ -167,42 +169,45 @@ impl Cascade {
         soonest(free, ready, &blocks.filter(stay), |start| problem.finish(choice, start))
     }
 
-    fn ready(&self, table: &Timetable, problem: &Problem, item: usize) -> Day {
+    fn ready(&self, table: &Timetable, problem: &Problem, of: &super::Place) -> Day {
+        let item = of.item as usize;
         let now = |other: u32| {
-            let (timed, place) = (&self.items[other as usize], &table.places[other as usize]);
+            let position = table.positions[other as usize] as usize;
+            let (timed, place) = (&self.items[position], &table.places[position]);
             if timed.done_in == self.run { (timed.start, timed.finish) } else { (place.start, place.finish) }
         };
         let done = problem.preds(item).iter().map(|&pred| now(pred).1);
         let begun = problem.behind(item).iter().map(|&other| now(other).0);
-        done.chain(begun).fold(table.places[item].start, Day::max)
+        done.chain(begun).fold(of.start, Day::max)
     }
 
     fn touch(&mut self, table: &Timetable, problem: &Problem, item: usize) {
         for &other in problem.succs(item).iter().chain(problem.ahead(item)) {
-            let timed = &mut self.items[other as usize];
+            let position = table.positions[other as usize];
+            let timed = &mut self.items[position as usize];
             if timed.touched_in != self.run {
                 timed.touched_in = self.run;
-                self.next.note(table.places[other as usize].position);
+                self.next.note(position);
             }
         }
     }
 
     fn look_at_next(&mut self, table: &Timetable, team: u32, index: u32) {
-        if let Some(&item) = table.sequence(team).get(index as usize) {
-            self.next.note(table.places[item as usize].position);
+        if let Some(&position) = table.sequence(team).get(index as usize) {
+            self.next.note(position);
         }
     }
 
     /// Whether nothing that is still to come on this team can tell the difference.
     fn is_in_step(&mut self, table: &Timetable, team: u32, index: u32) -> bool {
-        let Some(&item) = table.sequence(team).get(index as usize) else { return true };
+        let Some(&position) = table.sequence(team).get(index as usize) else { return true };
         let tracks = table.tracks[team as usize] as usize..table.tracks[team as usize + 1] as usize;
         let (free, planned) = (&self.free[tracks.clone()], &self.planned[tracks]);
         if !table.blocks_from(team, index).is_empty() {
             return free == planned;
         }
         // Without blocks tracks stand in for each other, and one that is free already is free.
-        let floor = table.places[item as usize].start;
+        let floor = table.places[position as usize].start;
         let later = |days: &[Day]| days.iter().map(|&day| i64::from(day.max(floor))).sum::<i64>();
         if later(free) != later(planned) {
             return false;

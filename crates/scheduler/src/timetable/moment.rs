@@ -27,7 +27,8 @@ fn indexes(
     ready: Day,
 ) -> RangeInclusive<u32> {
     let sequence = table.sequence(choice.team);
-    let first_from = |day: Day| count(sequence.partition_point(|&item| table.places[item as usize].start < day));
+    let first_from =
+        |day: Day| count(sequence.partition_point(|&position| table.places[position as usize].start < day));
     let first = first_from(ready);
     match when {
         When::Now | When::At(_) => first..=first,
@@ -38,7 +39,7 @@ fn indexes(
         When::InTurn => {
             let own = Rank::of(request.curve(), problem.finish(choice, ready), choice);
             let waiting = &sequence[first as usize..];
-            let ahead = waiting.iter().filter(|&&item| table.ranks[item as usize].compare(own).is_ge()).count();
+            let ahead = waiting.iter().filter(|&&position| table.ranks[position as usize].compare(own).is_ge()).count();
             let turn = first + count(ahead);
             turn..=turn
         }

@@ -96,9 +96,8 @@ impl<'a> Pricer<'a> {
 
     /// Work that the plan starts on day 0 is under way, or people have prepared it.
     fn switching(&self, request: &Request) -> Money {
-        let first = self.cascade.delayed.first().map(|&position| self.table.order[position as usize] as usize);
-        let gives_way = first.is_some_and(|item| self.table.places[item].start == 0);
-        if gives_way { request.switching } else { 0 }
+        let first = self.cascade.delayed.first().map(|&position| self.table.places[position as usize]);
+        if first.is_some_and(|place| place.start == 0) { request.switching } else { 0 }
     }
 
     fn interruption(&mut self, request: &Request, choice: u16, place: Place, soonest: Day) -> Interruption {
@@ -111,9 +110,9 @@ impl<'a> Pricer<'a> {
     }
 
     fn delay(&self, request: &Request, position: u32) -> Delay {
-        let item = self.table.order[position as usize] as usize;
-        let (place, timed) = (self.table.places[item], self.cascade.timed(item));
-        let cost = self.problem.curve(item).at(timed.finish) - self.table.costs[item];
+        let (place, timed) = (self.table.places[position as usize], self.cascade.timed(position));
+        let item = place.item as usize;
+        let cost = self.problem.curve(item).at(timed.finish) - self.table.costs[position as usize];
         let breaks = place.fixed && !request.gives_way(item);
         Delay { item, start: timed.start, from: place.finish, to: timed.finish, cost, breaks }
     }

@@ -28,14 +28,15 @@ impl Rank {
     }
 }
 
-/// Every item's rank; one that others wait for is at least as urgent as they are.
-pub(super) fn of_items(problem: &Problem, places: &[Place]) -> Vec<Rank> {
-    let own = |(item, place): (usize, &Place)| Rank::of(problem.curve(item), place.finish, place.choice);
-    let mut ranks: Vec<Rank> = places.iter().enumerate().map(own).collect();
+/// The rank at every place; what others wait for is at least as urgent as they are.
+pub(super) fn of_places(problem: &Problem, places: &[Place], positions: &[u32]) -> Vec<Rank> {
+    let own = |place: &Place| Rank::of(problem.curve(place.item as usize), place.finish, place.choice);
+    let mut ranks: Vec<Rank> = places.iter().map(own).collect();
+    let position = |item: u32| positions[item as usize] as usize;
     for &item in problem.topological().iter().rev() {
-        let lent = problem.succs(item as usize).iter().map(|&next| ranks[next as usize]);
+        let lent = problem.succs(item as usize).iter().map(|&next| ranks[position(next)]);
         if let Some(most) = lent.max_by(|one, other| one.compare(*other)) {
-            let rank = &mut ranks[item as usize];
+            let rank = &mut ranks[position(item)];
             if most.compare(*rank).is_gt() {
                 *rank = most;
             }

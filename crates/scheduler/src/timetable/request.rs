@@ -94,8 +94,8 @@ impl Request {
         if !faults.is_empty() {
             return Err(Faults(faults));
         }
-        let done = item.preds.iter().map(|&pred| table.places[pred as usize].finish);
-        let begun = item.behind.iter().map(|&other| table.places[other as usize].start);
+        let done = item.preds.iter().map(|&pred| table.place_of(pred).finish);
+        let begun = item.behind.iter().map(|&other| table.place_of(other).start);
         let this = Self {
             choices: item.choices.clone(),
             cost: item.cost.clone(),
