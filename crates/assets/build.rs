@@ -12,7 +12,7 @@ use std::{
 };
 
 /// In the order of the cascade; the layers are declared first.
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "tokens",
     "base",
     "layout",
@@ -20,6 +20,7 @@ const STYLES: [&str; 12] = [
     "pages/week",
     "pages/ticket",
     "pages/priorities",
+    "pages/roadmap",
     "pages/map",
     "pages/north-star",
     "pages/work",

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::{activity, connections, exit::Exit, keeping, people, priorities, schedule, value};
+use crate::{activity, connections, exit::Exit, keeping, people, priorities, roadmap, schedule, value};
 
 /// One line from the North Star to every ticket, and back.
 #[derive(Debug, Parser)]
@@ -74,6 +74,8 @@ pub enum Command {
     Why(priorities::WhyArgs),
     /// Price moving one ticket above another, or keep the move with its reason
     Move(priorities::MoveArgs),
+    /// Show who does what when and what would be better, or publish it with its reason
+    Roadmap(roadmap::RoadmapArgs),
     /// Find the cheapest order of the work in an instance file; needs no data folder
     Schedule(schedule::ScheduleArgs),
     /// Write the whole workspace as JSON, or as CSV files

@@ -69,6 +69,8 @@ pub struct Ask {
     path: String,
     query: Vec<(String, String)>,
     body: Option<Value>,
+    /// The version that a change is based on.
+    version: Option<i64>,
 }
 
 impl Ask {
@@ -77,7 +79,7 @@ impl Ask {
         let path = segments
             .iter()
             .fold(String::from("/api/v1"), |path, segment| format!("{path}/{}", utf8_percent_encode(segment, SEGMENT)));
-        Self { method, path, query: Vec::new(), body: None }
+        Self { method, path, query: Vec::new(), body: None, version: None }
     }
 
     /// A GET.
@@ -100,6 +102,13 @@ impl Ask {
     #[must_use]
     pub fn query<T: ToString>(mut self, name: &str, value: Option<T>) -> Self {
         self.query.extend(value.map(|value| (name.to_owned(), value.to_string())));
+        self
+    }
+
+    /// Based on this version of the record.
+    #[must_use]
+    pub fn based_on(mut self, version: i64) -> Self {
+        self.version = Some(version);
         self
     }
 
@@ -180,6 +189,9 @@ async fn over_http(
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }
+    if let Some(version) = ask.version {
+        request = request.header(http::header::IF_MATCH, format!("\"v{version}\""));
+    }
     if let Some(body) = &ask.body {
         request = request.json(body);
     }
@@ -190,6 +202,9 @@ async fn over_http(
 
 async fn in_process(router: Router, ask: Ask) -> Result<(http::StatusCode, Vec<u8>), CliError> {
     let mut request = http::Request::builder().method(ask.method.clone()).uri(ask.target());
+    if let Some(version) = ask.version {
+        request = request.header(http::header::IF_MATCH, format!("\"v{version}\""));
+    }
     let body = match ask.body {
         Some(body) => {
             request = request.header(http::header::CONTENT_TYPE, "application/json");

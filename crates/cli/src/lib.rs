@@ -17,6 +17,7 @@ mod people;
 mod place;
 mod priorities;
 mod progress;
+mod roadmap;
 mod schedule;
 mod value;
 
@@ -56,6 +57,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Rank(args) => priorities::rank(args, screen, place).await,
         Command::Why(args) => priorities::why(args, screen, place).await,
         Command::Move(args) => priorities::move_above(args, screen, place).await,
+        Command::Roadmap(args) => roadmap::run(args, screen, place).await,
         Command::Schedule(args) => schedule::run(&args, screen),
         Command::Export(args) => keeping::export(args, screen, place).await,
         Command::ImportWorkspace(args) => keeping::import_workspace(args, screen, place).await,

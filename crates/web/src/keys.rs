@@ -8,10 +8,11 @@ use crate::{
     layout::Place,
 };
 
-const GO: [(&str, &str); 9] = [
+const GO: [(&str, &str); 10] = [
     ("w", "this week"),
     ("m", "map"),
     ("p", "priorities"),
+    ("r", "roadmap"),
     ("t", "tickets"),
     ("o", "goals"),
     ("g", "gaps"),

@@ -103,6 +103,8 @@ pub enum Place {
     Map,
     /// `/priorities`
     Priorities,
+    /// `/roadmap`
+    Roadmap,
     /// The price of one move, without the list that the priorities' line runs along.
     Move,
     /// `/tickets`
@@ -126,10 +128,11 @@ pub enum Place {
 }
 
 /// The bar in the order of the week: place, address, name, key after `g`.
-const BAR: [(Place, &str, &str, &str); 8] = [
+const BAR: [(Place, &str, &str, &str); 9] = [
     (Place::Week, "/", "This week", "w"),
     (Place::Map, "/map", "Map", "m"),
     (Place::Priorities, "/priorities", "Priorities", "p"),
+    (Place::Roadmap, "/roadmap", "Roadmap", "r"),
     (Place::Tickets, "/tickets", "Tickets", "t"),
     (Place::Goals, "/goals", "Goals", "o"),
     (Place::Gaps, "/gaps", "Gaps", "g"),
@@ -143,6 +146,7 @@ impl Place {
             Self::Week => "page home",
             Self::Map => "page mapped",
             Self::Priorities => "page priorities",
+            Self::Roadmap => "page roadmap",
             Self::Ticket => "page ticket",
             Self::NorthStar => "page northstar",
             _ => "page",

@@ -18,6 +18,7 @@ mod metrics;
 mod people;
 mod priorities;
 mod rhythm;
+mod roadmap;
 mod routes;
 mod site;
 mod strategy;

@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     activity, assets, connections, editing, find,
     http::{Oops, problem, security},
-    keys, metrics, people, priorities, rhythm,
+    keys, metrics, people, priorities, rhythm, roadmap,
     site::Site,
     strategy, tickets, value,
 };
@@ -99,6 +99,15 @@ routes! {
     signed post "/priorities/{ticket}/move" => priorities::moves::keep;
     signed post "/pins/{id}/withdraw" => priorities::moves::take_back;
 
+    signed get "/roadmap" => roadmap::page::page;
+    signed post "/roadmap/decide" => roadmap::decide::decide;
+    signed get "/roadmap/published" => roadmap::published::page;
+    signed get "/roadmap/calendar" => roadmap::calendar::page;
+    signed post "/roadmap/calendar" => roadmap::calendar::create;
+    signed post "/roadmap/calendar/{id}/withdraw" => roadmap::calendar::withdraw;
+    signed post "/roadmap/promises" => roadmap::promises::create;
+    signed post "/roadmap/promises/{id}/withdraw" => roadmap::promises::withdraw;
+
     signed get "/tickets" => tickets::list::page;
     signed get "/tickets/new" => tickets::edit::new_page;
     signed post "/tickets/new" => tickets::edit::create;
@@ -106,6 +115,8 @@ routes! {
     signed get "/t/{ticket}" => tickets::show::short;
     signed get "/tickets/{ticket}/edit" => tickets::edit::edit_page;
     signed post "/tickets/{ticket}/edit" => tickets::edit::change;
+    signed post "/tickets/{ticket}/work" => roadmap::work::begin;
+    signed post "/tickets/{ticket}/work/stop" => roadmap::work::stop;
     signed post "/tickets/{ticket}/reading" => tickets::edit::confirm_reading;
     signed post "/tickets/{ticket}/withdraw" => tickets::edit::withdraw;
     signed post "/tickets/{ticket}/restore" => tickets::edit::restore;

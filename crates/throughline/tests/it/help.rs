@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "demo",
     "serve",
     "init",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 19] = [
     "rank",
     "why",
     "move",
+    "roadmap",
     "schedule",
     "export",
     "import-workspace",

@@ -5,7 +5,8 @@ use axum::{
     response::Response,
 };
 use maud::{Markup, html};
-use throughline_app::{NameRef, Neighbour, TicketView};
+use serde::Serialize;
+use throughline_app::{NameRef, Neighbour, TicketDates, TicketView};
 use throughline_domain::{
     connections::SourceKind,
     people::Role,
@@ -29,7 +30,9 @@ use crate::{
 /// `GET /tickets/{ticket}`
 pub async fn page(State(site): State<Site>, signed: Signed, Path(ticket): Path<String>) -> Answer {
     let view = site.app.get_ticket(&signed.actor, &ticket).await?;
-    Ok(answer(&signed, &view))
+    // A roadmap that cannot be made says so on its own page.
+    let dates = site.app.ticket_dates(&signed.actor, &ticket).await.unwrap_or_default();
+    Ok(answer(&signed, &view, dates.as_ref()))
 }
 
 /// `GET /t/{ticket}`: short enough for a commit message.
@@ -38,12 +41,20 @@ pub async fn short(State(site): State<Site>, signed: Signed, Path(ticket): Path<
     Ok(see_other(&format!("/tickets/{}", view.row.key)))
 }
 
-fn answer(signed: &Signed, view: &TicketView) -> Response {
-    let title = format!("{} {}", view.row.key, view.row.title);
-    signed.page(view, Place::Ticket, &title, || body(signed, view))
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    ticket: &'a TicketView,
+    /// In today's order of the roadmap.
+    dates: Option<&'a TicketDates>,
 }
 
-fn body(signed: &Signed, view: &TicketView) -> Markup {
+fn answer(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Response {
+    let title = format!("{} {}", view.row.key, view.row.title);
+    signed.page(&Shown { ticket: view, dates }, Place::Ticket, &title, || body(signed, view, dates))
+}
+
+fn body(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Markup {
     let edit = format!("/tickets/{}/edit#problem_id", view.row.key);
     let mend = signed.frame.may(Role::Member).then_some((edit.as_str(), "Find its line"));
     html! {
@@ -57,11 +68,11 @@ fn body(signed: &Signed, view: &TicketView) -> Markup {
                 }
                 div class="stack t-side" {
                     (meter::panel(signed, view))
-                    (props(signed, view))
+                    (props(signed, view, dates))
                 }
                 div class="t-two" {
                     (history(signed, view))
-                    (more(signed, view))
+                    (more(signed, view, dates))
                 }
             }
         }
@@ -153,13 +164,25 @@ fn effort(effort: EffortDays) -> String {
     }
 }
 
-fn props(signed: &Signed, view: &TicketView) -> Markup {
+fn props(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Markup {
     let (ticket, row) = (&view.ticket, &view.row);
     let (work, upper) = say::duration(&row.duration);
     html! {
         dl class="props" {
             dt { "Work left" }
             dd { (work) @if let Some(upper) = upper { ", " (upper) } @if let Some(days) = ticket.effort_days { " · " (effort(days)) } @else { " · nobody estimated, the usual stands in" } }
+            @if let Some(dates) = dates {
+                dt { "Done" }
+                dd {
+                    "likely " (words::day(dates.likely_on, signed.frame.today())) ", or " (words::day(dates.sure_on, signed.frame.today())) " (85% sure)"
+                    @match dates.begun_on {
+                        Some(begun) => { " · begun " (words::day(begun, signed.frame.today())) },
+                        None => { " · starts " (words::day(dates.starts_on, signed.frame.today())) },
+                    }
+                    @if let Some(team) = &dates.team { " with " (team.name) } " "
+                    a href="/roadmap" { "Roadmap" }
+                }
+            }
             @if let Some(cd3) = row.cd3 { dt { "Saves" } dd { (format::minor(cd3, row.currency)) " a week, for each week of work" } }
             @if let Some(rice) = row.rice { dt { "RICE" } dd { (say::score(rice)) } }
             @if let Some(class) = row.moscow { dt { "MoSCoW" } dd { (say::moscow(class)) } }
@@ -214,13 +237,20 @@ fn history(signed: &Signed, view: &TicketView) -> Markup {
     }
 }
 
-fn more(signed: &Signed, view: &TicketView) -> Markup {
+fn more(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Markup {
     html! {
         section aria-labelledby="h-more" {
             h2 id="h-more" { "More" }
             div class="stack" {
                 a href=(crate::components::bits::address("/map", &[("focus", &view.row.key)], &[])) { @if view.chain_broken.is_some() { "See it on the map" } @else { "See its line on the map" } }
                 @if signed.frame.may(Role::Member) {
+                    @if let Some(dates) = dates {
+                        @if dates.begun_on.is_some() {
+                            (fields::button(&format!("/tickets/{}/work/stop", view.row.key), "Stop the work on it", &format!("Stop the work on {}", view.row.key), None))
+                        } @else {
+                            (fields::button(&format!("/tickets/{}/work", view.row.key), "Begin to work on it", &format!("Begin to work on {}", view.row.key), None))
+                        }
+                    }
                     a href={ "/tickets/" (view.row.key) "/edit" } { "Change team, problem, estimate, RICE, MoSCoW" }
                         (fields::button(&format!("/tickets/{}/withdraw", view.row.key), "Delete this ticket here", &format!("Delete {} here", view.row.key), Some(view.ticket.version)))
                         p class="meta" { "It can be brought back for 30 days. Its tracker is not touched." }

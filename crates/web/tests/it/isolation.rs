@@ -48,6 +48,8 @@ async fn names(house: &House) -> Names {
     let pin =
         throughline_app::PinInput { ticket: "NF-198".to_owned(), above: "NF-230".to_owned(), reason: "x".to_owned() };
     let pin = app.keep_pin(&owner, pin).await.unwrap().pin.id.to_string();
+    let entry = app.list_calendar_entries(&owner, false).await.unwrap().remove(0).id.to_string();
+    let promise = app.list_promises(&owner, false).await.unwrap().remove(0).id.to_string();
     let invitation = throughline_app::InvitationInput {
         email: "i@nimbus.example".to_owned(),
         role: throughline_domain::people::Role::Member,
@@ -70,6 +72,8 @@ async fn names(house: &House) -> Names {
             "segments" => &segment,
             "tickets" | "t" | "priorities" => &ticket,
             "pins" => &pin,
+            "roadmap" if route.path.contains("/calendar/") => &entry,
+            "roadmap" if route.path.contains("/promises/") => &promise,
             "settings" if route.path.contains("/members/") => &member,
             "settings" if route.path.contains("/invitations/") => &invitation,
             "settings" if route.path.contains("/tokens/") => &token,

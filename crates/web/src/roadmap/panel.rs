@@ -1,0 +1,175 @@
+//! This order against the best one, the bound, and the moves: accept some, all or none, and say why.
+
+use maud::{Markup, html};
+use throughline_app::{BestFound, MoveInOrder, PricedOrder, RoadmapView};
+use throughline_domain::{people::Role, words};
+use throughline_value_line::format;
+
+use crate::{
+    components::{
+        fields::{self, Field},
+        money::{self, Tone},
+    },
+    http::{FormState, Signed},
+};
+
+/// A move as a box of the form carries it.
+pub fn written(change: &MoveInOrder) -> String {
+    let team = change.team_id.map(|team| team.to_string()).unwrap_or_default();
+    format!("{} {} {}", change.ticket, change.before.as_deref().unwrap_or("-"), team).trim_end().to_owned()
+}
+
+/// The same read back; none if somebody changed it by hand.
+pub fn read(written: &str) -> Option<MoveInOrder> {
+    let mut parts = written.split_whitespace();
+    let ticket = parts.next()?.to_owned();
+    let before = parts.next().filter(|before| *before != "-").map(str::to_owned);
+    let team_id = match parts.next() {
+        Some(team) => Some(team.parse().ok()?),
+        None => None,
+    };
+    Some(MoveInOrder { ticket, before, team_id })
+}
+
+/// The panel. While a search is under way it asks for itself again, where scripts run.
+pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Option<&PricedOrder>) -> Markup {
+    let again = (view.best.is_none() && view.total > 0).then_some("/roadmap");
+    html! {
+        section class="panel" id="rm-best" aria-label="What this order costs, and the best one we found"
+            hx-get=[again] hx-trigger=[again.map(|_| "load delay:2s")] hx-swap=[again.map(|_| "outerHTML")] {
+            (compared(view))
+            @match &view.best {
+                None if view.total > 0 => p class="meta" role="status" { "Looking for a better order. " a href="/roadmap" { "Look again" } },
+                None => {},
+                Some(best) => {
+                    p class="meta" { (best.sentence) }
+                    (decision(signed, view, best, state, priced))
+                }
+            }
+        }
+    }
+}
+
+fn compared(view: &RoadmapView) -> Markup {
+    let ranges = [Some(&view.range), view.best.as_ref().map(|best| &best.range)];
+    let most = money::most(ranges.into_iter());
+    let row = |label: &str, minor: i64, range| {
+        let cost = format::money(throughline_domain::Money::new(minor, view.currency));
+        let sure = money::range(range, view.currency);
+        html! {
+            span class="lbl" { (label) }
+            (money::bar(Tone::Cost, range, most, &format!("{label}: {cost}, 90% range {sure}")))
+            span class="money cost" { b { (cost) } " " span class="range" { (sure) } }
+        }
+    };
+    html! {
+        div class="rm-cmp" {
+            (row("This order", view.cost_minor, &view.range))
+            @if let Some(best) = &view.best { (row("Best we found", best.cost_minor, &best.range)) }
+        }
+    }
+}
+
+fn decision(
+    signed: &Signed,
+    view: &RoadmapView,
+    best: &BestFound,
+    state: &FormState,
+    priced: Option<&PricedOrder>,
+) -> Markup {
+    let money = |minor: i64| format::money(throughline_domain::Money::new(minor, view.currency));
+    let may = signed.frame.may(Role::Leader);
+    html! {
+        form class="form rm-moves" method="post" action="/roadmap/decide" {
+            (fields::trouble(state))
+            (fields::hidden(state))
+            @if !best.moves.is_empty() {
+                fieldset {
+                    legend class="label" { "Moves that make it better, one on top of the other" }
+                    @for found in &best.moves {
+                        label class="choice" {
+                            input type="checkbox" name="move" value=(written(&found.change)) checked[state.holds("move", &written(&found.change))];
+                            span {
+                                (found.sentence) " " b class="value" { "Saves " (money(found.saves_minor)) }
+                                span class="range" { ", pays in " (words::of_100(found.pays_in)) " of 100 simulated futures" }
+                            }
+                        }
+                    }
+                }
+                @if best.beyond_moves_minor > 0 { p class="meta" { "The best order saves " (money(best.beyond_moves_minor)) " more than these moves." } }
+            }
+            details class="more" open[!state.value("ticket").is_empty()] {
+                summary { "Another move" }
+                (Field::new(state, "ticket", "Ticket").example("ABC-12").text())
+                (Field::new(state, "before", "Directly before").example("ABC-7").hint("Empty: to the end of its team’s work.").text())
+            }
+            @if let Some(priced) = priced {
+                div class="state" role="status" id="price" {
+                    p { b { (priced.sentence) } }
+                    @if !priced.lines.is_empty() { (lines(priced, view)) }
+                }
+            }
+            @if may {
+                (Field::new(state, "reason", "Why?").example("Platform is free earlier than Booking").hint("Shown to everyone whose work moves.").text())
+            } @else {
+                p class="meta" { "Leaders decide. Price a change here and show it to them." }
+            }
+            div class="actions" {
+                @if may {
+                    @if !best.moves.is_empty() { button class="btn primary small" type="submit" name="do" value="accept" { "Accept what is ticked" } }
+                    button class="btn small" type="submit" name="do" value="keep" { "Keep this order, and say why" }
+                }
+                button class="btn small" type="submit" name="do" value="price" { "Price what is ticked" }
+            }
+        }
+    }
+}
+
+/// Whose dates change, the dearest first.
+fn lines(priced: &PricedOrder, view: &RoadmapView) -> Markup {
+    const SHOWN: usize = 12;
+    html! {
+        table class="sums" {
+            caption class="vh" { "What changes for whom" }
+            tbody {
+                @for line in priced.lines.iter().take(SHOWN) {
+                    tr {
+                        th scope="row" {
+                            a href={ "/tickets/" (line.ticket.key.as_deref().unwrap_or_default()) } { (line.ticket.key.as_deref().unwrap_or(&line.ticket.name)) }
+                            " done " (words::day(line.done_on[1], view.today)) " instead of " (words::day(line.done_on[0], view.today))
+                        }
+                        td { (signed_money(line.delta_minor, view)) }
+                    }
+                }
+            }
+            @if priced.lines.len() > SHOWN { tfoot { tr { td colspan="2" { (priced.lines.len() - SHOWN) " more change by less" } } } }
+        }
+    }
+}
+
+fn signed_money(minor: i64, view: &RoadmapView) -> String {
+    let amount = format::money(throughline_domain::Money::new(minor.saturating_abs(), view.currency));
+    match minor.signum() {
+        0 => "no difference".to_owned(),
+        1 => format!("+{amount}"),
+        _ => format!("−{amount}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_in_a_box_is_read_back_as_it_was() {
+        let team = Some("0199d3a0-0000-7000-8000-000000000001".parse().unwrap());
+        for (before, team_id) in
+            [(None, None), (Some("NF-2".to_owned()), None), (None, team), (Some("NF-2".to_owned()), team)]
+        {
+            let change = MoveInOrder { ticket: "NF-1".to_owned(), before, team_id };
+            assert_eq!(read(&written(&change)), Some(change));
+        }
+        assert_eq!(read("NF-1 - nobody"), None);
+        assert_eq!(read(" "), None);
+    }
+}

@@ -1,0 +1,65 @@
+// The roadmap: a plan at once, a better one when it is found; two of its moves accepted with the keyboard alone.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { content, withDemo } from "../support/story.mjs";
+
+const story = withDemo();
+
+/** The page once a search has ended. */
+async function withMoves(page) {
+  await page.at("/roadmap");
+  await page.locator("#rm-best input[name=move]").first().waitFor({ timeout: 60_000 });
+}
+
+test("the page says what this order costs before a better one is known, and then which moves make it better", async () => {
+  const page = await story.member();
+  await page.at("/roadmap");
+  assert.match(await page.locator("h1").innerText(), /^This order costs €/);
+  await withMoves(page);
+  assert.match(await page.locator("#rm-best").innerText(), /No order can cost less|proved/);
+  await content(page);
+});
+
+test("two of the moves are priced and accepted with the keyboard alone, and what changed is told", async () => {
+  const page = await story.member();
+  await withMoves(page);
+  const boxes = page.locator("#rm-best input[name=move]");
+  const offered = await boxes.count();
+  assert.ok(offered >= 1, "the demo's order can be made better");
+  await boxes.first().focus();
+  for (let at = 0; at < offered; at += 1) {
+    if (at >= 2) await page.keyboard.press("Space");
+    if (at + 1 < offered) await page.keyboard.press("Tab");
+  }
+  assert.equal(await page.locator("#rm-best input[name=move]:checked").count(), Math.min(2, offered));
+  await page.locator("#reason").focus();
+  await page.keyboard.type("Platform is free earlier than Booking");
+  await page.locator("button[value=price]").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#price").waitFor();
+  assert.match(await page.locator("#price").innerText(), /saves €.*of 100 simulated futures/s);
+  assert.equal(await page.locator("#reason").inputValue(), "Platform is free earlier than Booking");
+  await page.locator("button[value=accept]").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/roadmap\/published/);
+  assert.match(await page.locator("main").innerText(), /Platform is free earlier than Booking/);
+  await content(page);
+});
+
+test("who decides on a plan that is gone is told, and keeps the reason", async () => {
+  const [one, other] = [await story.member(), await story.member()];
+  await one.at("/roadmap");
+  await other.at("/roadmap");
+  const keep = async (page, reason) => {
+    await page.locator("#reason").waitFor({ timeout: 60_000 });
+    await page.locator("#reason").fill(reason);
+    await page.locator("button[value=keep]").click();
+  };
+  await keep(one, "So it was agreed");
+  await one.waitForURL(/\/roadmap\/published/);
+  await keep(other, "Too late");
+  await other.locator("[role=alert]", { hasText: "changed while you looked at it" }).waitFor();
+  assert.equal(await other.locator("#reason").inputValue(), "Too late");
+});
