@@ -52,8 +52,8 @@ test("who decides on a plan that is gone is told, and keeps the reason", async (
   const [one, other] = [await story.member(), await story.member()];
   await one.at("/roadmap");
   await other.at("/roadmap");
+  for (const page of [one, other]) await page.locator("#reason").waitFor({ timeout: 60_000 });
   const keep = async (page, reason) => {
-    await page.locator("#reason").waitFor({ timeout: 60_000 });
     await page.locator("#reason").fill(reason);
     await page.locator("button[value=keep]").click();
   };

@@ -33,7 +33,9 @@ pub fn read(written: &str) -> Option<MoveInOrder> {
 
 /// The panel. While a search is under way it asks for itself again, where scripts run.
 pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Option<&PricedOrder>) -> Markup {
-    let again = (view.best.is_none() && view.total > 0).then_some("/roadmap");
+    // Never while something typed stands in it.
+    let refused = state.notice.is_some() || !state.errors().is_empty();
+    let again = (view.best.is_none() && view.total > 0 && !refused && priced.is_none()).then_some("/roadmap");
     html! {
         section class="panel" id="rm-best" aria-label="What this order costs, and the best one we found"
             hx-get=[again] hx-trigger=[again.map(|_| "load delay:2s")] hx-swap=[again.map(|_| "outerHTML")] {
@@ -41,10 +43,10 @@ pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Opt
             @match &view.best {
                 None if view.total > 0 => p class="meta" role="status" { "Looking for a better order. " a href="/roadmap" { "Look again" } },
                 None => {},
-                Some(best) => {
-                    p class="meta" { (best.sentence) }
-                    (decision(signed, view, best, state, priced))
-                }
+                Some(best) => p class="meta" { (best.sentence) },
+            }
+            @if view.best.is_some() || refused || priced.is_some() {
+                (decision(signed, view, view.best.as_ref(), state, priced))
             }
         }
     }
@@ -73,7 +75,7 @@ fn compared(view: &RoadmapView) -> Markup {
 fn decision(
     signed: &Signed,
     view: &RoadmapView,
-    best: &BestFound,
+    best: Option<&BestFound>,
     state: &FormState,
     priced: Option<&PricedOrder>,
 ) -> Markup {
@@ -83,7 +85,7 @@ fn decision(
         form class="form rm-moves" method="post" action="/roadmap/decide" {
             (fields::trouble(state))
             (fields::hidden(state))
-            @if !best.moves.is_empty() {
+            @if let Some(best) = best.filter(|best| !best.moves.is_empty()) {
                 fieldset {
                     legend class="label" { "Moves that make it better, one on top of the other" }
                     @for found in &best.moves {
@@ -116,7 +118,7 @@ fn decision(
             }
             div class="actions" {
                 @if may {
-                    @if !best.moves.is_empty() { button class="btn primary small" type="submit" name="do" value="accept" { "Accept what is ticked" } }
+                    @if best.is_some_and(|best| !best.moves.is_empty()) { button class="btn primary small" type="submit" name="do" value="accept" { "Accept what is ticked" } }
                     button class="btn small" type="submit" name="do" value="keep" { "Keep this order, and say why" }
                 }
                 button class="btn small" type="submit" name="do" value="price" { "Price what is ticked" }
