@@ -1,7 +1,9 @@
 //! What no plan can go below.
 
 use proptest::prelude::*;
-use throughline_scheduler::{Budget, Calendar, Choice, Item, Money, Problem, Row, Team, dispatch, lower_bound};
+use throughline_scheduler::{
+    Budget, Calendar, Choice, Item, Money, Problem, Row, Team, dispatch, format::roadmap_from_json, lower_bound,
+};
 
 use crate::{
     brute::optimum,
@@ -74,4 +76,20 @@ fn a_large_problem_is_bounded_below_its_plan_with_any_budget() {
     assert!(bounds.iter().all(|&bound| bound <= cost), "{bounds:?} and {cost}");
     assert!(bounds[0] <= bounds[1] && bounds[1] < bounds[2], "{bounds:?}");
     assert!(bounds[2] * 5 >= cost * 4, "{bounds:?} and {cost}");
+}
+
+/// A composed roadmap whose optimum is known, where the bench is at hand.
+#[test]
+fn the_bound_of_a_known_optimum_is_below_it_by_a_tenth_at_most() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/bench/schedule/instances/");
+    let read = |name: &str| std::fs::read_to_string(format!("{folder}{name}"));
+    let (Ok(instance), Ok(optimum)) = (read("known_1000.json"), read("known_1000.opt")) else {
+        eprintln!("skipped: {folder} is not there");
+        return;
+    };
+    let problem = roadmap_from_json(&instance).expect("a roadmap");
+    let optimum: Money = optimum.trim().parse().expect("a number");
+    let bound = lower_bound(&problem, Some(optimum), Budget::steps(200));
+    assert!(bound <= optimum, "{bound} is above {optimum}");
+    assert!(bound * 100 >= optimum * 90, "{bound} is far below {optimum}");
 }
