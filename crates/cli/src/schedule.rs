@@ -45,6 +45,8 @@ pub struct ScheduleArgs {
 enum Format {
     /// JSON: teams with tracks, items with options, releases, dependencies and cost curves
     RoadmapV1,
+    /// Numbers: processing times, weights and due dates of one-machine instances, as in the OR-Library's wt files
+    OrlibWt,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
@@ -120,6 +122,10 @@ fn problems(args: &ScheduleArgs, text: &str) -> Result<Vec<Problem>, CliError> {
     let refused = |error: &dyn std::fmt::Display| CliError::NotAccepted(format!("{}: {error}", args.file.display()));
     match args.format {
         Format::RoadmapV1 => format::roadmap_from_json(text).map(|one| vec![one]).map_err(|error| refused(&error)),
+        Format::OrlibWt => {
+            let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+            format::orlib_from_text(text, &name).map_err(|error| refused(&error))
+        }
     }
 }
 

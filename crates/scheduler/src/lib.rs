@@ -9,6 +9,7 @@
 //! Money is whole units of the caller's choice (euros in instance files, minor units in the product).
 
 pub mod format;
+pub mod single;
 
 mod bound;
 mod budget;
@@ -19,6 +20,7 @@ mod earliest;
 mod fault;
 mod lineup;
 mod moves;
+mod parts;
 mod plan;
 mod problem;
 mod random;

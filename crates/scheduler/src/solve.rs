@@ -1,6 +1,8 @@
 //! The one call that finds a good plan and says how good it can be at most.
 
-use crate::{Budget, Money, Plan, Problem, dispatch, earliest::earliest_cost, lower_bound, search::improve};
+use crate::{
+    Budget, Money, Plan, Problem, dispatch, earliest::earliest_cost, lower_bound, parts, search::improve, single,
+};
 
 /// How to search.
 #[derive(Clone, Copy)]
@@ -58,7 +60,17 @@ const ROUNDS: [f64; 3] = [0.1, 0.4, 1.0];
 /// A step is one plan looked at; where steps are counted, the bound gets a number of its own steps in proportion.
 /// Where fixed items contradict each other no plan can be carried out: then the plan says why through [`Plan::cost`], and
 /// the cost given here is that of its days alone.
+///
+/// Independent parts are solved apart. A part that is one team with one track and nothing but items has a search of its
+/// own ([`single`]); a short one is done when that has found the same cost again and again, whatever time is left, and
+/// its bound is then the cost of doing each item first.
 pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
+    if let Some(parts) = parts::split(problem) {
+        return parts::solve_apart(problem, &parts, settings, solve);
+    }
+    if let Some(found) = single::solve_short(problem, settings) {
+        return found;
+    }
     let plan = first_plan(problem, settings.start);
     let bound = earliest_cost(problem);
     let Ok(cost) = plan.cost(problem) else {
@@ -89,7 +101,7 @@ struct Round<'a> {
 impl Round<'_> {
     fn better(&self, known: Solution, seed: u64) -> Solution {
         let (problem, cost) = (self.problem, known.cost);
-        let search = |share: f64| self.with_clock(share, |budget| improve(problem, &known.plan, seed, budget));
+        let search = |share: f64| self.with_clock(share, |budget| best_plan(problem, &known.plan, seed, budget));
         let prove =
             |upper: Money| self.with_clock(1.0, |budget| lower_bound(problem, Some(upper), self.proofs(budget)));
         let ((plan, steps), bound) = if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
@@ -136,6 +148,11 @@ impl Round<'_> {
         let steps = if budget.steps == u64::MAX { u64::MAX } else { budget.steps / (MOVES_PER_PROOF * items) + 1 };
         Budget { steps, clock: budget.clock }
     }
+}
+
+/// The search that suits the problem.
+fn best_plan(problem: &Problem, first: &Plan, seed: u64, budget: &Budget<'_>) -> (Plan, u64) {
+    single::improve(problem, first, seed, budget).unwrap_or_else(|| improve(problem, first, seed, budget))
 }
 
 /// The plan to begin with: what was given, or a dispatched one where that is cheaper.

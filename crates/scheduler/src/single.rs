@@ -1,0 +1,54 @@
+//! One team that does one thing at a time, in any order: the case that can be solved best.
+
+mod greedy;
+mod line;
+mod search;
+mod sequence;
+
+pub use line::Line;
+pub use search::{Found, best_order, enough};
+
+use search::SHORT;
+
+use crate::earliest::earliest_cost;
+use crate::{Budget, Plan, Problem, Settings, Slot, Solution};
+
+/// Beyond so many items the bookkeeping of a line takes longer than the general search.
+const LONG: usize = 5_000;
+
+/// The best plan found for a problem that is a line, and the steps that were taken; None where it is not a line, or one
+/// that is better left to the general search.
+pub(crate) fn improve(problem: &Problem, first: &Plan, seed: u64, budget: &Budget<'_>) -> Option<(Plan, u64)> {
+    let line = Line::of(problem).filter(|line| line.len() <= LONG)?;
+    let found = best_order(&line, Some(&order_of(first)), seed, budget);
+    Some((line.plan(&found.order), found.steps))
+}
+
+/// The solution of a problem that is a line short enough to be done when rounds agree; None where it is not.
+pub(crate) fn solve_short(problem: &Problem, settings: &Settings<'_>) -> Option<Solution> {
+    let line = Line::of(problem).filter(|line| line.len() <= SHORT)?;
+    let start = settings.start.filter(|plan| plan.cost(problem).is_ok()).map(order_of);
+    let found = best_order(&line, start.as_deref(), settings.seed, &settings.budget);
+    let bound = earliest_cost(problem).min(found.cost);
+    Some(Solution { plan: line.plan(&found.order), cost: found.cost, bound, steps: found.steps + 1 })
+}
+
+/// Items by the day they start.
+fn order_of(plan: &Plan) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(plan.slots.len()).collect();
+    order.sort_by_key(|&item| plan.slots[item as usize].start);
+    order
+}
+
+impl Line {
+    /// The plan in which the items follow one another in this order from day 0.
+    fn plan(&self, order: &[u32]) -> Plan {
+        let mut slots = vec![Slot::default(); self.len()];
+        let mut day = 0;
+        for &item in order {
+            slots[item as usize].start = day;
+            day += self.days[item as usize];
+        }
+        Plan { slots }
+    }
+}
