@@ -34,9 +34,8 @@ const MAP_ROWS: usize = 240;
 type Fallible<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Fallible<()> {
-    for watched in
-        ["css", "img", "ts/src", "ts/build.mjs", "ts/package-lock.json", "ts/node_modules/.package-lock.json"]
-    {
+    // Not what npm installs: it is newer than this run when this run installed it, and all would be built twice.
+    for watched in ["css", "img", "ts/src", "ts/build.mjs", "ts/package-lock.json"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     for variable in ["TL_NO_JS", "TL_ASSETS_DIR", "PATH"] {
@@ -107,6 +106,10 @@ fn scripts(dist: &Path) -> Fallible<()> {
         )
         .into()),
         Err(problem) => {
+            if run(Command::new("node").arg("--version")).is_ok() {
+                // Node is there, so the packages are missing; the next build tries again.
+                println!("cargo::rerun-if-changed=ts/node_modules/.package-lock.json");
+            }
             println!("cargo::warning=built without scripts, every page still works: {problem}");
             Ok(())
         }
