@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    Actor, App, AppError, Page,
+    Actor, App, AppError, Page, boxed,
     paging::{check_limit, foreign_cursor, limited},
 };
 
@@ -68,6 +68,7 @@ pub struct LogCheck {
 
 impl App {
     /// Entries of the log, newest first.
+    #[boxed]
     pub async fn list_events(&self, actor: &Actor, query: EventQuery) -> Result<Page<EventView>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let limit = check_limit(query.limit)?;
@@ -85,6 +86,7 @@ impl App {
     }
 
     /// Checks that no entry of the log was changed or taken out.
+    #[boxed]
     pub async fn verify_log(&self, actor: &Actor) -> Result<LogCheck, AppError> {
         // It reads the whole log, as an export does.
         actor.require(Action::ExportWorkspace)?;

@@ -20,7 +20,7 @@ use throughline_domain::{
 use throughline_store::Show;
 
 use crate::{
-    Actor, App, AppError, Page, Paging,
+    Actor, App, AppError, Page, Paging, boxed,
     paging::{foreign_cursor, limited},
 };
 use chunks::Done;
@@ -33,6 +33,7 @@ const CHUNK: usize = 100;
 
 impl App {
     /// What an import would do. Nothing is written. Of a repository the first page is looked at.
+    #[boxed]
     pub async fn preview_import(&self, actor: &Actor, input: ImportInput) -> Result<ImportPreview, AppError> {
         actor.require(Action::WriteTickets)?;
         let mut reading = self.open_import(actor, input).await?;
@@ -42,6 +43,7 @@ impl App {
 
     /// Imports tickets. Matched by source and id there, so that importing again changes only what differs; what
     /// somebody set here is kept. `progress` is told after each chunk.
+    #[boxed]
     pub async fn import(
         &self,
         actor: &Actor,
@@ -85,6 +87,7 @@ impl App {
     }
 
     /// Where tickets come from, by name.
+    #[boxed]
     pub async fn list_sources(&self, actor: &Actor) -> Result<Vec<Source>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let mut sources: Vec<Source> = self.reader(actor).list(Show::Live).await?;
@@ -93,6 +96,7 @@ impl App {
     }
 
     /// Runs of imports, newest first.
+    #[boxed]
     pub async fn list_imports(&self, actor: &Actor, paging: Paging) -> Result<Page<ImportRun>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let limit = paging.limit()?;

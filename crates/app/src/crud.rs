@@ -202,21 +202,25 @@ macro_rules! six_verbs {
      $list:ident, $get:ident, $create:ident, $change:ident, $withdraw:ident, $restore:ident) => {
         impl crate::App {
             #[doc = concat!("All of them, with the deleted ones if asked: ", $what, ".")]
+            #[crate::boxed]
             pub async fn $list(&self, actor: &crate::Actor, include_withdrawn: bool) -> Result<Vec<$noun>, crate::AppError> {
                 self.list_nouns(actor, include_withdrawn).await
             }
 
             #[doc = concat!("One ", $what, ", deleted or not.")]
+            #[crate::boxed]
             pub async fn $get(&self, actor: &crate::Actor, id: $id) -> Result<$noun, crate::AppError> {
                 self.get_noun(actor, id).await
             }
 
             #[doc = concat!("Makes a ", $what, ".")]
+            #[crate::boxed]
             pub async fn $create(&self, actor: &crate::Actor, input: $input) -> Result<$noun, crate::AppError> {
                 self.create_noun(actor, input).await
             }
 
             #[doc = concat!("Replaces what is said of a ", $what, ", if it still is at this version.")]
+            #[crate::boxed]
             pub async fn $change(
                 &self,
                 actor: &crate::Actor,
@@ -228,11 +232,13 @@ macro_rules! six_verbs {
             }
 
             #[doc = concat!("Deletes a ", $what, ", if it still is at this version. It can be brought back for 30 days.")]
+            #[crate::boxed]
             pub async fn $withdraw(&self, actor: &crate::Actor, id: $id, version: i64) -> Result<$noun, crate::AppError> {
                 self.withdraw_noun(actor, id, version).await
             }
 
             #[doc = concat!("Brings a deleted ", $what, " back.")]
+            #[crate::boxed]
             pub async fn $restore(&self, actor: &crate::Actor, id: $id) -> Result<$noun, crate::AppError> {
                 self.restore_noun(actor, id).await
             }

@@ -18,7 +18,7 @@ use throughline_domain::{
 use throughline_store::{Tx, Visible};
 
 use crate::{
-    App, AppError,
+    App, AppError, boxed,
     crud::Noun,
     people::{NO_PASSWORD, NewOwner},
     write::{Change, differences},
@@ -34,6 +34,7 @@ impl App {
     /// and comes in by a one-time link. Dates in the file move by whole weeks to the current one.
     ///
     /// The file is checked as a whole before anything is written; an error names its place.
+    #[boxed]
     pub async fn load_demo(&self, text: &str) -> Result<(Workspace, Member), AppError> {
         let now = self.now();
         let story = Story::read(text, now)?;

@@ -10,7 +10,7 @@ use std::{path::Path, sync::Arc};
 use throughline_domain::people::Action;
 use throughline_store::{Visible, exported_tables, restore as restore_store};
 
-use crate::{Actor, App, AppError, Database};
+use crate::{Actor, App, AppError, Database, boxed};
 pub(crate) use csv_files::guarded;
 use document::Document;
 pub(crate) use retention::keep_tidy;
@@ -20,6 +20,7 @@ impl App {
     /// The whole workspace as one JSON document: every table, deleted records and the event log included, rows in the
     /// order of their keys. The same state gives the same bytes, so an export leaves no trace in what it exports.
     /// Password hashes, sessions, tokens and invitations are not in it.
+    #[boxed]
     pub async fn export_workspace(&self, actor: &Actor) -> Result<Vec<u8>, AppError> {
         actor.require(Action::ExportWorkspace)?;
         let document = self.exported(actor).await?;
@@ -29,6 +30,7 @@ impl App {
 
     /// The workspace as CSV files, one per table: name and content. Cells that a spreadsheet would take for a formula
     /// begin with a quote.
+    #[boxed]
     pub async fn export_csv(&self, actor: &Actor) -> Result<Vec<(String, String)>, AppError> {
         actor.require(Action::ExportWorkspace)?;
         let document = self.exported(actor).await?;
@@ -38,6 +40,7 @@ impl App {
 
     /// Reads an export into an installation that does not have that workspace, with the ids, versions and the log it
     /// had; all or nothing. Only for the operator, which is why it takes no actor.
+    #[boxed]
     pub async fn import_workspace(&self, document: &[u8]) -> Result<ImportedWorkspace, AppError> {
         let document = Arc::new(Document::read(document)?);
         let id = document.workspace_id()?;
@@ -81,6 +84,7 @@ impl App {
 
     /// A consistent copy of the whole database while it runs, read back and verified before it gets its name. Only for
     /// the operator. Refuses to replace a file.
+    #[boxed]
     pub async fn backup(&self, to: &Path) -> Result<BackupMade, AppError> {
         let manifest = self.inner.store.backup(to, self.now()).await?;
         Ok(manifest.into())
@@ -89,6 +93,7 @@ impl App {
 
 /// Puts a backup back as the database. Refuses one that is damaged or of a newer schema, and, unless `overwrite` is
 /// set, to replace a database that has something in it. Only for the operator; nothing may be serving from it.
+#[boxed]
 pub async fn restore(from: &Path, to: Database, overwrite: bool) -> Result<BackupMade, AppError> {
     let manifest = restore_store(from, &to.config()?, overwrite).await?;
     Ok(manifest.into())

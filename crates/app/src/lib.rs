@@ -36,6 +36,10 @@ use throughline_store::{Config, Store};
 use portfolio::Pictures;
 use roadmap::Searches;
 
+/// Every verb gives a boxed future. The state machine of an `async fn` is compiled where it is awaited, which would be
+/// once more in every front door; behind a box it is compiled here, once.
+pub(crate) use async_recursion::async_recursion as boxed;
+
 pub use activity::*;
 pub use actor::{Actor, ClientInfo, IdempotencyKey};
 pub use connections::*;
@@ -134,6 +138,7 @@ struct Inner {
 
 impl App {
     /// Opens the database, bringing it up to date first.
+    #[boxed]
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let config = database.config()?;
         let store = Store::open(&config).await?;
@@ -149,6 +154,7 @@ impl App {
     }
 
     /// Whether the database answers.
+    #[boxed]
     pub async fn ready(&self) -> Result<(), AppError> {
         Ok(self.inner.store.ready().await?)
     }

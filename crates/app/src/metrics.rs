@@ -11,7 +11,7 @@ use throughline_domain::{
 use throughline_store::{Show, StoreError, Tx};
 
 use crate::{
-    Actor, App, AppError, Page, Paging,
+    Actor, App, AppError, Page, Paging, boxed,
     crud::{Noun, noun_fields, refer, six_verbs},
     error::invalid,
     paging::{foreign_cursor, limited},
@@ -94,6 +94,7 @@ impl Noun for Metric {
 
 impl App {
     /// Records one value of a metric; the same metric and time replaces.
+    #[boxed]
     pub async fn observe(&self, actor: &Actor, id: MetricId, input: ObservationInput) -> Result<Observation, AppError> {
         actor.require(Action::WriteTickets)?;
         let change = self.change(actor);
@@ -118,6 +119,7 @@ impl App {
     }
 
     /// Values of a metric, newest first.
+    #[boxed]
     pub async fn list_observations(
         &self,
         actor: &Actor,
@@ -140,6 +142,7 @@ impl App {
     }
 
     /// The North Star, what it is made of, and what waits.
+    #[boxed]
     pub async fn north_star(&self, actor: &Actor) -> Result<NorthStarView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;

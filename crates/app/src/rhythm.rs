@@ -14,7 +14,7 @@ use throughline_value_line::format;
 use utoipa::ToSchema;
 
 use crate::{
-    Actor, App, AppError, NorthStarView, TicketRow,
+    Actor, App, AppError, NorthStarView, TicketRow, boxed,
     portfolio::Picture,
     words::{counted, number},
 };
@@ -83,6 +83,7 @@ pub struct WeekView {
 
 impl App {
     /// The week's page for this reader.
+    #[boxed]
     pub async fn this_week(&self, actor: &Actor) -> Result<WeekView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;

@@ -5,7 +5,7 @@ use throughline_domain::people::Action;
 use throughline_value_line::{Context, Currency, PercentReading, Reading, read};
 use utoipa::ToSchema;
 
-use crate::{Actor, App, AppError};
+use crate::{Actor, App, AppError, boxed};
 
 /// A sentence to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -23,6 +23,7 @@ pub struct ReadValueInput {
 
 impl App {
     /// Reads a Business Value line, with the segments of the actor's workspace if there is an actor.
+    #[boxed]
     pub async fn read_value(&self, actor: Option<&Actor>, input: ReadValueInput) -> Result<Reading, AppError> {
         let mut context = match actor {
             Some(actor) => {

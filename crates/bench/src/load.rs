@@ -16,6 +16,9 @@ use crate::{
     server::{Server, run},
 };
 
+/// Headers of a request.
+type Headers = Vec<(String, String)>;
+
 /// Requests before the clock starts, so that caches are as they are in use.
 const WARM_UP: usize = 50;
 
@@ -39,17 +42,22 @@ pub async fn measure(binary: &Path, database: &Database, seconds: u64, connectio
     };
     let (above, below) = (key(20)?, key(190)?);
     let server = Server::start(binary, database).await?;
-    let cookie = sign_in(binary, database, &server.url).await?;
-    let token = run(binary, database, &["token", "create", "--scope", "read"]).await?;
-    let token = token["token"].as_str().context("no token")?;
-    let bearer = vec![("authorization".to_owned(), format!("Bearer {token}"))];
+    let cookie = [sign_in(binary, database, &server.url).await?];
+    // Each connection has a token of its own, since one alone may not ask as often as this does.
+    let mut bearers = Vec::new();
+    for _ in 0..connections {
+        let token = run(binary, database, &["token", "create", "--scope", "read"]).await?;
+        let token = token["token"].as_str().context("no token")?;
+        bearers.push(vec![("authorization".to_owned(), format!("Bearer {token}"))]);
+    }
     let pages = [
-        ("priorities page", "/priorities".to_owned(), &cookie),
-        ("ticket page", format!("/tickets/{above}"), &cookie),
-        ("search page", "/find?q=carrier".to_owned(), &cookie),
-        ("why page", format!("/priorities?compare={above},{below}"), &cookie),
-        ("priorities, API", "/api/v1/priorities".to_owned(), &bearer),
-        ("why, API", format!("/api/v1/priorities/why?above={above}&below={below}"), &bearer),
+        ("priorities page", "/priorities".to_owned(), &cookie[..]),
+        ("ticket page", format!("/tickets/{above}"), &cookie[..]),
+        ("search page", "/find?q=carrier".to_owned(), &cookie[..]),
+        ("search page, other words each time", "/find?q=carrier+-zz{}".to_owned(), &cookie[..]),
+        ("why page", format!("/priorities?compare={above},{below}"), &cookie[..]),
+        ("priorities, API", "/api/v1/priorities".to_owned(), &bearers[..]),
+        ("why, API", format!("/api/v1/priorities/why?above={above}&below={below}"), &bearers[..]),
     ];
     println!("| page | requests/s | p50 ms | p99 ms | CPU ms/request | resident MB | kB | failed |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -64,7 +72,7 @@ pub async fn measure(binary: &Path, database: &Database, seconds: u64, connectio
 }
 
 /// A session, by a one-time link.
-async fn sign_in(binary: &Path, database: &Database, url: &Url) -> anyhow::Result<Vec<(String, String)>> {
+async fn sign_in(binary: &Path, database: &Database, url: &Url) -> anyhow::Result<Headers> {
     let link: Value = run(binary, database, &["link", "--base", url.as_str()]).await?;
     let link: Url = link["link"].as_str().context("no link")?.parse()?;
     let answer = Connection::open(url).await?.get(link.path(), &[]).await?;
@@ -77,27 +85,31 @@ async fn ask(
     url: &Url,
     pid: u32,
     path: &str,
-    headers: &[(String, String)],
+    askers_headers: &[Headers],
     seconds: u64,
     connections: u16,
 ) -> anyhow::Result<Measured> {
+    let nobody = Headers::new();
     let mut first = Connection::open(url).await?;
     let mut bytes = 0;
-    for _ in 0..WARM_UP {
-        let answer = first.get(path, headers).await?;
+    for number in 0..WARM_UP {
+        let headers = askers_headers.first().unwrap_or(&nobody);
+        let answer = first.get(&numbered(path, number), headers).await?;
         ensure!(answer.status.is_success(), "{path} answered {}", answer.status);
         bytes = answer.body.len();
     }
     let (cpu, started) = (process::cpu_seconds(pid)?, Instant::now());
     let end = started + Duration::from_secs(seconds);
     let mut askers = tokio::task::JoinSet::new();
-    for _ in 0..connections {
-        let (url, path, headers) = (url.clone(), path.to_owned(), headers.to_vec());
+    for asker in 0..usize::from(connections) {
+        let headers = askers_headers.get(asker % askers_headers.len().max(1)).unwrap_or(&nobody);
+        let (url, path, headers) = (url.clone(), path.to_owned(), headers.clone());
         askers.spawn(async move {
             let mut connection = Connection::open(&url).await?;
             let (mut times, mut failed) = (Vec::new(), 0_usize);
             while Instant::now() < end {
                 let asked = Instant::now();
+                let path = numbered(&path, times.len() * usize::from(connections) + asker);
                 let answer = connection.send("GET", &path, &headers, None).await?;
                 times.push(asked.elapsed());
                 failed += usize::from(!answer.status.is_success());
@@ -125,6 +137,11 @@ async fn ask(
         resident_mb: process::resident_mb(pid)?,
         bytes,
     })
+}
+
+/// The path with `{}` replaced by a number, so that no two requests ask for the same.
+fn numbered(path: &str, number: usize) -> String {
+    path.replace("{}", &number.to_string())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of requests are far below 2^52")]

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use throughline_store::Visible;
 
-use crate::{App, AppError, Inner};
+use crate::{App, AppError, Inner, boxed};
 
 /// How long a deleted record can be brought back.
 const KEPT_DAYS: i64 = 30;
@@ -15,6 +15,7 @@ const EVERY: Duration = Duration::from_hours(1);
 impl App {
     /// Throws away what was deleted more than 30 days ago, and expired sessions, links and idempotency keys; gives the
     /// number of rows. Several nodes may do it at once.
+    #[boxed]
     pub async fn tidy(&self) -> Result<u64, AppError> {
         let (store, now) = (&self.inner.store, self.now());
         let mut gone = 0;

@@ -11,7 +11,7 @@ use super::{
     AcceptInput, InvitationInput, InvitationMade, InvitationView, SignedIn, passwords::hashed, secrets::Secret,
     sessions::NewSession,
 };
-use crate::{Actor, App, AppError, ClientInfo, error::invalid, write::Change};
+use crate::{Actor, App, AppError, ClientInfo, boxed, error::invalid, write::Change};
 
 /// How long an invitation can be accepted.
 const DAYS: i64 = 1;
@@ -23,6 +23,7 @@ fn gone() -> AppError {
 
 impl App {
     /// Invites a person by link.
+    #[boxed]
     pub async fn invite(&self, actor: &Actor, input: InvitationInput) -> Result<InvitationMade, AppError> {
         actor.require(Action::ManageMembers)?;
         if !actor.role().may_give(input.role) {
@@ -74,6 +75,7 @@ impl App {
     }
 
     /// Invitations, newest first.
+    #[boxed]
     pub async fn list_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>, AppError> {
         actor.require(Action::ManageMembers)?;
         let mut invitations: Vec<Invitation> = self.reader(actor).list(Show::All).await?;
@@ -82,6 +84,7 @@ impl App {
     }
 
     /// Takes an invitation back.
+    #[boxed]
     pub async fn withdraw_invitation(&self, actor: &Actor, id: InvitationId) -> Result<Invitation, AppError> {
         actor.require(Action::ManageMembers)?;
         let change = self.change(actor);
@@ -107,6 +110,7 @@ impl App {
     }
 
     /// What an invitation's link leads to.
+    #[boxed]
     pub async fn invitation_of_secret(&self, secret: &str) -> Result<InvitationView, AppError> {
         let secret = Secret::parse(secret).ok_or_else(gone)?;
         let visible = Visible::granted(secret.workspace);
@@ -124,6 +128,7 @@ impl App {
     }
 
     /// Joins a workspace by an invitation. Who has a sign-in with the invited address proves it with its password.
+    #[boxed]
     pub async fn accept_invitation(&self, input: AcceptInput, client: ClientInfo) -> Result<SignedIn, AppError> {
         let secret = Secret::parse(&input.secret).ok_or_else(gone)?;
         let (visible, now) = (Visible::granted(secret.workspace), self.now());

@@ -9,7 +9,7 @@ use throughline_store::{Show, StoreError, Tx};
 
 use super::{MemberInput, TeamInput};
 use crate::{
-    Actor, App, AppError,
+    Actor, App, AppError, NameRef, boxed,
     crud::{Noun, noun_fields, refer, six_verbs},
     error::invalid,
     write::{Change, differences},
@@ -47,7 +47,18 @@ impl Noun for Team {
 }
 
 impl App {
+    /// Names of the teams, in their order, to choose from. They come with the picture, without a question to the database.
+    #[boxed]
+    pub async fn team_names(&self, actor: &Actor) -> Result<Vec<NameRef>, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let mut teams: Vec<&Team> = picture.portfolio.teams().collect();
+        teams.sort_by_cached_key(|team| team.sorted_by());
+        Ok(teams.into_iter().map(|team| NameRef { id: team.id.0, key: None, name: team.name.clone() }).collect())
+    }
+
     /// Members by name.
+    #[boxed]
     pub async fn list_members(&self, actor: &Actor, include_removed: bool) -> Result<Vec<Member>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let show = if include_removed { Show::All } else { Show::Live };
@@ -57,6 +68,7 @@ impl App {
     }
 
     /// One member.
+    #[boxed]
     pub async fn get_member(&self, actor: &Actor, id: MemberId) -> Result<Member, AppError> {
         actor.require(Action::ReadWorkspace)?;
         Ok(self.reader(actor).get(id).await?)
@@ -64,6 +76,7 @@ impl App {
 
     /// Changes a member's name, role or team, if the record still is at this version. Members may change their own
     /// name; the rest is for owners. A new role ends the member's other sessions and takes back their tokens.
+    #[boxed]
     pub async fn change_member(
         &self,
         actor: &Actor,
@@ -111,6 +124,7 @@ impl App {
     }
 
     /// Removes a member; sessions and tokens end at once. Comes back within 30 days with one command.
+    #[boxed]
     pub async fn remove_member(&self, actor: &Actor, id: MemberId, version: i64) -> Result<Member, AppError> {
         actor.require(Action::ManageMembers)?;
         let change = self.change(actor);
@@ -136,6 +150,7 @@ impl App {
     }
 
     /// Brings a removed member back. Sessions and tokens stay ended.
+    #[boxed]
     pub async fn restore_member(&self, actor: &Actor, id: MemberId) -> Result<Member, AppError> {
         actor.require(Action::ManageMembers)?;
         let change = self.change(actor);

@@ -3,11 +3,12 @@
 use throughline_domain::people::{Member, Workspace};
 
 use super::{NO_PASSWORD, NewOwner, WorkspaceInput};
-use crate::{Actor, App, AppError};
+use crate::{Actor, App, AppError, boxed};
 
 impl App {
     /// The operator in the workspace of this name or id, or in the only one. Only for the command line of the machine
     /// that holds the data.
+    #[boxed]
     pub async fn operator_in(&self, named: Option<&str>) -> Result<Actor, AppError> {
         let Some(named) = named else { return self.operator(None).await };
         if let Ok(id) = named.parse() {
@@ -23,6 +24,7 @@ impl App {
     }
 
     /// Makes the first workspace from the command line. Its owner has no password and comes in by a one-time link.
+    #[boxed]
     pub async fn found_workspace(
         &self,
         settings: WorkspaceInput,

@@ -13,7 +13,7 @@ use throughline_domain::{
 use throughline_store::{Session, Tx, Visible};
 
 use super::{SessionView, SignedIn, WorkspaceRef, secrets::Secret};
-use crate::{Actor, App, AppError, ClientInfo, write::Change};
+use crate::{Actor, App, AppError, ClientInfo, boxed, write::Change};
 
 const IDLE_SECONDS: i64 = 8 * 3_600;
 const LONGEST_DAYS: i64 = 30;
@@ -66,6 +66,7 @@ fn describe(client: &ClientInfo) -> String {
 
 impl App {
     /// Who is behind a session cookie.
+    #[boxed]
     pub async fn actor_of_cookie(&self, cookie: &str, _client: ClientInfo) -> Result<Actor, AppError> {
         let secret = Secret::parse(cookie).ok_or(AppError::Unauthenticated)?;
         let visible = Visible::granted(secret.workspace);
@@ -89,6 +90,7 @@ impl App {
     }
 
     /// Who is behind a token.
+    #[boxed]
     pub async fn actor_of_token(&self, bearer: &str) -> Result<Actor, AppError> {
         let secret = Secret::parse_token(bearer).ok_or(AppError::Unauthenticated)?;
         let visible = Visible::granted(secret.workspace);
@@ -111,6 +113,7 @@ impl App {
     }
 
     /// The operator on the command line, with an owner's rights; of the only workspace when none is named.
+    #[boxed]
     pub async fn operator(&self, workspace: Option<WorkspaceId>) -> Result<Actor, AppError> {
         let mut all = self.inner.store.workspaces().await?;
         if let Some(id) = workspace {
@@ -181,6 +184,7 @@ impl App {
     }
 
     /// Ends the session that asks.
+    #[boxed]
     pub async fn sign_out(&self, actor: &Actor) -> Result<(), AppError> {
         match actor.session_id {
             Some(session) => self.end_session(actor, session).await,
@@ -189,6 +193,7 @@ impl App {
     }
 
     /// Ends all sessions of the actor in this workspace, the one that asks too.
+    #[boxed]
     pub async fn sign_out_everywhere(&self, actor: &Actor) -> Result<(), AppError> {
         actor.require(Action::ManageOwnAccount)?;
         let Some(member) = actor.member.clone() else { return Ok(()) };
@@ -206,6 +211,7 @@ impl App {
     }
 
     /// The actor's sessions in this workspace, the newest use first.
+    #[boxed]
     pub async fn my_sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, AppError> {
         actor.require(Action::ManageOwnAccount)?;
         let Some(member) = actor.member_id() else { return Ok(Vec::new()) };
@@ -221,6 +227,7 @@ impl App {
     }
 
     /// Ends one of the actor's sessions. It may have ended already.
+    #[boxed]
     pub async fn end_session(&self, actor: &Actor, id: SessionId) -> Result<(), AppError> {
         actor.require(Action::ManageOwnAccount)?;
         let Some(member) = actor.member.clone() else { return Err(AppError::NotFound { what: "session" }) };

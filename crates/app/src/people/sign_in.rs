@@ -17,7 +17,7 @@ use super::{
     secrets::{Secret, hash_of, random_text},
     workspaces::NewOwner,
 };
-use crate::{Actor, App, AppError, ClientInfo, error::invalid, write::Change};
+use crate::{Actor, App, AppError, ClientInfo, boxed, error::invalid, write::Change};
 
 /// Names of the installation's facts.
 const SET_UP_KEY: &str = "set_up_key";
@@ -65,11 +65,13 @@ fn wrong() -> AppError {
 
 impl App {
     /// Whether nobody has set this installation up yet.
+    #[boxed]
     pub async fn set_up_needed(&self) -> Result<bool, AppError> {
         Ok(self.inner.store.workspaces().await?.is_empty())
     }
 
     /// The key that `set_up` asks for, while set-up is needed.
+    #[boxed]
     pub async fn set_up_key(&self) -> Result<Option<String>, AppError> {
         if !self.set_up_needed().await? {
             return Ok(None);
@@ -78,6 +80,7 @@ impl App {
     }
 
     /// Makes the first owner and the first workspace.
+    #[boxed]
     pub async fn set_up(&self, input: SetUpInput, client: ClientInfo) -> Result<SignedIn, AppError> {
         let Some(key) = self.set_up_key().await? else {
             return Err(AppError::conflict(
@@ -117,6 +120,7 @@ impl App {
     }
 
     /// Opens a session with e-mail and password.
+    #[boxed]
     pub async fn sign_in(&self, input: SignInInput, client: ClientInfo) -> Result<SignedIn, AppError> {
         let account = self.proven(&input.email, input.password, &client).await?;
         let mut memberships = self.inner.store.memberships(account.id).await?;
@@ -163,6 +167,7 @@ impl App {
     }
 
     /// A secret that signs in once as the actor's member (the operator: as the first owner), within a day.
+    #[boxed]
     pub async fn one_time_link(&self, actor: &Actor) -> Result<String, AppError> {
         actor.require(Action::ManageOwnAccount)?;
         let member = self.acting_member(actor).await?;
@@ -182,6 +187,7 @@ impl App {
     }
 
     /// Opens a session with a one-time secret.
+    #[boxed]
     pub async fn use_one_time_link(&self, secret: &str, client: ClientInfo) -> Result<SignedIn, AppError> {
         let secret = Secret::parse(secret).ok_or(AppError::Unauthenticated)?;
         let (visible, now) = (Visible::granted(secret.workspace), self.now());
@@ -212,6 +218,7 @@ impl App {
     }
 
     /// A new password. Ends the actor's other sessions, and takes back their tokens, in all workspaces.
+    #[boxed]
     pub async fn change_password(&self, actor: &Actor, input: ChangePasswordInput) -> Result<(), AppError> {
         actor.require(Action::ManageOwnAccount)?;
         let (Some(account_id), Some(me)) = (actor.account_id, actor.member.clone()) else {

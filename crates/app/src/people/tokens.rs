@@ -8,10 +8,11 @@ use throughline_domain::{
 use throughline_store::Show;
 
 use super::{TokenInput, TokenMade, secrets::Secret};
-use crate::{Actor, App, AppError, error::invalid};
+use crate::{Actor, App, AppError, boxed, error::invalid};
 
 impl App {
     /// Makes a token that acts as the actor; for the operator, as the first owner.
+    #[boxed]
     pub async fn create_token(&self, actor: &Actor, input: TokenInput) -> Result<TokenMade, AppError> {
         actor.require(Action::ManageOwnTokens)?;
         if let Some(days) = input.expires_in_days.filter(|days| !(1..=3_650).contains(days)) {
@@ -56,6 +57,7 @@ impl App {
     }
 
     /// The actor's tokens; all of the workspace for those who manage them. Newest first.
+    #[boxed]
     pub async fn list_tokens(&self, actor: &Actor) -> Result<Vec<Token>, AppError> {
         actor.require(Action::ManageOwnTokens)?;
         let mut tokens: Vec<Token> = self.reader(actor).list(Show::Live).await?;
@@ -67,6 +69,7 @@ impl App {
     }
 
     /// Takes a token back; it stops working at once.
+    #[boxed]
     pub async fn withdraw_token(&self, actor: &Actor, id: TokenId) -> Result<Token, AppError> {
         actor.require(Action::ManageOwnTokens)?;
         let (change, all) = (self.change(actor), actor.may(Action::ManageAllTokens));

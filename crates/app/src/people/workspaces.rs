@@ -10,7 +10,7 @@ use throughline_store::Visible;
 
 use super::{SignedIn, WorkspaceInput, WorkspaceRef};
 use crate::{
-    Actor, App, AppError, ClientInfo,
+    Actor, App, AppError, ClientInfo, boxed,
     error::invalid,
     write::{Change, differences},
 };
@@ -106,6 +106,7 @@ impl App {
     }
 
     /// Workspaces the actor belongs to; all of them for the operator.
+    #[boxed]
     pub async fn workspaces(&self, actor: &Actor) -> Result<Vec<WorkspaceRef>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let named = |workspace: Workspace| WorkspaceRef { id: workspace.id, name: workspace.name };
@@ -121,6 +122,7 @@ impl App {
     }
 
     /// A session in another workspace of the same person.
+    #[boxed]
     pub async fn switch_workspace(
         &self,
         actor: &Actor,
@@ -136,6 +138,7 @@ impl App {
     }
 
     /// Another workspace, with the actor as its owner.
+    #[boxed]
     pub async fn create_workspace(&self, actor: &Actor, input: WorkspaceInput) -> Result<Workspace, AppError> {
         actor.require(Action::ChangeSettings)?;
         let Some(member) = &actor.member else {
@@ -156,12 +159,14 @@ impl App {
     }
 
     /// The workspace's settings.
+    #[boxed]
     pub async fn get_workspace(&self, actor: &Actor) -> Result<Workspace, AppError> {
         actor.require(Action::ReadWorkspace)?;
         Ok(self.reader(actor).workspace().await?)
     }
 
     /// Changes the workspace's settings, if it still is at this version.
+    #[boxed]
     pub async fn change_workspace(
         &self,
         actor: &Actor,

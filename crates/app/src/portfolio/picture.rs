@@ -26,6 +26,9 @@ const MOST_DISAGREEMENTS: usize = 5;
 /// Answers to "why is this above that" that are kept. Each weighs about a kilobyte.
 const MOST_ANSWERS: usize = 200;
 
+/// Searches whose answers are kept: a next page, or the same words asked by many. Each weighs up to 16 kB.
+const MOST_SEARCHES: usize = 64;
+
 /// What a picture is made of, besides its basis.
 pub(crate) struct Rows {
     /// The last event in it.
@@ -75,6 +78,8 @@ pub(crate) struct Picture {
     disagreements: OnceLock<Vec<Disagreement>>,
     /// Answers given before. A picture does not change, so they stay true as long as it is looked at.
     whys: Mutex<HashMap<Asked, Arc<Why>>>,
+    /// What was found for words before. A change of any ticket makes another picture.
+    searches: Mutex<HashMap<Box<str>, Arc<[TicketId]>>>,
 }
 
 /// Which method, and which two tickets.
@@ -176,6 +181,7 @@ impl Picture {
             unpriced: OnceLock::new(),
             disagreements: OnceLock::new(),
             whys: Mutex::default(),
+            searches: Mutex::default(),
         }
     }
 
@@ -254,6 +260,20 @@ impl Picture {
             whys.clear();
         }
         whys.insert(asked, why);
+    }
+
+    /// What was found for these words before.
+    pub fn found_before(&self, typed: &str) -> Option<Arc<[TicketId]>> {
+        self.searches.lock().unwrap_or_else(PoisonError::into_inner).get(typed).cloned()
+    }
+
+    /// Keeps what was found; what was found before goes when there is much of it.
+    pub fn keep_search(&self, typed: &str, found: &Arc<[TicketId]>) {
+        let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        if searches.len() >= MOST_SEARCHES {
+            searches.clear();
+        }
+        searches.insert(typed.into(), Arc::clone(found));
     }
 
     /// Name of a member, removed or not.

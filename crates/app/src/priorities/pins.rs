@@ -4,10 +4,11 @@ use throughline_domain::{PinId, TicketId, activity::EventKind, people::Action, p
 use throughline_store::Show;
 
 use super::{PinInput, PinView, rank::price_of};
-use crate::{Actor, App, AppError, NameRef, error::invalid, portfolio::Picture};
+use crate::{Actor, App, AppError, NameRef, boxed, error::invalid, portfolio::Picture};
 
 impl App {
     /// Keeps a move, with its reason. Keeping the same move again gives the one that is there.
+    #[boxed]
     pub async fn keep_pin(&self, actor: &Actor, input: PinInput) -> Result<PinView, AppError> {
         actor.require(Action::KeepMoves)?;
         let picture = self.picture(actor).await?;
@@ -49,6 +50,7 @@ impl App {
     }
 
     /// Kept moves in force, newest first.
+    #[boxed]
     pub async fn list_pins(&self, actor: &Actor) -> Result<Vec<PinView>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
@@ -61,6 +63,7 @@ impl App {
     }
 
     /// Takes a kept move back..
+    #[boxed]
     pub async fn withdraw_pin(&self, actor: &Actor, id: PinId) -> Result<PinView, AppError> {
         actor.require(Action::KeepMoves)?;
         let change = self.change(actor);

@@ -11,17 +11,18 @@ use throughline_domain::{
 use throughline_value_line::format;
 
 use super::{Disagreement, MoveInput, PricedMove, RankPage, RankQuery, WhyQuery};
-use crate::{Actor, App, AppError, NameRef, paging::check_limit, portfolio::Picture, tickets::lists::Filter};
+use crate::{Actor, App, AppError, NameRef, boxed, paging::check_limit, portfolio::Picture, tickets::lists::Filter};
 
 impl App {
     /// A page of the order.
+    #[boxed]
     pub async fn rank(&self, actor: &Actor, query: RankQuery) -> Result<RankPage, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let limit = check_limit(query.limit)?;
         let picture = self.picture(actor).await?;
         let typed = query.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
         let matches = match typed {
-            Some(typed) => Some(self.matches(actor, typed).await?.into_iter().collect()),
+            Some(typed) => Some(self.matches(actor, &picture, typed).await?.iter().copied().collect()),
             None => None,
         };
         let filter = Filter {
@@ -49,6 +50,7 @@ impl App {
     }
 
     /// Why one of two tickets stands above the other. Asked in either order; the answer says which is above.
+    #[boxed]
     pub async fn why(&self, actor: &Actor, query: WhyQuery) -> Result<Why, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
@@ -68,6 +70,7 @@ impl App {
     }
 
     /// What moving a ticket above another would cost, in the order by cost of delay over duration. Nothing is moved.
+    #[boxed]
     pub async fn price_move(&self, actor: &Actor, input: MoveInput) -> Result<PricedMove, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;

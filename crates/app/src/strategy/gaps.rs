@@ -14,7 +14,7 @@ use throughline_value_line::format;
 
 use super::{GapGoal, GapWork, GapsView, Level};
 use crate::{
-    Actor, App, AppError, Page, TicketRow,
+    Actor, App, AppError, Page, TicketRow, boxed,
     portfolio::Picture,
     words::{capital, counted, small},
 };
@@ -32,6 +32,7 @@ pub(super) fn nobody(at_stake: Option<Money>) -> String {
 
 impl App {
     /// Where the line is broken.
+    #[boxed]
     pub async fn gaps(&self, actor: &Actor) -> Result<GapsView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;

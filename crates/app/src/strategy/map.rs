@@ -12,7 +12,7 @@ use throughline_value_line::format;
 
 use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView, gaps::nobody};
 use crate::{
-    Actor, App, AppError,
+    Actor, App, AppError, boxed,
     portfolio::Picture,
     words::{counted, of_a_week},
 };
@@ -26,6 +26,7 @@ const MOST_BELOW: usize = 200;
 
 impl App {
     /// The whole line from the North Star to the tickets.
+    #[boxed]
     pub async fn map(&self, actor: &Actor, query: MapQuery) -> Result<MapView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
@@ -37,6 +38,7 @@ impl App {
     }
 
     /// A goal with all the work below it and its money.
+    #[boxed]
     pub async fn goal_work(&self, actor: &Actor, goal: GoalRef) -> Result<GoalView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;

@@ -15,7 +15,7 @@ use throughline_store::Show;
 
 use super::{TicketQuery, TicketRow};
 use crate::{
-    Actor, App, AppError, Page,
+    Actor, App, AppError, Page, boxed,
     paging::{check_limit, foreign_cursor},
     portfolio::Picture,
 };
@@ -115,12 +115,23 @@ impl Picture {
 }
 
 impl App {
-    /// Ids of the tickets that contain these words.
-    pub(crate) async fn matches(&self, actor: &Actor, typed: &str) -> Result<Vec<TicketId>, AppError> {
-        Ok(self.reader(actor).search_tickets(typed, Show::Live, MOST_MATCHES, 0).await?)
+    /// Ids of the tickets that contain these words, the best match first.
+    pub(crate) async fn matches(
+        &self,
+        actor: &Actor,
+        picture: &Picture,
+        typed: &str,
+    ) -> Result<Arc<[TicketId]>, AppError> {
+        if let Some(found) = picture.found_before(typed) {
+            return Ok(found);
+        }
+        let found = self.reader(actor).search_tickets(typed, Show::Live, MOST_MATCHES, 0).await?.into();
+        picture.keep_search(typed, &found);
+        Ok(found)
     }
 
     /// Tickets in the order of a method; best match first when words are searched. At most 1,000 matches are listed.
+    #[boxed]
     pub async fn list_tickets(&self, actor: &Actor, query: TicketQuery) -> Result<Page<TicketRow>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let limit = check_limit(query.limit)?;
@@ -145,7 +156,7 @@ impl App {
                 })
             }
             (Some(typed), Some(Status::Open)) if query.method.is_some() => {
-                filter.matches = Some(self.matches(actor, typed).await?.into_iter().collect());
+                filter.matches = Some(self.matches(actor, &picture, typed).await?.iter().copied().collect());
                 let slice = picture.slice(method, &filter, query.after.as_deref(), limit)?;
                 Ok(Page {
                     items: slice.items.iter().map(|item| picture.row(item, method)).collect(),
@@ -154,12 +165,12 @@ impl App {
                 })
             }
             (Some(typed), status) => {
-                let found = self.matches(actor, typed).await?;
-                self.by_place(actor, &picture, found, status, &filter, method, query.after.as_deref(), limit).await
+                let found = self.matches(actor, &picture, typed).await?;
+                self.by_place(actor, &picture, &found, status, &filter, method, query.after.as_deref(), limit).await
             }
             (None, Some(Status::Closed)) => {
                 let closed = self.reader(actor).closed_tickets(MOST_MATCHES).await?;
-                self.by_place(actor, &picture, closed, query.status, &filter, method, query.after.as_deref(), limit)
+                self.by_place(actor, &picture, &closed, query.status, &filter, method, query.after.as_deref(), limit)
                     .await
             }
         }
@@ -171,7 +182,7 @@ impl App {
         &self,
         actor: &Actor,
         picture: &Picture,
-        found: Vec<TicketId>,
+        found: &[TicketId],
         status: Option<Status>,
         filter: &Filter<'_>,
         method: Method,
@@ -184,7 +195,7 @@ impl App {
         };
         let mut page = Page { items: Vec::new(), next: None, total: None };
         let mut reader = self.reader(actor);
-        for (at, id) in found.into_iter().enumerate().skip(start) {
+        for (at, &id) in found.iter().enumerate().skip(start) {
             if page.items.len() == limit as usize {
                 page.next = Some(at.to_string());
                 break;

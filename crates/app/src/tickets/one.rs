@@ -10,13 +10,14 @@ use throughline_domain::{
 use throughline_store::EventFilter;
 
 use super::{ChainLink, Neighbour, TicketView, rows::name_of};
-use crate::{Actor, App, AppError, Level, portfolio::Picture};
+use crate::{Actor, App, AppError, Level, boxed, portfolio::Picture};
 
 /// Changes of a ticket that its page shows.
 const LAST_CHANGES: i64 = 20;
 
 impl App {
     /// Everything about a ticket, by key or id. A deleted one is found by its id.
+    #[boxed]
     pub async fn get_ticket(&self, actor: &Actor, key_or_id: &str) -> Result<TicketView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let ticket = self.ticket_named(actor, key_or_id).await?;

@@ -11,7 +11,7 @@ use throughline_domain::{
 use throughline_store::{Show, StoreError, Tx};
 
 use super::{TicketEdit, TicketInput, TicketView};
-use crate::{Actor, App, AppError, crud::refer, error::invalid, write::differences};
+use crate::{Actor, App, AppError, boxed, crud::refer, error::invalid, write::differences};
 
 /// Name and key prefix of the source of tickets that are written here.
 const OWN_SOURCE: &str = "Throughline";
@@ -19,6 +19,7 @@ const OWN_PREFIX: &str = "T";
 
 impl App {
     /// Writes a ticket here.
+    #[boxed]
     pub async fn create_ticket(&self, actor: &Actor, input: TicketInput) -> Result<TicketView, AppError> {
         actor.require(Action::WriteTickets)?;
         let change = self.change(actor);
@@ -42,6 +43,7 @@ impl App {
 
     /// Changes a ticket, if it still is at this version. What its tracker says of the fields that change is no longer
     /// taken over what was set here.
+    #[boxed]
     pub async fn change_ticket(
         &self,
         actor: &Actor,
@@ -79,6 +81,7 @@ impl App {
 
     /// Deletes a ticket here, if it still is at this version. It can be brought back for 30 days, and an import does
     /// not bring it back.
+    #[boxed]
     pub async fn withdraw_ticket(&self, actor: &Actor, id: TicketId, version: i64) -> Result<TicketView, AppError> {
         actor.require(Action::WriteTickets)?;
         let change = self.change(actor);
@@ -101,6 +104,7 @@ impl App {
     }
 
     /// Brings a deleted ticket back.
+    #[boxed]
     pub async fn restore_ticket(&self, actor: &Actor, id: TicketId) -> Result<TicketView, AppError> {
         actor.require(Action::WriteTickets)?;
         let change = self.change(actor);

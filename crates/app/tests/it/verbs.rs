@@ -188,6 +188,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
     }
     call! {
         list_teams: ReadWorkspace(true);
+        team_names: ReadWorkspace();
         get_team: ReadWorkspace(ids.team);
         create_team: ManageTeams(team(name));
         change_team: ManageTeams(ids.team, 1, team("Renamed"));

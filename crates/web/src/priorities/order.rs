@@ -3,9 +3,9 @@
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
-use throughline_app::{AppError, PinView, RankPage, RankQuery, TicketRow, WhyQuery};
+use throughline_app::{AppError, NameRef, PinView, RankPage, RankQuery, TicketRow, WhyQuery};
 use throughline_domain::{
-    people::{Role, Team},
+    people::Role,
     priorities::{Method, Why},
     words,
 };
@@ -95,7 +95,7 @@ pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<
     }
     let order = site.app.rank(&signed.actor, asked.query()?).await?;
     let why = compared(&site, &signed, &asked, Some(&order)).await?;
-    let teams = site.app.list_teams(&signed.actor, false).await?;
+    let teams = site.app.team_names(&signed.actor).await?;
     let view = View { order: &order, why: why.as_ref() };
     Ok(signed.page(&view, Place::Priorities, "Priorities", || body(&signed, &asked, &order, why.as_ref(), &teams)))
 }
@@ -119,7 +119,7 @@ async fn compared(
     site.app.why(&signed.actor, WhyQuery { above, below, method: asked.method() }).await.map(Some)
 }
 
-fn body(signed: &Signed, asked: &Asked, order: &RankPage, why: Option<&Why>, teams: &[Team]) -> Markup {
+fn body(signed: &Signed, asked: &Asked, order: &RankPage, why: Option<&Why>, teams: &[NameRef]) -> Markup {
     let current = asked.method();
     let methods = [Method::Cd3, Method::Rice, Method::Moscow].map(|method| {
         let [_, team, q, label] = asked.pairs();
@@ -155,7 +155,7 @@ fn body(signed: &Signed, asked: &Asked, order: &RankPage, why: Option<&Why>, tea
     }
 }
 
-fn filters(asked: &Asked, teams: &[Team]) -> Markup {
+fn filters(asked: &Asked, teams: &[NameRef]) -> Markup {
     let [model, team, q, label] = asked.pairs();
     let state = FormState::new().with("q", q.1).with("team", team.1).with("label", label.1);
     let teams: Vec<_> = teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
