@@ -84,6 +84,35 @@ pub trait Noun: Sized + Send + Sync + 'static {
     fn form(state: &FormState, lists: &Lists) -> Markup;
 }
 
+/// The five verbs of a noun, as [`Noun`] asks for them.
+macro_rules! five_verbs {
+    ($get:ident, $create:ident, $change:ident, $withdraw:ident, $restore:ident) => {
+        async fn get(app: &App, actor: &Actor, id: Self::Id) -> Result<Self, AppError> {
+            app.$get(actor, id).await
+        }
+        async fn create(app: &App, actor: &Actor, input: Self::Input) -> Result<Self, AppError> {
+            app.$create(actor, input).await
+        }
+        async fn change(
+            app: &App,
+            actor: &Actor,
+            id: Self::Id,
+            version: i64,
+            input: Self::Input,
+        ) -> Result<Self, AppError> {
+            app.$change(actor, id, version, input).await
+        }
+        async fn withdraw(app: &App, actor: &Actor, id: Self::Id, version: i64) -> Result<Self, AppError> {
+            app.$withdraw(actor, id, version).await
+        }
+        async fn restore(app: &App, actor: &Actor, id: Self::Id) -> Result<Self, AppError> {
+            app.$restore(actor, id).await
+        }
+    };
+}
+
+pub(crate) use five_verbs;
+
 /// What the lists of forms offer.
 #[derive(Debug, Default)]
 pub struct Lists {

@@ -12,7 +12,7 @@ use throughline_value_line::format;
 
 use crate::{
     components::{bits, fields::Field},
-    editing::{self, Lists, Noun},
+    editing::{self, Lists, Noun, five_verbs},
     http::{Answer, FormState, Reader, Signed, form::stored},
     layout::Place,
     people::settings_tabs,
@@ -27,27 +27,7 @@ impl Noun for Segment {
     const PLACE: Place = Place::Me;
     const NEEDS: Role = Role::Leader;
 
-    async fn get(app: &App, actor: &Actor, id: SegmentId) -> Result<Self, AppError> {
-        app.get_segment(actor, id).await
-    }
-    async fn create(app: &App, actor: &Actor, input: SegmentInput) -> Result<Self, AppError> {
-        app.create_segment(actor, input).await
-    }
-    async fn change(
-        app: &App,
-        actor: &Actor,
-        id: SegmentId,
-        version: i64,
-        input: SegmentInput,
-    ) -> Result<Self, AppError> {
-        app.change_segment(actor, id, version, input).await
-    }
-    async fn withdraw(app: &App, actor: &Actor, id: SegmentId, version: i64) -> Result<Self, AppError> {
-        app.withdraw_segment(actor, id, version).await
-    }
-    async fn restore(app: &App, actor: &Actor, id: SegmentId) -> Result<Self, AppError> {
-        app.restore_segment(actor, id).await
-    }
+    five_verbs!(get_segment, create_segment, change_segment, withdraw_segment, restore_segment);
 
     fn title(&self) -> &str {
         &self.name

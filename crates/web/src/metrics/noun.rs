@@ -10,7 +10,7 @@ use throughline_domain::{
 
 use crate::{
     components::{fields::Field, say},
-    editing::{Lists, Noun},
+    editing::{Lists, Noun, five_verbs},
     http::{FormState, Reader, form::stored},
     layout::Place,
 };
@@ -23,27 +23,7 @@ impl Noun for Metric {
     const PLACE: Place = Place::Metric;
     const NEEDS: Role = Role::Leader;
 
-    async fn get(app: &App, actor: &Actor, id: MetricId) -> Result<Self, AppError> {
-        app.get_metric(actor, id).await
-    }
-    async fn create(app: &App, actor: &Actor, input: MetricInput) -> Result<Self, AppError> {
-        app.create_metric(actor, input).await
-    }
-    async fn change(
-        app: &App,
-        actor: &Actor,
-        id: MetricId,
-        version: i64,
-        input: MetricInput,
-    ) -> Result<Self, AppError> {
-        app.change_metric(actor, id, version, input).await
-    }
-    async fn withdraw(app: &App, actor: &Actor, id: MetricId, version: i64) -> Result<Self, AppError> {
-        app.withdraw_metric(actor, id, version).await
-    }
-    async fn restore(app: &App, actor: &Actor, id: MetricId) -> Result<Self, AppError> {
-        app.restore_metric(actor, id).await
-    }
+    five_verbs!(get_metric, create_metric, change_metric, withdraw_metric, restore_metric);
 
     fn title(&self) -> &str {
         &self.name

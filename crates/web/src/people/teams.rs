@@ -10,7 +10,7 @@ use throughline_domain::{
 
 use crate::{
     components::{bits, fields::Field, say},
-    editing::{self, Lists, Noun},
+    editing::{self, Lists, Noun, five_verbs},
     http::{Answer, FormState, Reader, Signed},
     layout::Place,
     people::tabs,
@@ -25,21 +25,7 @@ impl Noun for Team {
     const PLACE: Place = Place::Me;
     const NEEDS: Role = Role::Leader;
 
-    async fn get(app: &App, actor: &Actor, id: TeamId) -> Result<Self, AppError> {
-        app.get_team(actor, id).await
-    }
-    async fn create(app: &App, actor: &Actor, input: TeamInput) -> Result<Self, AppError> {
-        app.create_team(actor, input).await
-    }
-    async fn change(app: &App, actor: &Actor, id: TeamId, version: i64, input: TeamInput) -> Result<Self, AppError> {
-        app.change_team(actor, id, version, input).await
-    }
-    async fn withdraw(app: &App, actor: &Actor, id: TeamId, version: i64) -> Result<Self, AppError> {
-        app.withdraw_team(actor, id, version).await
-    }
-    async fn restore(app: &App, actor: &Actor, id: TeamId) -> Result<Self, AppError> {
-        app.restore_team(actor, id).await
-    }
+    five_verbs!(get_team, create_team, change_team, withdraw_team, restore_team);
 
     fn title(&self) -> &str {
         &self.name

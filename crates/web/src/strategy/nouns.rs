@@ -10,7 +10,7 @@ use throughline_domain::{
 
 use crate::{
     components::fields::{Choice, Field},
-    editing::{Lists, Noun},
+    editing::{Lists, Noun, five_verbs},
     http::{FormState, Reader, form::stored},
     layout::Place,
 };
@@ -29,27 +29,7 @@ impl Noun for Objective {
     const PLACE: Place = Place::Goals;
     const NEEDS: Role = Role::Leader;
 
-    async fn get(app: &App, actor: &Actor, id: ObjectiveId) -> Result<Self, AppError> {
-        app.get_objective(actor, id).await
-    }
-    async fn create(app: &App, actor: &Actor, input: ObjectiveInput) -> Result<Self, AppError> {
-        app.create_objective(actor, input).await
-    }
-    async fn change(
-        app: &App,
-        actor: &Actor,
-        id: ObjectiveId,
-        version: i64,
-        input: ObjectiveInput,
-    ) -> Result<Self, AppError> {
-        app.change_objective(actor, id, version, input).await
-    }
-    async fn withdraw(app: &App, actor: &Actor, id: ObjectiveId, version: i64) -> Result<Self, AppError> {
-        app.withdraw_objective(actor, id, version).await
-    }
-    async fn restore(app: &App, actor: &Actor, id: ObjectiveId) -> Result<Self, AppError> {
-        app.restore_objective(actor, id).await
-    }
+    five_verbs!(get_objective, create_objective, change_objective, withdraw_objective, restore_objective);
 
     fn title(&self) -> &str {
         &self.title
@@ -121,27 +101,7 @@ impl Noun for KeyResult {
     const PLACE: Place = Place::Goals;
     const NEEDS: Role = Role::Leader;
 
-    async fn get(app: &App, actor: &Actor, id: KeyResultId) -> Result<Self, AppError> {
-        app.get_key_result(actor, id).await
-    }
-    async fn create(app: &App, actor: &Actor, input: KeyResultInput) -> Result<Self, AppError> {
-        app.create_key_result(actor, input).await
-    }
-    async fn change(
-        app: &App,
-        actor: &Actor,
-        id: KeyResultId,
-        version: i64,
-        input: KeyResultInput,
-    ) -> Result<Self, AppError> {
-        app.change_key_result(actor, id, version, input).await
-    }
-    async fn withdraw(app: &App, actor: &Actor, id: KeyResultId, version: i64) -> Result<Self, AppError> {
-        app.withdraw_key_result(actor, id, version).await
-    }
-    async fn restore(app: &App, actor: &Actor, id: KeyResultId) -> Result<Self, AppError> {
-        app.restore_key_result(actor, id).await
-    }
+    five_verbs!(get_key_result, create_key_result, change_key_result, withdraw_key_result, restore_key_result);
 
     fn title(&self) -> &str {
         &self.title
@@ -229,27 +189,7 @@ impl Noun for Problem {
     const PLACE: Place = Place::Goals;
     const NEEDS: Role = Role::Member;
 
-    async fn get(app: &App, actor: &Actor, id: ProblemId) -> Result<Self, AppError> {
-        app.get_problem(actor, id).await
-    }
-    async fn create(app: &App, actor: &Actor, input: ProblemInput) -> Result<Self, AppError> {
-        app.create_problem(actor, input).await
-    }
-    async fn change(
-        app: &App,
-        actor: &Actor,
-        id: ProblemId,
-        version: i64,
-        input: ProblemInput,
-    ) -> Result<Self, AppError> {
-        app.change_problem(actor, id, version, input).await
-    }
-    async fn withdraw(app: &App, actor: &Actor, id: ProblemId, version: i64) -> Result<Self, AppError> {
-        app.withdraw_problem(actor, id, version).await
-    }
-    async fn restore(app: &App, actor: &Actor, id: ProblemId) -> Result<Self, AppError> {
-        app.restore_problem(actor, id).await
-    }
+    five_verbs!(get_problem, create_problem, change_problem, withdraw_problem, restore_problem);
 
     fn title(&self) -> &str {
         &self.title
