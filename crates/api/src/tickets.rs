@@ -1,7 +1,10 @@
 //! Tickets.
 
-use axum::extract::{OriginalUri, State};
-use throughline_app::{Page, TicketEdit, TicketInput, TicketQuery, TicketRow, TicketView};
+use axum::{
+    Json,
+    extract::{OriginalUri, State},
+};
+use throughline_app::{DeletedTicket, Page, TicketEdit, TicketInput, TicketQuery, TicketRow, TicketView};
 use throughline_domain::TicketId;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -19,6 +22,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_tickets, create_ticket))
         .routes(routes!(get_ticket, change_ticket, withdraw_ticket))
+        .routes(routes!(list_deleted_tickets))
         .routes(routes!(restore_ticket))
 }
 
@@ -103,6 +107,20 @@ async fn withdraw_ticket(
 ) -> Result<Record<TicketView>, ApiError> {
     let id = id_of(&state, &caller, &ticket).await?;
     Ok(Record(state.app.withdraw_ticket(&caller.actor, id, version).await?))
+}
+
+/// List deleted tickets
+///
+/// Those that can still be brought back, the last deleted first, at most 1,000.
+#[utoipa::path(
+    get, path = "/tickets/deleted", tag = "tickets", security(("token" = ["read"])),
+    responses((status = 200, description = "Deleted tickets.", body = Vec<DeletedTicket>)),
+)]
+async fn list_deleted_tickets(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+) -> Result<Json<Vec<DeletedTicket>>, ApiError> {
+    Ok(Json(state.app.list_deleted_tickets(&caller.actor).await?))
 }
 
 /// Bring one deleted ticket back

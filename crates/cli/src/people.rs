@@ -96,6 +96,9 @@ impl From<ScopeName> for Scope {
 /// Options of `link`.
 #[derive(Debug, Clone, Args)]
 pub struct LinkArgs {
+    /// E-mail address of the member to sign in [default: the first owner]
+    #[arg(long, value_name = "EMAIL")]
+    pub member: Option<String>,
     /// Address of the running server [default: the public address, or `http://127.0.0.1:7777`]
     #[arg(long, value_name = "URL")]
     pub base: Option<String>,
@@ -196,7 +199,10 @@ pub async fn link(args: LinkArgs, screen: Screen, place: &Place<'_>) -> Result<(
     let app = place.open_app("link").await?;
     let made = async {
         let actor = place.operator(&app).await?;
-        Ok::<_, CliError>(app.one_time_link(&actor).await?)
+        Ok::<_, CliError>(match &args.member {
+            Some(email) => app.one_time_link_for(&actor, email).await?,
+            None => app.one_time_link(&actor).await?,
+        })
     };
     let secret = made.await;
     let base = args.base.or_else(|| app.settings().public_url.clone());

@@ -77,7 +77,7 @@ pub use restore::restore;
 pub use sign_in::{Session, SignedIn, TokenBearer};
 pub use statements::kept_tables;
 pub use store::{Config, Store};
-pub use tickets::Bodies;
+pub use tickets::{Bodies, DeletedTicket};
 pub use tx::{EventDraft, Tx};
 pub use value::{Kind, Value};
 pub use visible::Visible;

@@ -101,6 +101,8 @@ sql! {
          order by length(external_id) desc, external_id desc limit 1";
     CLOSED = "select id from ticket where workspace_id = $1 and status = 'closed' and withdrawn_at is null
          order by closed_at desc, id desc limit $2";
+    DELETED = "select id, key, title, withdrawn_at from ticket where workspace_id = $1 and withdrawn_at is not null
+         order by withdrawn_at desc, id desc limit $2";
     KEY_TAKEN = "select id from ticket where workspace_id = $1 and key = $2";
     SOURCE_BY_NAME = "select id, kind, name, key_prefix, mapping, resume_at, created_at from source
          where workspace_id = $1 and kind = $2 and name = $3";
@@ -121,6 +123,19 @@ pub enum Bodies {
     Read,
     /// No: `body` is empty in every ticket. Never store such a ticket.
     LeftOut,
+}
+
+/// A ticket that was deleted, as a list of them shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletedTicket {
+    /// Its id.
+    pub id: TicketId,
+    /// Its key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// When it was deleted.
+    pub withdrawn_at: Ts,
 }
 
 impl Reader<'_> {
@@ -185,6 +200,21 @@ impl Reader<'_> {
     pub async fn closed_tickets(&mut self, limit: i64) -> Result<Vec<TicketId>, StoreError> {
         let rows = self.scoped(CLOSED, vec![limit.into()]).await?;
         rows.into_iter().map(|mut cells| cells.take()).collect()
+    }
+
+    /// Deleted tickets that can be brought back, the last deleted first.
+    pub async fn deleted_tickets(&mut self, limit: i64) -> Result<Vec<DeletedTicket>, StoreError> {
+        let rows = self.scoped(DELETED, vec![limit.into()]).await?;
+        rows.into_iter()
+            .map(|mut cells| {
+                Ok(DeletedTicket {
+                    id: cells.take()?,
+                    key: cells.take()?,
+                    title: cells.take()?,
+                    withdrawn_at: cells.take()?,
+                })
+            })
+            .collect()
     }
 
     /// Whether a ticket has this key, deleted ones included, since they can come back.

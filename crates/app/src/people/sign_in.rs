@@ -9,7 +9,7 @@ use throughline_domain::{
     activity::EventKind,
     people::{Account, Action, Member, Workspace, check_password, normal_email},
 };
-use throughline_store::Visible;
+use throughline_store::{Show, Visible};
 
 use super::{
     ChangePasswordInput, SetUpInput, SignInInput, SignedIn, WorkspaceInput,
@@ -171,6 +171,23 @@ impl App {
     pub async fn one_time_link(&self, actor: &Actor) -> Result<String, AppError> {
         actor.require(Action::ManageOwnAccount)?;
         let member = self.acting_member(actor).await?;
+        self.link_of(actor, member).await
+    }
+
+    /// The same for the member with this e-mail address, from the operator alone: who lost the way in asks them.
+    #[boxed]
+    pub async fn one_time_link_for(&self, operator: &Actor, email: &str) -> Result<String, AppError> {
+        if !operator.lasting() {
+            let needs = "Only the operator of the machine makes sign-in links for others.".to_owned();
+            return Err(AppError::Forbidden { needs });
+        }
+        let members: Vec<Member> = self.reader(operator).list(Show::Live).await?;
+        let wanted = email.trim().to_lowercase();
+        let member = members.into_iter().find(|member| member.email == wanted && member.removed_at.is_none());
+        self.link_of(operator, member.ok_or(AppError::NotFound { what: "member" })?).await
+    }
+
+    async fn link_of(&self, actor: &Actor, member: Member) -> Result<String, AppError> {
         let secret = Secret::new(actor.workspace.id);
         let (hash, change) = (secret.hash(), self.change(actor));
         self.write(actor, move |tx| {

@@ -13,7 +13,7 @@ use throughline_domain::{
 };
 use throughline_store::Show;
 
-use super::{TicketQuery, TicketRow};
+use super::{DeletedTicket, TicketQuery, TicketRow};
 use crate::{
     Actor, App, AppError, Page, boxed,
     paging::{check_limit, foreign_cursor},
@@ -174,6 +174,20 @@ impl App {
                     .await
             }
         }
+    }
+
+    /// Deleted tickets that can be brought back, the last deleted first, at most 1,000.
+    #[boxed]
+    pub async fn list_deleted_tickets(&self, actor: &Actor) -> Result<Vec<DeletedTicket>, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let deleted = self.reader(actor).deleted_tickets(MOST_MATCHES).await?;
+        let seen = |ticket: throughline_store::DeletedTicket| DeletedTicket {
+            id: ticket.id,
+            key: ticket.key,
+            title: ticket.title,
+            withdrawn_at: ticket.withdrawn_at,
+        };
+        Ok(deleted.into_iter().map(seen).collect())
     }
 
     /// A page of tickets in the order in which they were found; open and closed ones.

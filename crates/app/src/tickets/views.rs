@@ -27,6 +27,19 @@ pub struct NameRef {
     pub name: String,
 }
 
+/// A ticket that was deleted and can be brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeletedTicket {
+    /// Its id, by which it is brought back.
+    pub id: TicketId,
+    /// Its key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// When it was deleted; it can be brought back for 30 days.
+    pub withdrawn_at: Ts,
+}
+
 /// Which tickets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -108,6 +108,19 @@ on_both_databases! {
         assert_eq!(test.app.use_one_time_link(&late, client()).await.unwrap_err(), AppError::Unauthenticated);
     }
 
+    async fn the_operator_makes_a_link_for_any_member_and_nobody_else_does(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let operator = test.operator(company.workspace.id).await;
+        let email = company.leader.member.as_ref().unwrap().email.to_uppercase();
+        let link = test.app.one_time_link_for(&operator, &email).await.unwrap();
+        let signed_in = test.app.use_one_time_link(&link, client()).await.unwrap();
+        assert_eq!(Some(signed_in.member.id), company.leader.member_id());
+        let missing = test.app.one_time_link_for(&operator, "nobody@acme.example").await.unwrap_err();
+        assert_eq!(missing, AppError::NotFound { what: "member" });
+        assert_eq!(test.app.one_time_link_for(&company.owner, &email).await.unwrap_err().code(), "forbidden");
+    }
+
     async fn signing_out_everywhere_ends_every_session_but_nobody_elses(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;

@@ -231,6 +231,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         gaps: ReadWorkspace();
         goal_work: ReadWorkspace(GoalRef(ids.problem.to_string()));
         list_tickets: ReadWorkspace(TicketQuery { problem_id: Some(ids.problem), ..TicketQuery::default() });
+        list_deleted_tickets: ReadWorkspace();
         get_ticket: ReadWorkspace(&ids.ticket.to_string());
         create_ticket: WriteTickets(TicketInput { problem_id: Some(ids.problem), ..ticket("New", "") });
         change_ticket: WriteTickets(ids.ticket, 1, TicketEdit::default());
@@ -304,7 +305,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
 
 /// Verbs that no actor calls, because nobody is signed in yet or because only the operator's program reaches them; and
 /// `sign_out`, which is `end_session` of one's own session.
-pub const WITHOUT_AN_ACTOR: [&str; 21] = [
+pub const WITHOUT_AN_ACTOR: [&str; 22] = [
     "open",
     "close",
     "ready",
@@ -317,6 +318,7 @@ pub const WITHOUT_AN_ACTOR: [&str; 21] = [
     "actor_of_token",
     "operator",
     "operator_in",
+    "one_time_link_for",
     "found_workspace",
     "invitation_of_secret",
     "accept_invitation",

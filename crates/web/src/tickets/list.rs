@@ -3,10 +3,10 @@
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
-use throughline_app::{AppError, Page, TicketQuery, TicketRow};
+use throughline_app::{AppError, DeletedTicket, NameRef, Page, TicketQuery, TicketRow};
 use throughline_domain::{
     TicketId,
-    people::{Role, Team},
+    people::Role,
     tickets::Status,
 };
 
@@ -20,6 +20,9 @@ use crate::{
     layout::Place,
     site::Site,
 };
+
+/// The status that asks for deleted tickets.
+const DELETED: &str = "deleted";
 
 /// The address of the list. Empty fields, as browsers send them, ask for nothing.
 #[derive(Debug, Default, Deserialize)]
@@ -73,9 +76,31 @@ impl Asked {
 
 /// `GET /tickets`
 pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<Asked>) -> Answer {
+    if asked.status == DELETED {
+        let deleted = site.app.list_deleted_tickets(&signed.actor).await?;
+        return Ok(signed.page(&deleted, Place::Tickets, "Deleted tickets", || gone(&signed, &deleted)));
+    }
     let page = site.app.list_tickets(&signed.actor, asked.query()?).await?;
-    let teams = site.app.list_teams(&signed.actor, false).await?;
+    let teams = site.app.team_names(&signed.actor).await?;
     Ok(signed.page(&page, Place::Tickets, "Tickets", || body(&signed, &asked, &page, &teams)))
+}
+
+/// Deleted tickets with the way back.
+fn gone(signed: &Signed, deleted: &[DeletedTicket]) -> Markup {
+    let count = i64::try_from(deleted.len()).unwrap_or(i64::MAX);
+    let may = signed.frame.may(Role::Member);
+    html! {
+        (bits::head(&["Tickets", "Deleted"], &format!("{} can be brought back.", say::count(count, "deleted ticket", "deleted tickets")), Some("For 30 days after it was deleted; then it is gone for good.")))
+        @if deleted.is_empty() { (bits::empty("Nothing is deleted", "A ticket that somebody deletes waits here for 30 days.", Some(("/tickets", "All tickets")))) }
+        ul class="rows" {
+            @for ticket in deleted {
+                li {
+                    span { span class="id" { (ticket.key) } " " (ticket.title) " " span class="meta" { "deleted " (say::ago(ticket.withdrawn_at, signed.frame.now, &signed.frame.zone)) } }
+                    @if may { (fields::button(&format!("/tickets/{}/restore", ticket.id), "Bring it back", &format!("Bring {} back", ticket.key), None)) }
+                }
+            }
+        }
+    }
 }
 
 fn statement(asked: &Asked, page: &Page<TicketRow>) -> String {
@@ -94,7 +119,7 @@ fn statement(asked: &Asked, page: &Page<TicketRow>) -> String {
     }
 }
 
-fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[Team]) -> Markup {
+fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[NameRef]) -> Markup {
     let state = asked.pairs().into_iter().fold(FormState::new(), |state, (name, value)| state.with(name, value));
     let teams: Vec<_> = teams.iter().map(|team| (team.id.to_string(), team.name.clone())).collect();
     let pair = |value: &str, name: &str| (value.to_owned(), name.to_owned());
@@ -102,7 +127,7 @@ fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[Team]) 
     html! {
         @if let Some(id) = deleted {
             div class="notice row" role="status" {
-                span { "The ticket is deleted here. It can be brought back for 30 days, from the activity too." }
+                span { "The ticket is deleted here. It can be brought back for 30 days, from the " a href="/tickets?status=deleted" { "deleted tickets" } " too." }
                 (fields::button(&format!("/tickets/{id}/restore"), "Bring it back", "Bring the ticket back", None))
             }
         }
@@ -111,7 +136,7 @@ fn body(signed: &Signed, asked: &Asked, page: &Page<TicketRow>, teams: &[Team]) 
         form class="filters" action="/tickets" role="search" aria-label="Tickets" {
             (Field::new(&state, "q", "Words").text())
             (Field::new(&state, "team", "Team").select(Some("all"), &teams))
-            (Field::new(&state, "status", "Status").select(Some("open"), &[pair("closed", "closed")]))
+            (Field::new(&state, "status", "Status").select(Some("open"), &[pair("closed", "closed"), pair(DELETED, DELETED)]))
             (Field::new(&state, "priced", "Price").select(Some("with and without"), &[pair("true", "with a price"), pair("false", "without a price")]))
             (Field::new(&state, "orphan", "Line to a goal").select(Some("with and without"), &[pair("true", "without"), pair("false", "with")]))
             (Field::new(&state, "label", "Label").text())
