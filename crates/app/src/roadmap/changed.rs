@@ -7,7 +7,7 @@ use throughline_domain::{
 };
 
 use super::{ChangeTold, PublishedHead, PublishedView};
-use crate::{Actor, App, AppError, portfolio::Picture};
+use crate::{Actor, App, AppError, boxed, portfolio::Picture};
 
 /// Roadmaps before it that are listed.
 const HISTORY: i64 = 50;
@@ -15,6 +15,7 @@ const HISTORY: i64 = 50;
 impl App {
     /// The published roadmap in force, or the one with this number, with what is different from the one that was in
     /// force a week before (or, where it is younger, the one before it). None where nothing was published yet.
+    #[boxed]
     pub async fn published_roadmap(
         &self,
         actor: &Actor,

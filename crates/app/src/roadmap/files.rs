@@ -3,13 +3,14 @@
 use jiff::ToSpan;
 use throughline_domain::{Currency, people::Action, roadmap::Today};
 
-use crate::{Actor, App, AppError, keeping::guarded, portfolio::Picture};
+use crate::{Actor, App, AppError, boxed, keeping::guarded, portfolio::Picture};
 
 /// The longest line of an iCalendar file, in octets (RFC 5545, 3.1).
 const LINE: usize = 75;
 
 impl App {
     /// Today's order as CSV, one line a ticket. Cells that a spreadsheet would take for a formula begin with a quote.
+    #[boxed]
     pub async fn roadmap_csv(&self, actor: &Actor) -> Result<String, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let planned = self.planned(actor).await?;
@@ -18,6 +19,7 @@ impl App {
 
     /// Today's order as iCalendar (RFC 5545): a ticket is an event on the day on which it is likely done, a promise one
     /// on its day.
+    #[boxed]
     pub async fn roadmap_calendar(&self, actor: &Actor) -> Result<String, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let planned = self.planned(actor).await?;

@@ -9,13 +9,14 @@ use throughline_domain::{
 use throughline_value_line::format;
 
 use super::{MoveInOrder, OrderChangeInput, PricedLine, PricedOrder, see::Planned};
-use crate::{Actor, App, AppError, error::capital, portfolio::Picture};
+use crate::{Actor, App, AppError, boxed, error::capital, portfolio::Picture};
 
 /// Moves that are taken at once.
 const MOST_MOVES: usize = 50;
 
 impl App {
     /// What moves in today's order would cost or save, one on top of the other. Nothing is moved.
+    #[boxed]
     pub async fn price_order(&self, actor: &Actor, input: OrderChangeInput) -> Result<PricedOrder, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let planned = self.planned(actor).await?;

@@ -10,12 +10,13 @@ use throughline_domain::{
 };
 
 use super::{PublishInput, PublishedView, RoadmapOrder, see::Planned};
-use crate::{Actor, App, AppError, error::invalid, portfolio::Picture};
+use crate::{Actor, App, AppError, boxed, error::invalid, portfolio::Picture};
 
 impl App {
     /// Publishes a roadmap: today's order or the best that was found, with moves made in it. `version` is that of the
     /// order it was decided on; if the order or its money changed since, nothing is published and the present version
     /// is told.
+    #[boxed]
     pub async fn publish_roadmap(
         &self,
         actor: &Actor,

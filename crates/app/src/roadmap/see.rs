@@ -14,13 +14,14 @@ use super::{
     BestFound, ForecastView, MoveInOrder, NotPlanned, PromiseView, PublishedHead, RoadmapMove, RoadmapOrder,
     RoadmapQuery, RoadmapView, plans::LONGEST_SEARCH,
 };
-use crate::{Actor, App, AppError, NameRef, error::capital, portfolio::Picture};
+use crate::{Actor, App, AppError, NameRef, boxed, error::capital, portfolio::Picture};
 
 /// Where two ways to look ahead part by more than this share of the time, it is said.
 const PARTED: f64 = 0.25;
 
 impl App {
     /// The roadmap: today's order, or the best one found.
+    #[boxed]
     pub async fn roadmap(&self, actor: &Actor, query: RoadmapQuery) -> Result<RoadmapView, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let limit = super::lanes::check_limit(query.limit)?;

@@ -10,10 +10,13 @@ use throughline_domain::{
 use throughline_store::Show;
 
 use super::{AlternativeInput, StartInput, StartView, TicketDates};
-use crate::{Actor, App, AppError, crud::refer, error::invalid, portfolio::Picture, tickets::rows::name_of_record};
+use crate::{
+    Actor, App, AppError, boxed, crud::refer, error::invalid, portfolio::Picture, tickets::rows::name_of_record,
+};
 
 impl App {
     /// Says that work on a ticket began. It then stays where it is on the roadmap. Saying it again changes nothing.
+    #[boxed]
     pub async fn start_work(&self, actor: &Actor, ticket: &str, input: StartInput) -> Result<StartView, AppError> {
         actor.require(Action::WriteTickets)?;
         let picture = self.picture(actor).await?;
@@ -55,6 +58,7 @@ impl App {
     }
 
     /// Says that work on a ticket stopped before it was done. Where there is none, nothing changes.
+    #[boxed]
     pub async fn stop_work(&self, actor: &Actor, ticket: &str) -> Result<(), AppError> {
         actor.require(Action::WriteTickets)?;
         let ticket = self.ticket_named(actor, ticket).await?;
@@ -74,6 +78,7 @@ impl App {
     }
 
     /// Work in progress, the oldest first. Closed tickets are not worked on any more.
+    #[boxed]
     pub async fn list_work(&self, actor: &Actor) -> Result<Vec<StartView>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
@@ -90,6 +95,7 @@ impl App {
     }
 
     /// Says that another team could do a ticket as well. Saying it again replaces what was said of that team.
+    #[boxed]
     pub async fn name_alternative(
         &self,
         actor: &Actor,
@@ -139,6 +145,7 @@ impl App {
     }
 
     /// Takes back that another team could do a ticket. Where nobody said so, nothing changes.
+    #[boxed]
     pub async fn withdraw_alternative(&self, actor: &Actor, ticket: &str, team: TeamId) -> Result<(), AppError> {
         actor.require(Action::WriteTickets)?;
         let ticket = self.ticket_named(actor, ticket).await?;
@@ -159,6 +166,7 @@ impl App {
     }
 
     /// A ticket's dates in today's order; none when it is not on the roadmap.
+    #[boxed]
     pub async fn ticket_dates(&self, actor: &Actor, ticket: &str) -> Result<Option<TicketDates>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let ticket = self.ticket_named(actor, ticket).await?;

@@ -4,11 +4,7 @@ use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
 use throughline_app::{AppError, DeletedTicket, NameRef, Page, TicketQuery, TicketRow};
-use throughline_domain::{
-    TicketId,
-    people::Role,
-    tickets::Status,
-};
+use throughline_domain::{TicketId, people::Role, tickets::Status};
 
 use crate::{
     components::{

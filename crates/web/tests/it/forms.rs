@@ -154,7 +154,11 @@ async fn a_ticket_is_written_priced_changed_and_deleted() {
     let after = house.get(&owner, gone.location()).await;
     assert_eq!(house.get(&owner, &path).await.status, StatusCode::NOT_FOUND);
     let later = house.get(&owner, "/tickets?status=deleted").await;
-    assert!(later.body.contains("1 deleted ticket can be brought back") && later.body.contains("/restore"), "{}", later.body);
+    assert!(
+        later.body.contains("1 deleted ticket can be brought back") && later.body.contains("/restore"),
+        "{}",
+        later.body
+    );
     let way_back =
         after.body.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|path| path.ends_with("/restore"));
     let back = house.post(&owner, way_back.expect("the page offers the way back"), &[]).await;
