@@ -158,6 +158,38 @@ events! {
     AlternativeWithdrawn = "alternative.withdrawn",
     /// A roadmap was published.
     RoadmapPublished = "roadmap.published",
+    /// Something was asked for before its turn.
+    UrgentAsked = "urgent_request.asked",
+    /// What was asked was put in other words.
+    UrgentChanged = "urgent_request.changed",
+    /// A request was taken back.
+    UrgentWithdrawn = "urgent_request.withdrawn",
+    /// Somebody decided about a request.
+    UrgentDecided = "urgent_request.decided",
+    /// A decision about a request was taken back.
+    UrgentReopened = "urgent_request.reopened",
+    /// What was asked for is done.
+    UrgentDone = "urgent_request.done",
+    /// Somebody said whether a request was as urgent as it was thought.
+    UrgentLookedBack = "urgent_request.looked_back",
+    /// A budget for interruptions was agreed.
+    UrgencyBudgetCreated = "urgency_budget.created",
+    /// It was changed.
+    UrgencyBudgetChanged = "urgency_budget.changed",
+    /// It was deleted.
+    UrgencyBudgetWithdrawn = "urgency_budget.withdrawn",
+    /// It came back.
+    UrgencyBudgetRestored = "urgency_budget.restored",
+    /// A warning that nobody raised was noted.
+    MissedAlarmNoted = "missed_alarm.noted",
+    /// An emergency began.
+    EmergencyStarted = "emergency.started",
+    /// A line was added to its timeline.
+    EmergencyNoted = "emergency.noted",
+    /// Its figures or its story were changed.
+    EmergencyChanged = "emergency.changed",
+    /// It was over.
+    EmergencyEnded = "emergency.ended",
     /// The workspace was read back from an export.
     WorkspaceImported = "workspace.imported",
     /// The whole workspace was exported.

@@ -92,6 +92,20 @@ pub enum Wrong {
     /// An expiry in the past.
     #[error("lies in the past; choose a later time, or none")]
     InThePast,
+    /// A reason that says too little.
+    #[error("has {words} words; write at least {least}, or give the day it is needed by and how you know")]
+    ShortWhy {
+        /// Words given.
+        words: usize,
+        /// Words that stand for themselves.
+        least: usize,
+    },
+    /// Two owners of one budget.
+    #[error("is given beside a team; a budget is about one of them")]
+    TeamAndGroup,
+    /// Times the wrong way round.
+    #[error("lies before the beginning; give a later time")]
+    EndsBeforeItBegan,
 }
 
 /// One field and what is wrong with it.
@@ -177,6 +191,11 @@ impl Faults {
             self.add(field, Wrong::Unprintable);
         }
         self.text(field, text, max)
+    }
+
+    /// Text of several lines that must say something.
+    pub fn required(&mut self, field: &'static str, text: &str) -> &mut Self {
+        self.refuse(text.trim().is_empty(), field, || Wrong::Empty)
     }
 
     /// Text of several lines that may be empty.

@@ -92,6 +92,20 @@ ids! {
     SourceId;
     /// One run of an import.
     ImportId;
+    /// A request to do something before its turn.
+    UrgentRequestId;
+    /// A decision about such a request.
+    UrgentDecisionId;
+    /// What turned out of one.
+    UrgentVerdictId;
+    /// How much urgency a quarter has room for.
+    UrgencyBudgetId;
+    /// A warning that nobody raised.
+    MissedAlarmId;
+    /// Something that could not wait.
+    EmergencyId;
+    /// A line of an emergency's timeline.
+    EmergencyNoteId;
     /// An entry of the event log.
     EventId;
 }

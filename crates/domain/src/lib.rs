@@ -11,8 +11,9 @@
 //! 7. `value` - a Business Value line in its workspace: money, cost of delay
 //! 8. `priorities` - ranking, why, what a move costs, pins
 //! 9. `roadmap` - who does what when, what an order of the work costs, the moves that make it better
-//! 10. `connections` - imports, tokens
-//! 11. `activity` - the event log
+//! 10. `urgency` - requests, their price, budgets, verdicts, emergencies
+//! 11. `connections` - imports, tokens
+//! 12. `activity` - the event log
 
 pub mod activity;
 pub mod check;
@@ -26,6 +27,7 @@ pub mod roadmap;
 pub mod strategy;
 pub mod tickets;
 pub mod time;
+pub mod urgency;
 pub mod value;
 pub mod words;
 

@@ -178,7 +178,7 @@ pub struct Incoming {
 }
 
 /// Longest estimate, in person-days: about forty years of one person.
-const MAX_EFFORT_DAYS: f64 = 10_000.0;
+pub(crate) const MAX_EFFORT_DAYS: f64 = 10_000.0;
 
 impl EffortDays {
     fn check(self, faults: &mut Faults) {

@@ -18,6 +18,11 @@ pub struct Row {
 pub struct Curve<'a>(pub(crate) &'a [Row]);
 
 impl<'a> Curve<'a> {
+    /// The curve of these rows, such as those of a request that is in no problem yet.
+    pub fn new(rows: &'a [Row]) -> Self {
+        Self(rows)
+    }
+
     /// The rows, by day.
     pub fn rows(self) -> &'a [Row] {
         self.0

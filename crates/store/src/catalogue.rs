@@ -134,6 +134,33 @@ tables! {
     published_roadmap by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, number Int, at Int, by_member_id Id, reason Text, cost_minor Int, bound_minor Int,
         places Text,
+    urgent_request by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, key Text, by_member_id Id, asking_group Text, title Text, why Text, if_it_waits Text,
+        at_stake Text, by_when Text, how_known Text, test Text, team_id Id, effort_low_days Real, effort_high_days Real,
+        ticket_id Id, switching Text, made_at Int, asked_at Int, done_at Int, done_by Id, version Int, withdrawn_at Int,
+        withdrawn_by Id,
+    }
+    urgent_decision by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, request_id Id, answer Text, reason Text, by_member_id Id, at Int, price_stamp Text,
+        cost_minor Int, cost_to_others_minor Int, cost_low_minor Int, cost_high_minor Int, starts_on Text, done_on Text,
+        delayed Text, person_days Real, named_leader_id Id, besides_another Bool, withdrawn_at Int, withdrawn_by Id,
+    }
+    urgent_verdict by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, request_id Id, outcome Text, evidence Text, by_member_id Id, at Int,
+    }
+    urgency_budget by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, team_id Id, asking_group Text, money_minor Int, share_of_days Real, version Int,
+        withdrawn_at Int, withdrawn_by Id,
+    }
+    missed_alarm by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, warning Text, asking_group Text, consequence Text, by_member_id Id, at Int,
+    }
+    emergency by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, key Text, title Text, team_id Id, started_at Int, ended_at Int, by_member_id Id,
+        inputs Text, went_well Text, next_time Text, version Int, withdrawn_at Int, withdrawn_by Id,
+    }
+    emergency_note by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, emergency_id Id, at Int, by_member_id Id, kind Text, text Text,
     }
     event by "workspace_id, number" in "workspace_id" exported true {
         workspace_id Id, id Id, number Int, at Int, by_member_id Id, kind Text, subject_id Id, subject Text, data Text,

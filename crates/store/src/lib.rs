@@ -61,6 +61,7 @@ mod store;
 mod strategy;
 mod tickets;
 mod tx;
+mod urgency;
 mod value;
 mod visible;
 mod write;

@@ -10,9 +10,10 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str); 3] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
+    (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -130,6 +130,13 @@ identified! {
     throughline_domain::roadmap::Promise: PromiseId;
     throughline_domain::roadmap::Alternative: AlternativeId;
     throughline_domain::roadmap::Published: PublishedId;
+    throughline_domain::urgency::UrgentRequest: UrgentRequestId;
+    throughline_domain::urgency::UrgentDecision: UrgentDecisionId;
+    throughline_domain::urgency::UrgentVerdict: UrgentVerdictId;
+    throughline_domain::urgency::UrgencyBudget: UrgencyBudgetId;
+    throughline_domain::urgency::MissedAlarm: MissedAlarmId;
+    throughline_domain::urgency::Emergency: EmergencyId;
+    throughline_domain::urgency::EmergencyNote: EmergencyNoteId;
     throughline_domain::connections::Source: SourceId;
     throughline_domain::connections::ImportRun: ImportId;
     crate::Session: SessionId;

@@ -21,7 +21,15 @@ sql! {
     ALTERNATIVES = "delete from alternative where workspace_id = $1 and (withdrawn_at < $2
          or ticket_id in (select id from ticket where workspace_id = $1 and withdrawn_at < $2)
          or team_id in (select id from team where workspace_id = $1 and withdrawn_at < $2))";
-    TICKETS = "delete from ticket where workspace_id = $1 and withdrawn_at < $2";
+    DECISIONS = "delete from urgent_decision where workspace_id = $1 and (withdrawn_at < $2 or request_id in
+         (select id from urgent_request where workspace_id = $1 and asked_at is null and withdrawn_at < $2))";
+    REQUESTS = "delete from urgent_request where workspace_id = $1 and asked_at is null and withdrawn_at < $2";
+    TICKETS = "delete from ticket where workspace_id = $1 and withdrawn_at < $2 and not exists
+         (select 1 from urgent_request as request where request.workspace_id = $1 and request.ticket_id = ticket.id)";
+    BUDGETS = "delete from urgency_budget where workspace_id = $1 and withdrawn_at < $2";
+    NOTES = "delete from emergency_note where workspace_id = $1 and emergency_id in
+         (select id from emergency where workspace_id = $1 and withdrawn_at < $2)";
+    EMERGENCIES = "delete from emergency where workspace_id = $1 and withdrawn_at < $2";
     PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
          (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)";
     KEY_RESULTS = "delete from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
@@ -40,7 +48,12 @@ sql! {
          and not exists (select 1 from member where member.workspace_id = $1 and member.team_id = team.id)
          and not exists (select 1 from ticket where ticket.workspace_id = $1 and ticket.team_id = team.id)
          and not exists
-             (select 1 from calendar_entry as entry where entry.workspace_id = $1 and entry.team_id = team.id)";
+             (select 1 from calendar_entry as entry where entry.workspace_id = $1 and entry.team_id = team.id)
+         and not exists (select 1 from urgent_request as request
+             where request.workspace_id = $1 and request.team_id = team.id)
+         and not exists (select 1 from urgency_budget as budget
+             where budget.workspace_id = $1 and budget.team_id = team.id)
+         and not exists (select 1 from emergency where emergency.workspace_id = $1 and emergency.team_id = team.id)";
     SESSIONS = "delete from session where workspace_id = $1 and (expires_at < $2 or ends_at < $2)";
     LINKS = "delete from one_time_link where workspace_id = $1 and expires_at < $2";
     KEYS = "delete from idempotency where workspace_id = $1 and created_at < $2";
@@ -53,7 +66,7 @@ impl Store {
         self.write_quietly(visible.workspace(), move |tx| {
             Box::pin(async move {
                 let mut gone = 0;
-                for sql in [PINS, CALENDAR, STARTS, PROMISES, ALTERNATIVES] {
+                for sql in [PINS, CALENDAR, STARTS, PROMISES, ALTERNATIVES, DECISIONS, REQUESTS, BUDGETS, NOTES, EMERGENCIES] {
                     gone += tx.scoped(sql, vec![before.into()]).await?;
                 }
                 if tx.conn.is_sqlite() {

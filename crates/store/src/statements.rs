@@ -1,7 +1,7 @@
 //! All statements of this crate in one place, so that every one can be tried.
 
 use sqlx::{Executor as _, SqlSafeStr as _};
-use throughline_domain::{connections, markets, metrics, people, priorities, roadmap, strategy, tickets};
+use throughline_domain::{connections, markets, metrics, people, priorities, roadmap, strategy, tickets, urgency};
 
 use crate::{
     Store, StoreError,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
-    let constants: [&[&str]; 13] = [
+    let constants: [&[&str]; 14] = [
         crate::activity::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::dump::STATEMENTS,
@@ -24,6 +24,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         crate::sign_in::STATEMENTS,
         crate::store::STATEMENTS,
         crate::tickets::STATEMENTS,
+        crate::urgency::STATEMENTS,
         crate::write::STATEMENTS,
         if sqlite { dialect::words::SQLITE } else { dialect::words::POSTGRES },
     ];
@@ -48,6 +49,13 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         strategy::Objective::sql(),
         strategy::Problem::sql(),
         tickets::Ticket::sql(),
+        urgency::Emergency::sql(),
+        urgency::EmergencyNote::sql(),
+        urgency::MissedAlarm::sql(),
+        urgency::UrgencyBudget::sql(),
+        urgency::UrgentDecision::sql(),
+        urgency::UrgentRequest::sql(),
+        urgency::UrgentVerdict::sql(),
     ];
     let mut all = constants.concat();
     all.extend(derived.into_iter().flat_map(Sql::all));

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, AlternativeId, CalendarEntryId, Currency, EventId, ImportId, InvitationId, KeyResultId, MemberId,
-    MetricId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId, PublishedId, SegmentId, SessionId,
-    SourceId, StartId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, Currency, EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId, PublishedId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -166,6 +164,7 @@ macro_rules! ids {
 ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
     KeyResultId ProblemId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
+    UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId
 }
 
 impl Scalar for Ts {

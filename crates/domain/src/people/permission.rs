@@ -23,6 +23,12 @@ pub enum Action {
     ManageOwnTokens,
     /// Take back the tokens of others.
     ManageAllTokens,
+    /// Ask for something urgently, and say that it is done.
+    AskUrgently,
+    /// Decide on urgent requests, agree on budgets.
+    DecideUrgency,
+    /// Tell of an emergency while it runs.
+    TellEmergency,
     /// Export the whole workspace.
     ExportWorkspace,
     /// Read a whole workspace back.
@@ -33,7 +39,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadWorkspace,
         Self::WriteTickets,
         Self::SetGoals,
@@ -43,6 +49,9 @@ impl Action {
         Self::ChangeSettings,
         Self::ManageOwnTokens,
         Self::ManageAllTokens,
+        Self::AskUrgently,
+        Self::DecideUrgency,
+        Self::TellEmergency,
         Self::ExportWorkspace,
         Self::ImportWorkspace,
         Self::ManageOwnAccount,
@@ -52,8 +61,10 @@ impl Action {
     const fn needs(self) -> (Role, Option<Scope>) {
         match self {
             Self::ReadWorkspace => (Role::Viewer, Some(Scope::Read)),
-            Self::WriteTickets => (Role::Member, Some(Scope::Write)),
-            Self::SetGoals | Self::KeepMoves | Self::ManageTeams => (Role::Leader, Some(Scope::Write)),
+            Self::WriteTickets | Self::AskUrgently | Self::TellEmergency => (Role::Member, Some(Scope::Write)),
+            Self::SetGoals | Self::KeepMoves | Self::ManageTeams | Self::DecideUrgency => {
+                (Role::Leader, Some(Scope::Write))
+            }
             Self::ManageOwnTokens => (Role::Viewer, Some(Scope::Admin)),
             Self::ManageMembers
             | Self::ChangeSettings

@@ -11,3 +11,4 @@ mod prices;
 mod reasons;
 mod roadmap;
 mod scale;
+mod urgency;

@@ -9,4 +9,5 @@ mod schema;
 mod search;
 mod support;
 mod tickets;
+mod urgency;
 mod writes;
