@@ -13,7 +13,8 @@ pub use budget::{BudgetUse, Quarter, Spent, UrgencyBudget};
 pub use decision::{Answer, Outcome, UrgentDecision, UrgentVerdict};
 pub use emergency::{Emergency, EmergencyCost, EmergencyNote, IncidentInputs, NoteKind};
 pub use price::{
-    BreakEvenPrice, DelayedTicket, Interrupted, Moment, PricedMoment, Switching, Unpriceable, UrgentPrice, price_urgent,
+    BreakEvenPrice, DelayedTicket, Interrupted, Interruptible, Moment, PricedMoment, Switching, Unpriceable,
+    UrgentPrice, price_urgent,
 };
 pub use record::{GroupRecord, Jumped, MissedAlarm, Share, jumped, wilson_90};
 pub use request::{LEAST_WORDS, State, UrgentRequest};

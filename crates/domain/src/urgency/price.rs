@@ -12,7 +12,7 @@ use crate::{
     Currency, Money, TicketId,
     check::Faults,
     priorities::{Item, Portfolio, queue_of, seed_of},
-    roadmap::{HOURS_PER_DAY, Mapping, Promise, cost_of},
+    roadmap::{HOURS_PER_DAY, Kept, Mapping, Promise, cost_of},
     urgency::simulated::{Future, simulate},
     words,
 };
@@ -192,6 +192,30 @@ pub struct Interrupted<'a> {
     pub timetable: &'a Timetable,
     /// Promises in force.
     pub promises: &'a [Promise],
+}
+
+/// Today's plan, laid out for prices. Worth keeping as long as the open work is the same.
+#[derive(Debug, Clone)]
+pub struct Interruptible {
+    mapping: Mapping,
+    plan: Plan,
+    timetable: Timetable,
+}
+
+impl Interruptible {
+    /// Plans the open work, or says in words why it cannot be planned.
+    pub fn of(portfolio: &Portfolio, kept: &Kept, working_days_per_week: i32) -> Result<Self, String> {
+        let mapping = Mapping::new(portfolio, kept, working_days_per_week).map_err(|faults| faults.to_string())?;
+        let plan = mapping.plan();
+        let timetable = Timetable::new(&mapping.problem, &plan).map_err(|error| error.to_string())?;
+        Ok(Self { mapping, plan, timetable })
+    }
+
+    /// The plan beside the work that it was made of.
+    pub fn world<'a>(&'a self, portfolio: &'a Portfolio, promises: &'a [Promise]) -> Interrupted<'a> {
+        let Self { mapping, plan, timetable } = self;
+        Interrupted { portfolio, mapping, plan, timetable, promises }
+    }
 }
 
 /// How many delayed tickets are told one by one.

@@ -1,0 +1,13 @@
+//! Urgent requests from intake to verdict, their price, budgets, and real emergencies.
+
+mod budgets;
+mod decisions;
+mod emergencies;
+mod looking_back;
+mod overview;
+mod pricing;
+mod requests;
+mod views;
+
+pub(crate) use pricing::Interruptible;
+pub use views::*;
