@@ -13,6 +13,7 @@ use throughline_domain::{
     people::{Member, Team, Workspace},
     roadmap::{CalendarEntry, Promise},
     strategy::{KeyResult, Objective, Problem},
+    urgency::UrgencyBudget,
 };
 
 /// A record that counts its changes.
@@ -41,6 +42,7 @@ versioned!(
     Problem,
     CalendarEntry,
     Promise,
+    UrgencyBudget,
     RoadmapView
 );
 

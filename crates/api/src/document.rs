@@ -45,6 +45,7 @@ pub(crate) use finish::finish;
         (name = "value", description = "Business Value sentences"),
         (name = "priorities", description = "The order, why it is so, and what a move costs"),
         (name = "roadmap", description = "Who does what when, what that costs, and what was decided"),
+        (name = "urgency", description = "What is asked before its turn, what that costs, and real emergencies"),
         (name = "rhythm", description = "The week"),
         (name = "connections", description = "Tickets from trackers and files"),
         (name = "activity", description = "Who changed what, when"),

@@ -23,6 +23,7 @@ mod roadmap;
 mod state;
 mod strategy;
 mod tickets;
+mod urgency;
 mod value;
 
 use std::{any::Any, sync::Arc, time::Duration};
@@ -95,6 +96,7 @@ fn described(settings: ApiSettings) -> OpenApiRouter<ApiState> {
         value::routes(),
         priorities::routes(),
         roadmap::routes(),
+        urgency::routes(),
         rhythm::routes(),
         connections::routes(),
         activity::routes(),

@@ -80,7 +80,7 @@ impl ApiError {
                 AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
                 AppError::Invalid { .. } | AppError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
                 AppError::Conflict { .. } | AppError::WaitsFor(_) => StatusCode::CONFLICT,
-                AppError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+                AppError::Stale { .. } | AppError::PlanMoved { .. } => StatusCode::PRECONDITION_FAILED,
                 AppError::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
                 AppError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
                 AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -55,6 +55,14 @@ pub enum AppError {
         /// The version to read again.
         current_version: i64,
     },
+    /// The plan moved, so that the price that was decided on is not the price any more.
+    #[error("{message}")]
+    PlanMoved {
+        /// The new price in words.
+        message: String,
+        /// The stamp of the new price.
+        price_stamp: String,
+    },
     /// A front door was not told which version the change is based on.
     #[error("no version given")]
     VersionRequired,
@@ -103,6 +111,7 @@ impl AppError {
             Self::Conflict { .. } => "conflict",
             Self::WaitsFor(_) => "waits_for",
             Self::Stale { .. } => "stale",
+            Self::PlanMoved { .. } => "plan_moved",
             Self::VersionRequired => "version_required",
             Self::KeyReused => "key_reused",
             Self::TooManyRequests { .. } => "too_many_requests",
@@ -123,6 +132,7 @@ impl AppError {
             Self::Conflict { .. } => "This cannot be done as things are".to_owned(),
             Self::WaitsFor(_) => "Something else comes first".to_owned(),
             Self::Stale { .. } => "Somebody changed this meanwhile".to_owned(),
+            Self::PlanMoved { .. } => "The price has changed".to_owned(),
             Self::VersionRequired => "Say which version you read".to_owned(),
             Self::KeyReused => "This idempotency key belongs to another request".to_owned(),
             Self::TooManyRequests { .. } => "Too many tries for now".to_owned(),
@@ -156,6 +166,9 @@ impl AppError {
             Self::Stale { current_version } => format!(
                 "The record is at version {current_version} now. Nothing of yours was written. Read it again and repeat your change."
             ),
+            Self::PlanMoved { message, .. } => {
+                format!("{message} Nothing was decided. Look at the new price and decide again.")
+            }
             Self::VersionRequired => {
                 "Send the version you read in If-Match, so that nobody's change is overwritten. Nothing was changed.".to_owned()
             }

@@ -21,6 +21,7 @@ mod rhythm;
 mod roadmap;
 mod strategy;
 mod tickets;
+mod urgency;
 mod value;
 mod words;
 mod write;
@@ -55,6 +56,7 @@ pub use rhythm::*;
 pub use roadmap::*;
 pub use strategy::*;
 pub use tickets::*;
+pub use urgency::*;
 pub use value::ReadValueInput;
 
 /// Name of the database's file in a data folder.

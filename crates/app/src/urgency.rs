@@ -9,5 +9,4 @@ mod pricing;
 mod requests;
 mod views;
 
-pub(crate) use pricing::Interruptible;
 pub use views::*;

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::{activity, connections, exit::Exit, keeping, people, priorities, roadmap, schedule, value};
+use crate::{activity, connections, exit::Exit, keeping, people, priorities, roadmap, schedule, urgency, value};
 
 /// One line from the North Star to every ticket, and back.
 #[derive(Debug, Parser)]
@@ -76,6 +76,10 @@ pub enum Command {
     Move(priorities::MoveArgs),
     /// Show who does what when and what would be better, or publish it with its reason
     Roadmap(roadmap::RoadmapArgs),
+    /// Price doing a ticket, or so many days of a team, before its turn
+    Price(urgency::PriceArgs),
+    /// Tell of an emergency while it runs: start, note, end
+    Emergency(urgency::EmergencyArgs),
     /// Find the cheapest order of the work in an instance file; needs no data folder
     Schedule(schedule::ScheduleArgs),
     /// Write the whole workspace as JSON, or as CSV files

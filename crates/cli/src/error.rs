@@ -92,6 +92,7 @@ impl CliError {
                 AppError::Conflict { .. }
                 | AppError::WaitsFor(_)
                 | AppError::Stale { .. }
+                | AppError::PlanMoved { .. }
                 | AppError::VersionRequired => Exit::Conflict,
                 AppError::Invalid { .. } | AppError::KeyReused | AppError::TooLarge { .. } => Exit::NotAccepted,
                 AppError::TooManyRequests { .. } | AppError::Unavailable { .. } => Exit::Unavailable,

@@ -19,6 +19,7 @@ mod priorities;
 mod progress;
 mod roadmap;
 mod schedule;
+mod urgency;
 mod value;
 
 use clap::CommandFactory;
@@ -58,6 +59,8 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Why(args) => priorities::why(args, screen, place).await,
         Command::Move(args) => priorities::move_above(args, screen, place).await,
         Command::Roadmap(args) => roadmap::run(args, screen, place).await,
+        Command::Price(args) => urgency::price(args, screen, place).await,
+        Command::Emergency(args) => urgency::emergency(args, screen, place).await,
         Command::Schedule(args) => schedule::run(&args, screen),
         Command::Export(args) => keeping::export(args, screen, place).await,
         Command::ImportWorkspace(args) => keeping::import_workspace(args, screen, place).await,

@@ -134,6 +134,7 @@ tables! {
     published_roadmap by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, number Int, at Int, by_member_id Id, reason Text, cost_minor Int, bound_minor Int,
         places Text,
+    }
     urgent_request by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, key Text, by_member_id Id, asking_group Text, title Text, why Text, if_it_waits Text,
         at_stake Text, by_when Text, how_known Text, test Text, team_id Id, effort_low_days Real, effort_high_days Real,

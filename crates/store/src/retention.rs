@@ -66,7 +66,9 @@ impl Store {
         self.write_quietly(visible.workspace(), move |tx| {
             Box::pin(async move {
                 let mut gone = 0;
-                for sql in [PINS, CALENDAR, STARTS, PROMISES, ALTERNATIVES, DECISIONS, REQUESTS, BUDGETS, NOTES, EMERGENCIES] {
+                for sql in
+                    [PINS, CALENDAR, STARTS, PROMISES, ALTERNATIVES, DECISIONS, REQUESTS, BUDGETS, NOTES, EMERGENCIES]
+                {
                     gone += tx.scoped(sql, vec![before.into()]).await?;
                 }
                 if tx.conn.is_sqlite() {

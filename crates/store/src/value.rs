@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, AlternativeId, CalendarEntryId, Currency, EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId, PublishedId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, Currency, EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId,
+    KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId,
+    PublishedId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
+    UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
 };
 use uuid::Uuid;
 

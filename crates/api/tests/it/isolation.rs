@@ -31,6 +31,15 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     let entry = house.make("/calendar", &json!({ "name": "Retreat", "first_on": "2026-10-19" })).await;
     let promise = json!({ "ticket_id": ticket["ticket"]["id"], "promised_to": "the board", "due_on": "2026-11-30" });
     let promise = house.make("/promises", &promise).await;
+    let request = json!({
+        "asking_group": "Sales", "title": "A report", "why": "Their tender closes.", "if_it_waits": "We lose it.",
+        "at_stake": "a €10k deal (50% likely)", "by_when": "2030-10-30", "how_known": "Tender, page 12",
+        "team_id": team["id"],
+    });
+    let request = house.make("/urgent", &request).await;
+    let draft = house.make("/urgent/drafts", &json!({ "title": "A report" })).await;
+    let budget = house.make("/urgency/budgets", &json!({ "asking_group": "Sales", "money_minor": 4_000_000 })).await;
+    let emergency = house.make("/emergencies", &json!({ "title": "A carrier went dark" })).await;
     let invitation = house.make("/invitations", &json!({ "email": "pia@example.com", "role": "member" })).await;
     let token = house.make("/tokens", &json!({ "name": "script", "scopes": ["read"] })).await;
     let members = house.send(Ask::new("GET", "/members").by(&house.first)).await.json();
@@ -48,6 +57,12 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/pins", pin["pin"]["id"].as_str().unwrap().to_owned()),
         ("/calendar", id(&entry)),
         ("/promises", id(&promise)),
+        ("/urgent", id(&request)),
+        ("/urgent/drafts", id(&draft)),
+        ("/urgent/price", id(&ticket["ticket"])),
+        ("/urgency/budgets", id(&budget)),
+        ("/urgency/record", id(&members[0])),
+        ("/emergencies", id(&emergency)),
         ("/invitations", id(&invitation["invitation"])),
         ("/tokens", id(&token["token"])),
         ("/members", id(&members[0])),
@@ -94,6 +109,9 @@ async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
         ("/tickets", json!({ "title": "x", "team_id": records["/teams"] })),
         ("/calendar", json!({ "name": "x", "first_on": "2026-10-19", "team_id": records["/teams"] })),
         ("/promises", json!({ "ticket_id": records["/tickets"], "promised_to": "x", "due_on": "2026-11-30" })),
+        ("/urgent/price", json!({ "ticket": records["/urgent/price"] })),
+        ("/urgency/budgets", json!({ "team_id": records["/teams"], "share_of_days": 0.1 })),
+        ("/emergencies", json!({ "title": "x", "team_id": records["/teams"] })),
         ("/roadmap/price", json!({ "moves": [{ "ticket": records["/tickets"] }] })),
         ("/pins", json!({ "ticket": records["/tickets"], "above": records["/tickets"], "reason": "x" })),
     ];

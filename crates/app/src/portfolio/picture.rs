@@ -17,6 +17,7 @@ use throughline_domain::{
     roadmap::Kept,
     strategy::{Goals, Problem},
     tickets::{Status, Ticket},
+    urgency::Interruptible,
     value::{DurationWeeks, TicketValue, pace, value_of},
 };
 use throughline_value_line::{Context, SegmentFacts, read};
@@ -76,6 +77,7 @@ pub(crate) struct Picture {
     waiting: OnceLock<Waiting>,
     unpriced: OnceLock<usize>,
     disagreements: OnceLock<Vec<Disagreement>>,
+    interruptible: OnceLock<Result<Interruptible, String>>,
     /// Answers given before. A picture does not change, so they stay true as long as it is looked at.
     whys: Mutex<HashMap<Asked, Arc<Why>>>,
     /// What was found for words before. A change of any ticket makes another picture.
@@ -180,6 +182,7 @@ impl Picture {
             waiting: OnceLock::new(),
             unpriced: OnceLock::new(),
             disagreements: OnceLock::new(),
+            interruptible: OnceLock::new(),
             whys: Mutex::default(),
             searches: Mutex::default(),
         }
@@ -246,6 +249,16 @@ impl Picture {
     /// Where the methods part most.
     pub fn disagreements(&self) -> &[Disagreement] {
         self.disagreements.get_or_init(|| disagreements(&self.portfolio, MOST_DISAGREEMENTS))
+    }
+
+    /// Today's plan, laid out for the price of an interruption, or why there is none.
+    pub fn interruptible(&self) -> &Result<Interruptible, String> {
+        self.interruptible.get_or_init(|| Interruptible::of(&self.portfolio, &self.kept, self.working_days_per_week()))
+    }
+
+    /// The workspace's time zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// An answer given before.

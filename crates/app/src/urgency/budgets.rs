@@ -6,7 +6,7 @@ use throughline_domain::{
     people::{Action, Team},
     urgency::{Answer, BudgetUse, Quarter, Spent, UrgencyBudget, UrgentDecision, UrgentRequest},
 };
-use throughline_store::{Show, Tx};
+use throughline_store::Tx;
 
 use super::{BudgetView, UrgencyBudgetInput};
 use crate::{
@@ -129,9 +129,8 @@ fn view(
         }
     }
     let per_week = picture.working_days_per_week();
-    let team_days = team.map_or(0.0, |team| {
-        team.capacity_days_per_week / f64::from(per_week) * quarter.working_days(per_week)
-    });
+    let team_days =
+        team.map_or(0.0, |team| team.capacity_days_per_week / f64::from(per_week) * quarter.working_days(per_week));
     let share = match (budget, team) {
         (Some(budget), Some(_)) => budget.share_of_days,
         (None, Some(_)) => Some(UrgencyBudget::DEFAULT_SHARE),
@@ -156,9 +155,4 @@ pub(super) fn of_request(views: Vec<BudgetView>, request: &UrgentRequest, team: 
         None => view.name.trim().eq_ignore_ascii_case(request.asking_group.trim()),
     };
     views.into_iter().filter(counts).collect()
-}
-
-/// Reads what budgets are made of.
-pub(super) async fn agreed(reader: &mut throughline_store::Reader<'_>) -> Result<Vec<UrgencyBudget>, AppError> {
-    Ok(reader.list(Show::Live).await?)
 }

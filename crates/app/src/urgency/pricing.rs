@@ -7,11 +7,10 @@ use throughline_domain::{
     Money, SourceId, TeamId, TicketId, Ts,
     people::{Action, Team},
     priorities::{Item, Portfolio},
-    roadmap::{Kept, Mapping},
+    roadmap::Kept,
     tickets::{EffortDays, Status, Ticket},
-    urgency::{Interrupted, Switching, UrgentPrice, UrgentRequest, price_urgent},
+    urgency::{Interruptible, Switching, UrgentPrice, UrgentRequest, price_urgent},
 };
-use throughline_scheduler::{Plan, Timetable};
 use throughline_value_line::Urgency;
 use uuid::Uuid;
 
@@ -20,23 +19,6 @@ use crate::{Actor, App, AppError, NameRef, error::capital, portfolio::Picture};
 
 /// What an hour of somebody costs where nobody says otherwise, in major units of the currency.
 const RATE_PER_HOUR: i64 = 75;
-
-/// Today's plan, laid out for prices. Made once for a picture.
-pub(crate) struct Interruptible {
-    mapping: Mapping,
-    plan: Plan,
-    timetable: Timetable,
-}
-
-impl Interruptible {
-    /// Plans the open work, or says in words why it cannot be planned.
-    pub(crate) fn of(portfolio: &Portfolio, kept: &Kept, working_days_per_week: i32) -> Result<Self, String> {
-        let mapping = Mapping::new(portfolio, kept, working_days_per_week).map_err(|faults| faults.to_string())?;
-        let plan = mapping.plan();
-        let timetable = Timetable::new(&mapping.problem, &plan).map_err(|error| error.to_string())?;
-        Ok(Self { mapping, plan, timetable })
-    }
-}
 
 /// Work to be priced, in the words of the request.
 #[derive(Debug, Clone, Default)]
@@ -79,7 +61,9 @@ impl App {
     /// The price on a picture. Plans and simulations do not run on the threads that answer requests.
     pub(crate) async fn priced(&self, picture: &Arc<Picture>, wanted: Wanted) -> Result<PricedUrgent, AppError> {
         let shared = Arc::clone(picture);
-        tokio::task::spawn_blocking(move || priced(&shared, wanted)).await.map_err(|error| AppError::internal(&error))?
+        tokio::task::spawn_blocking(move || priced(&shared, wanted))
+            .await
+            .map_err(|error| AppError::internal(&error))?
     }
 }
 
@@ -104,7 +88,11 @@ fn wanted(picture: &Picture, input: &PriceUrgentInput) -> Result<Wanted, AppErro
     if let Some(EffortDays { low, high }) = effort
         && !(low > 0.0 && high >= low && high <= 10_000.0)
     {
-        return Err(AppError::field("days", format!("{low} to {high}"), "Give the days as a number above 0, or as a range with the smaller number first."));
+        return Err(AppError::field(
+            "days",
+            format!("{low} to {high}"),
+            "Give the days as a number above 0, or as a range with the smaller number first.",
+        ));
     }
     let id = ticket.map_or_else(|| Uuid::from_u128(1), |ticket| ticket.0);
     let switching = (input.people.is_some() || input.days_per_person.is_some() || input.rate_per_hour_minor.is_some())
@@ -127,8 +115,9 @@ fn wanted(picture: &Picture, input: &PriceUrgentInput) -> Result<Wanted, AppErro
 
 /// The people of one track of the team, half a day each.
 pub(crate) fn assumed_switching(picture: &Picture, team: Option<TeamId>) -> Switching {
-    let of = |team: &Team| team.capacity_days_per_week / f64::from(picture.working_days_per_week())
-        / f64::from(team.tracks.max(1));
+    let of = |team: &Team| {
+        team.capacity_days_per_week / f64::from(picture.working_days_per_week()) / f64::from(team.tracks.max(1))
+    };
     let people = team.and_then(|id| picture.portfolio.team(id)).map_or(1.0, of);
     let rate = RATE_PER_HOUR.saturating_mul(picture.portfolio.currency().minor_per_major());
     Switching { people, days_per_person: Switching::DEFAULT_DAYS, rate_per_hour_minor: rate }
@@ -172,9 +161,9 @@ fn price(
     switching: Switching,
 ) -> Result<UrgentPrice, AppError> {
     let refused = |reason: &str| AppError::conflict(format!("The open work cannot be planned: {}", capital(reason)));
-    let Interruptible { mapping, plan, timetable } = plan.as_ref().map_err(|reason| refused(reason))?;
-    let world = Interrupted { portfolio, mapping, plan, timetable, promises: &kept.promises };
-    price_urgent(world, item, switching).map_err(|error| AppError::conflict(capital(&error.to_string())))
+    let plan = plan.as_ref().map_err(|reason| refused(reason))?;
+    price_urgent(plan.world(portfolio, &kept.promises), item, switching)
+        .map_err(|error| AppError::conflict(capital(&error.to_string())))
 }
 
 /// The request as a ticket that is not in the plan. What the request says counts before what the ticket says.

@@ -370,4 +370,3 @@ pub struct NoteView {
     /// Who wrote it.
     pub by_name: Option<String>,
 }
-

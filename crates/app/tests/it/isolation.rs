@@ -1,11 +1,12 @@
 //! Nothing is visible across workspaces: an id of another one answers as an id that nothing has.
 
-use throughline_app::{InvitationInput, PinInput, TokenInput};
+use throughline_app::{EmergencyInput, InvitationInput, PinInput, TokenInput};
 use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
     Ids, calendar_entry, call_all, key_result, metric, objective, problem, promise, segment, team, ticket,
+    urgency_budget, urgent,
 };
 
 /// One record of each kind in a workspace.
@@ -24,6 +25,10 @@ async fn filled(test: &TestApp, company: &Company) -> Ids {
     let pin = app.keep_pin(owner, pin).await.unwrap();
     let calendar_entry = app.create_calendar_entry(owner, calendar_entry("Retreat", Some(team.id))).await.unwrap();
     let promise = app.create_promise(owner, promise(second.ticket.id, "the board")).await.unwrap();
+    let asked = app.ask_urgently(owner, None, urgent(team.id)).await.unwrap();
+    let budget = app.create_urgency_budget(owner, urgency_budget("Sales")).await.unwrap();
+    let emergency = EmergencyInput { title: "A carrier went dark".to_owned(), ..EmergencyInput::default() };
+    let emergency = app.start_emergency(owner, emergency).await.unwrap();
     let token = TokenInput { name: "token".to_owned(), scopes: vec![Scope::Read], expires_in_days: None };
     let invitation = InvitationInput { email: "guest@example.com".to_owned(), role: Role::Viewer };
     Ids {
@@ -38,6 +43,9 @@ async fn filled(test: &TestApp, company: &Company) -> Ids {
         pin: pin.pin.id,
         calendar_entry: calendar_entry.id,
         promise: promise.id,
+        urgent: asked.request.id,
+        urgency_budget: budget.id,
+        emergency: emergency.emergency.id,
         member: company.viewer.member_id().unwrap(),
         token: app.create_token(owner, token).await.unwrap().token.id,
         invitation: app.invite(owner, invitation).await.unwrap().invitation.id,

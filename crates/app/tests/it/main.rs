@@ -15,4 +15,5 @@ mod priorities;
 mod roadmap;
 mod sign_in;
 mod tickets;
+mod urgency;
 mod verbs;

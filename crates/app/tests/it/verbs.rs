@@ -2,12 +2,13 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    CalendarEntryId, InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId, PromiseId,
-    SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, WorkspaceId,
+    CalendarEntryId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId,
+    PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WorkspaceId,
     metrics::Direction,
     people::{Action, Role, Scope},
     priorities::Method,
     strategy::Ambition,
+    urgency::{Answer, NoteKind, Outcome},
 };
 use throughline_test_kit::{PASSWORD, csv_file, workspace_input};
 use uuid::Uuid;
@@ -26,6 +27,9 @@ pub struct Ids {
     pub pin: PinId,
     pub calendar_entry: CalendarEntryId,
     pub promise: PromiseId,
+    pub urgent: UrgentRequestId,
+    pub urgency_budget: UrgencyBudgetId,
+    pub emergency: EmergencyId,
     pub member: MemberId,
     pub token: TokenId,
     pub invitation: InvitationId,
@@ -49,6 +53,9 @@ impl Ids {
             pin: PinId(id()),
             calendar_entry: CalendarEntryId(id()),
             promise: PromiseId(id()),
+            urgent: UrgentRequestId(id()),
+            urgency_budget: UrgencyBudgetId(id()),
+            emergency: EmergencyId(id()),
             member: MemberId(id()),
             token: TokenId(id()),
             invitation: InvitationId(id()),
@@ -71,6 +78,9 @@ impl Ids {
             self.pin.to_string(),
             self.calendar_entry.to_string(),
             self.promise.to_string(),
+            self.urgent.to_string(),
+            self.urgency_budget.to_string(),
+            self.emergency.to_string(),
             self.member.to_string(),
             self.token.to_string(),
             self.invitation.to_string(),
@@ -164,6 +174,30 @@ pub fn calendar_entry(name: &str, team_id: Option<TeamId>) -> CalendarEntryInput
 pub fn promise(ticket_id: TicketId, promised_to: &str) -> PromiseInput {
     let due_on = jiff::civil::date(2026, 11, 30);
     PromiseInput { ticket_id, promised_to: promised_to.to_owned(), due_on, asked_by: String::new() }
+}
+
+pub fn urgent(team: TeamId) -> UrgentInput {
+    UrgentInput {
+        asking_group: "Sales".to_owned(),
+        title: "A CO2 report per load".to_owned(),
+        why: "An enterprise buyer asks for CO2 per load.".to_owned(),
+        if_it_waits: "We score lower in their tender.".to_owned(),
+        at_stake: "a €20k deal (50% likely)".to_owned(),
+        by_when: Some(jiff::civil::date(2030, 10, 30)),
+        how_known: "Tender document, page 12".to_owned(),
+        team_id: Some(team),
+        ..UrgentInput::default()
+    }
+}
+
+pub fn urgency_budget(group: &str) -> UrgencyBudgetInput {
+    let asking_group = group.to_owned();
+    UrgencyBudgetInput { team_id: None, asking_group, money_minor: Some(4_000_000), share_of_days: None }
+}
+
+fn no() -> UrgentDecisionInput {
+    let reason = "It can wait.".to_owned();
+    UrgentDecisionInput { answer: Answer::No, reason, price_stamp: None, named_leader_id: None, besides_another: false }
 }
 
 async fn version_of_roadmap(app: &App, actor: &Actor) -> i64 {
@@ -267,6 +301,30 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_promise: KeepMoves(ids.promise, 1, promise(ids.ticket, "the board"));
         withdraw_promise: KeepMoves(ids.promise, 1);
         restore_promise: KeepMoves(ids.promise);
+        urgency: ReadWorkspace();
+        get_urgent: ReadWorkspace(&ids.urgent.to_string());
+        price_urgent: ReadWorkspace(PriceUrgentInput { ticket: Some(ids.ticket.to_string()), ..PriceUrgentInput::default() });
+        keep_urgent_draft: AskUrgently(Some(ids.urgent), UrgentInput::default());
+        ask_urgently: AskUrgently(None, urgent(ids.team));
+        decide_urgent: DecideUrgency(ids.urgent, 1, no());
+        reopen_urgent: DecideUrgency(ids.urgent, 1);
+        finish_urgent: AskUrgently(ids.urgent, 1);
+        judge_urgent: AskUrgently(ids.urgent, 1, UrgentVerdictInput { outcome: Outcome::Real, evidence: "They signed".to_owned() });
+        withdraw_urgent: AskUrgently(ids.urgent, 1);
+        urgency_record: ReadWorkspace(Some(ids.member));
+        note_missed_alarm: TellEmergency(MissedAlarmInput { warning: "An e-mail".to_owned(), asking_group: name.to_owned(), consequence: String::new() });
+        list_urgency_budgets: ReadWorkspace(true);
+        get_urgency_budget: ReadWorkspace(ids.urgency_budget);
+        create_urgency_budget: DecideUrgency(urgency_budget(name));
+        change_urgency_budget: DecideUrgency(ids.urgency_budget, 1, urgency_budget("Board"));
+        withdraw_urgency_budget: DecideUrgency(ids.urgency_budget, 1);
+        restore_urgency_budget: DecideUrgency(ids.urgency_budget);
+        list_emergencies: ReadWorkspace();
+        get_emergency: ReadWorkspace(&ids.emergency.to_string());
+        start_emergency: TellEmergency(EmergencyInput { title: "A carrier went dark".to_owned(), team_id: Some(ids.team), ..EmergencyInput::default() });
+        change_emergency: TellEmergency(ids.emergency, 1, EmergencyInput { title: "Two carriers".to_owned(), ..EmergencyInput::default() });
+        note_emergency: TellEmergency(&ids.emergency.to_string(), EmergencyNoteInput { text: "Restarted".to_owned(), kind: NoteKind::Event, at: None });
+        end_emergency: TellEmergency(&ids.emergency.to_string(), EmergencyEndInput::default());
         this_week: ReadWorkspace();
         preview_import: WriteTickets(csv_file("a.csv", "title\nOne\n"));
         import: WriteTickets(csv_file("a.csv", "title\nOne\n"), &|_| {});

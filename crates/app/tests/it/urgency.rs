@@ -1,0 +1,204 @@
+//! Urgent requests from intake to verdict, and emergencies.
+
+use throughline_app::{
+    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, TeamInput, TicketInput, UrgencyBudgetInput,
+    UrgentDecisionInput, UrgentInput, UrgentPage, UrgentVerdictInput, UrgentView,
+};
+use throughline_domain::{
+    TeamId,
+    tickets::EffortDays,
+    urgency::{Answer, IncidentInputs, Moment, NoteKind, Outcome, State},
+};
+use throughline_test_kit::{Company, TestApp, on_both_databases};
+
+use crate::verbs::{ticket, urgent};
+
+/// A team of one with two tickets of a week each.
+async fn booking(test: &TestApp, company: &Company) -> TeamId {
+    let input = TeamInput { name: "Booking".to_owned(), capacity_days_per_week: 5.0, tracks: 1 };
+    let team = test.app.create_team(&company.leader, input).await.unwrap().id;
+    for line in ["€9k per week until done", "€5k per week until done"] {
+        let effort_days = Some(EffortDays { low: 5.0, high: 5.0 });
+        let input = TicketInput { team_id: Some(team), effort_days, ..ticket(line, line) };
+        test.app.create_ticket(&company.leader, input).await.unwrap();
+    }
+    team
+}
+
+async fn asked(test: &TestApp, company: &Company, team: TeamId) -> UrgentPage {
+    let asked = test.app.ask_urgently(&company.member, None, urgent(team)).await.unwrap();
+    test.app.get_urgent(&company.leader, &asked.request.key).await.unwrap()
+}
+
+fn answer(answer: Answer, page: &UrgentPage) -> UrgentDecisionInput {
+    let price_stamp = page.priced.as_ref().map(|priced| priced.price.stamp.clone());
+    let reason = "Their tender closes first.".to_owned();
+    UrgentDecisionInput { answer, reason, price_stamp, named_leader_id: None, besides_another: false }
+}
+
+async fn decided(
+    test: &TestApp,
+    actor: &Actor,
+    page: &UrgentPage,
+    input: UrgentDecisionInput,
+) -> Result<UrgentView, AppError> {
+    let request = &page.view.request;
+    test.app.decide_urgent(actor, request.id, request.version, input).await
+}
+
+on_both_databases! {
+    async fn a_request_goes_from_a_draft_to_a_verdict(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let half = UrgentInput { title: "A CO2".to_owned(), ..UrgentInput::default() };
+        let draft = test.app.keep_urgent_draft(&company.member, None, half).await.unwrap();
+        assert_eq!(draft.state, State::Draft);
+        let hidden = test.app.get_urgent(&company.leader, &draft.request.id.to_string()).await;
+        assert!(matches!(hidden, Err(AppError::NotFound { .. })), "a draft is its author's");
+        let refused = test.app.ask_urgently(&company.member, Some(draft.request.id), UrgentInput::default()).await;
+        assert!(matches!(refused, Err(AppError::Invalid { .. })));
+        let kept = test.app.get_urgent(&company.member, &draft.request.id.to_string()).await.unwrap();
+        assert_eq!(kept.view.request.title, "A CO2", "what was typed survives the refusal");
+
+        let view = test.app.ask_urgently(&company.member, Some(draft.request.id), urgent(team)).await.unwrap();
+        assert_eq!((view.state, view.request.key.as_str()), (State::Asked, "U-1"));
+        let page = test.app.get_urgent(&company.leader, "U-1").await.unwrap();
+        let priced = page.priced.as_ref().unwrap();
+        assert!(!priced.unpriced && priced.price.moments[0].delays.len() == 2, "{priced:?}");
+        let decision = decided(&test, &company.leader, &page, answer(Answer::Now, &page)).await.unwrap();
+        assert_eq!(decision.state, State::Decided);
+        let made = &decision.decision.as_ref().unwrap().decision;
+        assert_eq!(made.cost_minor, Some(priced.price.moments[0].total_minor));
+        assert_eq!(made.delayed.len(), 2);
+
+        let again = (decision.request.id, decision.request.version);
+        let done = test.app.finish_urgent(&company.member, again.0, again.1).await.unwrap();
+        let verdict = || UrgentVerdictInput { outcome: Outcome::Partly, evidence: "The date moved.".to_owned() };
+        let early = test.app.judge_urgent(&company.member, again.0, done.request.version, verdict()).await;
+        assert!(matches!(early, Err(AppError::Conflict { .. })), "{early:?}");
+        test.clock.advance_days(31);
+        let page = test.app.urgency(&company.member).await.unwrap();
+        assert_eq!(page.to_look_back.len(), 1);
+        let judged = test.app.judge_urgent(&company.member, again.0, done.request.version, verdict()).await.unwrap();
+        assert_eq!(judged.state, State::LookedBack);
+        let page = test.app.urgency(&company.viewer).await.unwrap();
+        assert_eq!((page.records[0].outcomes.as_slice(), page.records[0].false_alarms), (&[Outcome::Partly][..], None));
+    }
+
+    async fn nobody_decides_on_a_price_that_is_gone(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let page = asked(&test, &company, team).await;
+        let effort_days = Some(EffortDays { low: 5.0, high: 5.0 });
+        let more = TicketInput { team_id: Some(team), effort_days, ..ticket("More", "€8k per week until done") };
+        test.app.create_ticket(&company.leader, more).await.unwrap();
+        let refused = decided(&test, &company.leader, &page, answer(Answer::Now, &page)).await;
+        let Err(AppError::PlanMoved { message, price_stamp }) = refused else { panic!("{refused:?}") };
+        assert!(message.contains("It is now: now €"), "{message}");
+        let fresh = test.app.get_urgent(&company.leader, &page.view.request.key).await.unwrap();
+        assert_eq!(fresh.priced.as_ref().unwrap().price.stamp, price_stamp);
+        decided(&test, &company.leader, &fresh, answer(Answer::NextFree, &fresh)).await.unwrap();
+    }
+
+    async fn of_two_who_decide_at_once_one_is_told(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let page = asked(&test, &company, team).await;
+        let (one, other) = tokio::join!(
+            decided(&test, &company.leader, &page, answer(Answer::InTurn, &page)),
+            decided(&test, &company.owner, &page, answer(Answer::No, &page)),
+        );
+        let refused = [one, other].into_iter().filter_map(Result::err).collect::<Vec<_>>();
+        assert!(matches!(refused.as_slice(), [AppError::Stale { .. }]), "{refused:?}");
+    }
+
+    async fn a_second_expedite_and_a_used_up_budget_are_told_and_never_blocked(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let sales = UrgencyBudgetInput {
+            team_id: None,
+            asking_group: "sales".to_owned(),
+            money_minor: Some(100),
+            share_of_days: None,
+        };
+        test.app.create_urgency_budget(&company.leader, sales).await.unwrap();
+        let first = asked(&test, &company, team).await;
+        decided(&test, &company.leader, &first, answer(Answer::Now, &first)).await.unwrap();
+        let second = asked(&test, &company, team).await;
+        assert_eq!(second.in_progress.as_ref().unwrap().key.as_deref(), Some("U-1"));
+        assert!(second.budgets.iter().any(|view| view.name == "sales" && view.used.used_share >= 1.0));
+        let field = |outcome: Result<UrgentView, AppError>| match outcome {
+            Err(AppError::Invalid { fields }) => fields[0].field.clone(),
+            other => format!("{other:?}"),
+        };
+        let plain = answer(Answer::Now, &second);
+        assert_eq!(field(decided(&test, &company.leader, &second, plain.clone()).await), "besides_another");
+        let known = UrgentDecisionInput { besides_another: true, ..plain };
+        assert_eq!(field(decided(&test, &company.leader, &second, known.clone()).await), "named_leader_id");
+        let viewer = UrgentDecisionInput { named_leader_id: company.viewer.member_id(), ..known.clone() };
+        assert_eq!(field(decided(&test, &company.leader, &second, viewer).await), "named_leader_id");
+        let named = UrgentDecisionInput { named_leader_id: company.owner.member_id(), ..known };
+        assert!(decided(&test, &company.leader, &second, named).await.is_ok());
+    }
+
+    async fn a_record_is_for_the_person_and_their_leader(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let member = company.member.member_id();
+        assert_eq!(test.app.urgency_record(&company.member, None).await.unwrap().looked_back, 0);
+        assert!(test.app.urgency_record(&company.owner, member).await.is_ok());
+        let curious = test.app.urgency_record(&company.viewer, member).await;
+        assert!(matches!(curious, Err(AppError::Forbidden { .. })), "{curious:?}");
+        let leader = test.app.urgency_record(&company.leader, member).await;
+        assert!(matches!(leader, Err(AppError::Forbidden { .. })), "a leader of no team of theirs: {leader:?}");
+    }
+
+    async fn an_emergency_is_told_while_it_runs(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let inputs = IncidentInputs {
+            revenue_per_hour_minor: 400_000,
+            affected: 0.6,
+            not_recovered: 0.7,
+            responders: 6.0,
+            responder_hours: Some(5.0),
+            rate_per_hour_minor: 7_500,
+            support_tickets: 120,
+            cost_per_ticket_minor: 900,
+            credits_minor: 250_000,
+            ..IncidentInputs::default()
+        };
+        let input = EmergencyInput { title: "A carrier went dark".to_owned(), inputs, ..EmergencyInput::default() };
+        let begun = test.app.start_emergency(&company.member, input).await.unwrap();
+        assert_eq!((begun.emergency.key.as_str(), begun.hours), ("E-1", 0.0));
+        test.clock.advance_seconds(1_200);
+        let note = |text: &str, kind| EmergencyNoteInput { text: text.to_owned(), kind, at: None };
+        test.app.note_emergency(&company.member, "E-1", note("Told the shippers", NoteKind::Event)).await.unwrap();
+        test.clock.advance_seconds(4_200);
+        let running = test.app.get_emergency(&company.viewer, "E-1").await.unwrap();
+        assert_eq!(running.cost.total_minor, 835_000);
+        test.app.end_emergency(&company.member, "E-1", EmergencyEndInput::default()).await.unwrap();
+        test.clock.advance_days(1);
+        let thanks = note("Tracking, for 20 minutes", NoteKind::Thanks);
+        let over = test.app.note_emergency(&company.leader, "E-1", thanks).await.unwrap();
+        assert_eq!((over.cost.total_minor, over.notes.len()), (835_000, 2));
+        assert_eq!(over.says, "It was over after 1.5 hours and cost about €8.4k.");
+    }
+
+    async fn the_trend_is_in_the_open(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        asked(&test, &company, team).await;
+        let page = test.app.urgency(&company.viewer).await.unwrap();
+        assert_eq!((page.trend.len(), page.trend.last().unwrap().asked, page.waiting.len()), (12, 1, 1));
+        assert_eq!(page.waiting[0].state, State::Asked);
+        let cheapest = test.app.get_urgent(&company.viewer, "U-1").await.unwrap().priced.unwrap().price;
+        let at = |wanted: Moment| cheapest.moments.iter().find(|it| it.moment == wanted).unwrap().total_minor;
+        assert!(at(Moment::Cheapest) <= at(Moment::Now).min(at(Moment::InTurn)).min(at(Moment::NextFree)));
+    }
+}

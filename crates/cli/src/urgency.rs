@@ -1,0 +1,197 @@
+//! `price`: what doing something before its turn costs. `emergency`: a timeline kept while it runs.
+
+use clap::{Args, Subcommand};
+use owo_colors::OwoColorize;
+use throughline_app::{
+    EmergencyEndInput, EmergencyInput, EmergencyNoteInput, EmergencyView, PriceUrgentInput, PricedUrgent,
+};
+use throughline_domain::{
+    Money,
+    urgency::{Moment, NoteKind},
+};
+use throughline_value_line::format;
+
+use crate::{
+    Place,
+    client::{Ask, Client},
+    error::CliError,
+    output::{Screen, number, show, table},
+};
+
+/// Options of `price`.
+#[derive(Debug, Clone, Args)]
+pub struct PriceArgs {
+    /// An open ticket, by key; or give --days and --team
+    pub ticket: Option<String>,
+    /// Person-days of work: 3, or 2-5 for a range
+    #[arg(long, value_name = "N")]
+    pub days: Option<String>,
+    /// Team, by name
+    #[arg(long)]
+    pub team: Option<String>,
+    /// What is at stake, as a Business Value line
+    #[arg(long, value_name = "TEXT")]
+    pub value: Option<String>,
+    /// The day after which it is too late: 2026-10-30
+    #[arg(long, value_name = "DATE")]
+    pub by: Option<jiff::civil::Date>,
+}
+
+/// Options of `emergency`.
+#[derive(Debug, Clone, Args)]
+pub struct EmergencyArgs {
+    /// What to tell
+    #[command(subcommand)]
+    pub what: EmergencyCommand,
+}
+
+/// What can be told of an emergency.
+#[derive(Debug, Clone, Subcommand)]
+pub enum EmergencyCommand {
+    /// Tell that something cannot wait
+    Start {
+        /// What happened
+        title: String,
+    },
+    /// Add a line to the timeline of the one that runs
+    Note {
+        /// What happened or was done
+        text: String,
+        /// Of another one, by key
+        #[arg(long, value_name = "KEY")]
+        emergency: Option<String>,
+        /// It is thanks to somebody
+        #[arg(long)]
+        thanks: bool,
+    },
+    /// Say that it is over
+    End {
+        /// Another one than the one that runs, by key
+        #[arg(long, value_name = "KEY")]
+        emergency: Option<String>,
+        /// What went well
+        #[arg(long, value_name = "TEXT")]
+        well: Option<String>,
+    },
+}
+
+/// `price`.
+pub async fn price(args: PriceArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    let (days, days_high) = args.days.as_deref().map(days).transpose()?.unzip();
+    let input = PriceUrgentInput {
+        ticket: args.ticket,
+        team: args.team,
+        days,
+        days_high,
+        value: args.value,
+        by_when: args.by,
+        ..PriceUrgentInput::default()
+    };
+    let opened = place.open().await?;
+    let priced: Result<PricedUrgent, CliError> =
+        async { opened.client.send(Ask::post(&["urgent", "price"], &input)?).await }.await;
+    opened.close().await;
+    let priced = priced?;
+    screen.print(&priced, || shown(&priced))
+}
+
+/// "3", or "2-5".
+fn days(text: &str) -> Result<(f64, f64), CliError> {
+    let (low, high) = text.split_once('-').unwrap_or((text, text));
+    let read = |part: &str| part.trim().parse::<f64>().ok();
+    read(low)
+        .zip(read(high))
+        .ok_or_else(|| CliError::Usage(format!("--days {text}: write a number of person-days, or a range such as 2-5")))
+}
+
+fn shown(priced: &PricedUrgent) -> String {
+    let price = &priced.price;
+    let money = |minor: i64| format::money(Money::new(minor, price.currency));
+    let mut moments = table(&["When", "Starts", "Done", "Costs", "90% sure", "Its own wait", "Switching", "Others"]);
+    for priced in &price.moments {
+        let label = if priced.moment == Moment::Cheapest {
+            format!("{} (cheapest)", priced.label)
+        } else {
+            priced.label.clone()
+        };
+        moments.add_row([
+            label.into(),
+            priced.starts_on.to_string().into(),
+            priced.done_on.to_string().into(),
+            number(money(priced.total_minor)),
+            number(format::range(priced.range.low, priced.range.high, price.currency)),
+            number(money(priced.own_minor)),
+            number(money(priced.switching_minor)),
+            number(money(priced.delays_minor)),
+        ]);
+    }
+    let mut out = vec![price.sentence.bold().to_string(), String::new(), show(&moments)];
+    if let Some(now) = price.moments.first().filter(|now| !now.delays.is_empty()) {
+        let mut delays = table(&["Ticket", "Doing it now", "Costs"]);
+        for delay in now.delays.iter().take(10) {
+            delays.add_row([delay.key.clone().into(), delay.sentence.clone().into(), number(money(delay.cost_minor))]);
+        }
+        out.push(show(&delays));
+        let more = now.more_delays + i64::try_from(now.delays.len().saturating_sub(10)).unwrap_or(0);
+        if more > 0 {
+            out.push(format!("{more} more are delayed; --json lists up to 100."));
+        }
+    }
+    out.push(price.break_even_says.clone());
+    out.push(priced.value_says.clone());
+    if priced.switching_assumed {
+        out.push(format!(
+            "Changing over is counted with {} people, half a day each, at {} an hour.",
+            throughline_domain::words::number(price.switching.people, 1),
+            money(price.switching.rate_per_hour_minor)
+        ));
+    }
+    out.join("\n")
+}
+
+/// `emergency`.
+pub async fn emergency(args: EmergencyArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    let opened = place.open().await?;
+    let told = tell(&opened.client, args.what).await;
+    opened.close().await;
+    let told = told?;
+    screen.print(&told, || {
+        let last = told.notes.last().map(|note| format!("\n{}", note.note.text)).unwrap_or_default();
+        format!("{} {}{last}\n{}", told.emergency.key.bold(), told.emergency.title, told.says)
+    })
+}
+
+async fn tell(client: &Client, what: EmergencyCommand) -> Result<EmergencyView, CliError> {
+    match what {
+        EmergencyCommand::Start { title } => {
+            let input = EmergencyInput { title, ..EmergencyInput::default() };
+            client.send(Ask::post(&["emergencies"], &input)?).await
+        }
+        EmergencyCommand::Note { text, emergency, thanks } => {
+            let id = meant(client, emergency.as_deref()).await?;
+            let kind = if thanks { NoteKind::Thanks } else { NoteKind::Event };
+            let input = EmergencyNoteInput { text, kind, at: None };
+            client.send(Ask::post(&["emergencies", &id, "notes"], &input)?).await
+        }
+        EmergencyCommand::End { emergency, well } => {
+            let id = meant(client, emergency.as_deref()).await?;
+            let input = EmergencyEndInput { ended_at: None, went_well: well.unwrap_or_default() };
+            client.send(Ask::post(&["emergencies", &id, "end"], &input)?).await
+        }
+    }
+}
+
+/// The one with this key, or the one that runs.
+async fn meant(client: &Client, key: Option<&str>) -> Result<String, CliError> {
+    let all: Vec<EmergencyView> = client.send(Ask::get(&["emergencies"])).await?;
+    let fits = |view: &&EmergencyView| match key {
+        Some(key) => view.emergency.key.eq_ignore_ascii_case(key.trim()),
+        None => view.emergency.ended_at.is_none(),
+    };
+    all.iter().find(fits).map(|view| view.emergency.id.to_string()).ok_or_else(|| {
+        CliError::Usage(key.map_or_else(
+            || "no emergency runs; begin one with: throughline emergency start \"what happened\"".to_owned(),
+            |key| format!("there is no emergency {key}"),
+        ))
+    })
+}
