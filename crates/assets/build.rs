@@ -24,6 +24,7 @@ const STYLES: [&str; 13] = [
     "pages/map",
     "pages/north-star",
     "pages/work",
+    "pages/urgent",
     "utilities",
     "print",
 ];

@@ -8,11 +8,12 @@ use crate::{
     layout::Place,
 };
 
-const GO: [(&str, &str); 10] = [
+const GO: [(&str, &str); 11] = [
     ("w", "this week"),
     ("m", "map"),
     ("p", "priorities"),
     ("r", "roadmap"),
+    ("u", "urgent"),
     ("t", "tickets"),
     ("o", "goals"),
     ("g", "gaps"),

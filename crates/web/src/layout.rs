@@ -107,6 +107,8 @@ pub enum Place {
     Roadmap,
     /// The price of one move, without the list that the priorities' line runs along.
     Move,
+    /// `/urgent`, and emergencies.
+    Urgent,
     /// `/tickets`
     Tickets,
     /// One ticket: reached from content, with its own line.
@@ -133,6 +135,7 @@ const BAR: [(Place, &str, &str, &str); 9] = [
     (Place::Map, "/map", "Map", "m"),
     (Place::Priorities, "/priorities", "Priorities", "p"),
     (Place::Roadmap, "/roadmap", "Roadmap", "r"),
+    (Place::Urgent, "/urgent", "Urgent", "u"),
     (Place::Tickets, "/tickets", "Tickets", "t"),
     (Place::Goals, "/goals", "Goals", "o"),
     (Place::Gaps, "/gaps", "Gaps", "g"),
@@ -147,6 +150,7 @@ impl Place {
             Self::Map => "page mapped",
             Self::Priorities => "page priorities",
             Self::Roadmap => "page roadmap",
+            Self::Urgent => "page urgent",
             Self::Ticket => "page ticket",
             Self::NorthStar => "page northstar",
             _ => "page",

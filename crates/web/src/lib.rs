@@ -23,6 +23,7 @@ mod routes;
 mod site;
 mod strategy;
 mod tickets;
+mod urgency;
 mod value;
 
 pub use routes::{Route, router, routes};

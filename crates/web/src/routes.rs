@@ -15,7 +15,7 @@ use crate::{
     http::{Oops, problem, security},
     keys, metrics, people, priorities, rhythm, roadmap,
     site::Site,
-    strategy, tickets, value,
+    strategy, tickets, urgency, value,
 };
 
 /// A route: method in upper case, path with its parameters in braces, and whether it answers without a session.
@@ -107,6 +107,21 @@ routes! {
     signed post "/roadmap/calendar/{id}/withdraw" => roadmap::calendar::withdraw;
     signed post "/roadmap/promises" => roadmap::promises::create;
     signed post "/roadmap/promises/{id}/withdraw" => roadmap::promises::withdraw;
+    signed get "/urgent" => urgency::overview::page;
+    signed get "/urgent/new" => urgency::asking::new_page;
+    signed post "/urgent/new" => urgency::asking::create;
+    signed get "/urgent/{request}" => urgency::deciding::page;
+    signed post "/urgent/{request}/draft" => urgency::asking::keep;
+    signed post "/urgent/{request}/decide" => urgency::deciding::decide;
+    signed post "/urgent/{request}/reopen" => urgency::deciding::reopen;
+    signed post "/urgent/{request}/done" => urgency::deciding::done;
+    signed post "/urgent/{request}/verdict" => urgency::deciding::judge;
+    signed post "/urgent/{request}/withdraw" => urgency::deciding::withdraw;
+    signed get "/emergencies/new" => urgency::emergencies::new_page;
+    signed post "/emergencies/new" => urgency::emergencies::create;
+    signed get "/emergencies/{emergency}" => urgency::emergencies::page;
+    signed post "/emergencies/{emergency}/notes" => urgency::emergencies::note;
+    signed post "/emergencies/{emergency}/end" => urgency::emergencies::end;
 
     signed get "/tickets" => tickets::list::page;
     signed get "/tickets/new" => tickets::edit::new_page;

@@ -256,6 +256,10 @@ impl FormState {
             AppError::Conflict { message } => {
                 Ok((StatusCode::CONFLICT, Self { values, errors: Vec::new(), theirs: None, notice: Some(message) }))
             }
+            error @ AppError::PlanMoved { .. } => {
+                let notice = Some(error.detail());
+                Ok((StatusCode::PRECONDITION_FAILED, Self { values, errors: Vec::new(), theirs: None, notice }))
+            }
             AppError::Stale { current_version } => {
                 values.retain(|(name, _)| name != "version");
                 values.push(("version".to_owned(), current_version.to_string()));

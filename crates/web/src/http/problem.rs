@@ -57,7 +57,7 @@ pub fn status(error: &AppError) -> StatusCode {
         AppError::Forbidden { .. } => StatusCode::FORBIDDEN,
         AppError::Invalid { .. } | AppError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Conflict { .. } | AppError::WaitsFor(_) => StatusCode::CONFLICT,
-        AppError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+        AppError::Stale { .. } | AppError::PlanMoved { .. } => StatusCode::PRECONDITION_FAILED,
         AppError::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
         AppError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -251,6 +251,7 @@ fn more(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Mark
                             (fields::button(&format!("/tickets/{}/work", view.row.key), "Begin to work on it", &format!("Begin to work on {}", view.row.key), None))
                         }
                     }
+                    a href={ "/urgent/new?ticket=" (view.row.id) } { "Ask for it urgently" }
                     a href={ "/tickets/" (view.row.key) "/edit" } { "Change team, problem, estimate, RICE, MoSCoW" }
                         (fields::button(&format!("/tickets/{}/withdraw", view.row.key), "Delete this ticket here", &format!("Delete {} here", view.row.key), Some(view.ticket.version)))
                         p class="meta" { "It can be brought back for 30 days. Its tracker is not touched." }

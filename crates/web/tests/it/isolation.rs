@@ -55,6 +55,21 @@ async fn names(house: &House) -> Names {
         role: throughline_domain::people::Role::Member,
     };
     let invitation = app.invite(&owner, invitation).await.unwrap().invitation.id.to_string();
+    let request = throughline_app::UrgentInput {
+        asking_group: "Sales".to_owned(),
+        title: "A report".to_owned(),
+        why: "Their tender closes.".to_owned(),
+        if_it_waits: "We lose it.".to_owned(),
+        at_stake: "a €10k deal (50% likely)".to_owned(),
+        by_when: Some(jiff::civil::date(2030, 10, 30)),
+        how_known: "Tender, page 12".to_owned(),
+        ticket: Some(ticket.clone()),
+        team_id: team.parse().ok(),
+        ..Default::default()
+    };
+    let request = app.ask_urgently(&owner, None, request).await.unwrap().request.id.to_string();
+    let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
+    let emergency = app.start_emergency(&owner, emergency).await.unwrap().emergency.id.to_string();
     let token = throughline_app::TokenInput {
         name: "t".to_owned(),
         scopes: vec![throughline_domain::people::Scope::Read],
@@ -74,6 +89,8 @@ async fn names(house: &House) -> Names {
             "pins" => &pin,
             "roadmap" if route.path.contains("/calendar/") => &entry,
             "roadmap" if route.path.contains("/promises/") => &promise,
+            "urgent" => &request,
+            "emergencies" => &emergency,
             "settings" if route.path.contains("/members/") => &member,
             "settings" if route.path.contains("/invitations/") => &invitation,
             "settings" if route.path.contains("/tokens/") => &token,

@@ -1,0 +1,227 @@
+//! Intake: a form that is kept as it was typed, priced on the way, and asked when it says enough.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+use throughline_app::{AppError, PriceUrgentInput, PricedUrgent, UrgentInput};
+use throughline_domain::{
+    TeamId, UrgentRequestId,
+    people::Role,
+    tickets::EffortDays,
+    urgency::{Switching, UrgentRequest},
+};
+
+use super::price;
+use crate::{
+    components::{
+        bits,
+        fields::{self, Choice, Field},
+    },
+    http::{Answer, FormState, Oops, Posted, Reader, Signed, see_other},
+    layout::Place,
+    site::Site,
+};
+
+/// Where the reader came from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    ticket: String,
+}
+
+fn may(signed: &Signed) -> Result<(), Oops> {
+    if signed.frame.may(Role::Member) {
+        return Ok(());
+    }
+    Err(Oops(AppError::Forbidden { needs: "Members and those above ask for something urgently.".to_owned() }))
+}
+
+/// `GET /urgent/new`
+pub async fn new_page(State(site): State<Site>, signed: Signed, Query(from): Query<From>) -> Answer {
+    may(&signed)?;
+    let mut state = FormState::new().with("days_per_person", "0.5");
+    if !from.ticket.is_empty() {
+        let ticket = site.app.get_ticket(&signed.actor, &from.ticket).await?.ticket;
+        state = state
+            .with("ticket", &ticket.key)
+            .with("title", &ticket.title)
+            .with("at_stake", ticket.value_line.unwrap_or_default())
+            .with_some("team_id", ticket.team_id)
+            .with_some("days_low", ticket.effort_days.map(|effort| effort.low))
+            .with_some("days_high", ticket.effort_days.map(|effort| effort.high));
+    }
+    form_page(&site, &signed, StatusCode::OK, &state, None, None).await
+}
+
+/// The form with a draft in it.
+pub async fn draft_page(site: &Site, signed: &Signed, draft: &UrgentRequest, priced: Option<&PricedUrgent>) -> Answer {
+    form_page(site, signed, StatusCode::OK, &state_of(draft), Some(draft.id), priced).await
+}
+
+fn state_of(draft: &UrgentRequest) -> FormState {
+    FormState::new()
+        .with("asking_group", &draft.asking_group)
+        .with("title", &draft.title)
+        .with("why", &draft.why)
+        .with("if_it_waits", &draft.if_it_waits)
+        .with("at_stake", &draft.at_stake)
+        .with_some("by_when", draft.by_when)
+        .with("how_known", &draft.how_known)
+        .with("test", &draft.test)
+        .with_some("team_id", draft.team_id)
+        .with_some("ticket", draft.ticket_id)
+        .with_some("days_low", draft.effort_days.map(|effort| effort.low))
+        .with_some("days_high", draft.effort_days.map(|effort| effort.high))
+        .with_some("people", draft.switching.map(|switching| switching.people))
+        .with_some("days_per_person", draft.switching.map(|switching| switching.days_per_person))
+        .with_some("rate", draft.switching.map(|switching| switching.rate_per_hour_minor / 100))
+}
+
+fn read(reader: &mut Reader<'_>, signed: &Signed) -> UrgentInput {
+    let (low, high) = (reader.number("days_low"), reader.number("days_high"));
+    let (people, per_person, rate) = (reader.number("people"), reader.number("days_per_person"), reader.number("rate"));
+    let per_major = signed.actor.workspace.currency.minor_per_major();
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an hourly rate")]
+    let minor = |major: f64| (major * per_major as f64).round() as i64;
+    UrgentInput {
+        asking_group: reader.text("asking_group"),
+        title: reader.text("title"),
+        why: reader.text("why"),
+        if_it_waits: reader.text("if_it_waits"),
+        at_stake: reader.text("at_stake"),
+        by_when: reader.date("by_when"),
+        how_known: reader.text("how_known"),
+        test: reader.text("test"),
+        team_id: reader.parsed::<TeamId>("team_id", "Choose a team from the list."),
+        effort_days: low.map(|low| EffortDays { low, high: high.unwrap_or(low) }),
+        ticket: Some(reader.text("ticket")).filter(|key| !key.is_empty()),
+        switching: people.zip(rate).map(|(people, rate)| Switching {
+            people,
+            days_per_person: per_person.unwrap_or(Switching::DEFAULT_DAYS),
+            rate_per_hour_minor: minor(rate),
+        }),
+    }
+}
+
+/// `POST /urgent/new` and `POST /urgent/{request}/draft`: what is typed is kept first, whatever follows.
+pub async fn create(State(site): State<Site>, posted: Posted) -> Answer {
+    posted_form(&site, posted, None).await
+}
+
+/// `POST /urgent/{request}/draft`
+pub async fn keep(State(site): State<Site>, Path(request): Path<String>, posted: Posted) -> Answer {
+    let id = request.parse().map_err(|_| Oops(AppError::NotFound { what: "urgent request" }))?;
+    posted_form(&site, posted, Some(id)).await
+}
+
+async fn posted_form(site: &Site, posted: Posted, draft: Option<UrgentRequestId>) -> Answer {
+    let Posted { signed, fields } = posted;
+    let mut reader = Reader::new(&fields);
+    let input = read(&mut reader, &signed);
+    let kept = match reader.finish(input.clone()) {
+        Ok(input) => site.app.keep_urgent_draft(&signed.actor, draft, input).await,
+        Err(error) => Err(error),
+    };
+    let draft = match kept {
+        Ok(view) => view.request.id,
+        Err(error) => {
+            let (status, state) = FormState::new().again(&fields, error)?;
+            return form_page(site, &signed, status, &state, draft, None).await;
+        }
+    };
+    if fields.text("do") != "ask" {
+        return Ok(see_other(&format!("/urgent/{draft}")));
+    }
+    match site.app.ask_urgently(&signed.actor, Some(draft), input).await {
+        Ok(view) => Ok(see_other(&format!("/urgent/{}", view.request.key))),
+        Err(error) => {
+            let (status, state) = FormState::new().again(&fields, error)?;
+            form_page(site, &signed, status, &state, Some(draft), None).await
+        }
+    }
+}
+
+async fn form_page(
+    site: &Site,
+    signed: &Signed,
+    status: StatusCode,
+    state: &FormState,
+    draft: Option<UrgentRequestId>,
+    priced: Option<&PricedUrgent>,
+) -> Answer {
+    let teams = site.app.list_teams(&signed.actor, false).await?;
+    let teams: Vec<Choice> = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
+    let title = if draft.is_some() { "A draft" } else { "Ask for something urgently" };
+    Ok(signed.html(status, Place::Urgent, title, &whole(signed, state, &teams, draft, priced)))
+}
+
+fn whole(
+    signed: &Signed,
+    state: &FormState,
+    teams: &[Choice],
+    draft: Option<UrgentRequestId>,
+    priced: Option<&PricedUrgent>,
+) -> Markup {
+    let action = draft.map_or_else(|| "/urgent/new".to_owned(), |draft| format!("/urgent/{draft}/draft"));
+    let statement = priced.map_or("What cannot wait, and why?", |priced| priced.price.sentence.as_str());
+    html! {
+        (bits::head(&["Urgent request", "a draft, only you see it"], statement,
+            Some("The price stands here before anybody says yes. What you type is kept when you press Price it.")))
+        div class="cols ur-cols" {
+            section aria-label="The price" {
+                @if let Some(priced) = priced { (price::panel(&signed.frame, priced)) }
+                @else { p class="meta" { "Name a team and how many days it takes, and press Price it." } }
+            }
+            form class="panel ur-form" method="post" action=(action) {
+                (fields::trouble(state))
+                (fields::hidden(state))
+                input type="hidden" name="ticket" value=(state.value("ticket"));
+                (Field::new(state, "asking_group", "For whom?").required().example("Sales").hint("Budgets and the record go by it.").text())
+                (Field::new(state, "title", "What do you need?").required().example("A CO₂ report per load").text())
+                (Field::new(state, "why", "Why is it urgent?").required().hint("15 words, or a day and how you know.").long(""))
+                (Field::new(state, "if_it_waits", "What happens if it waits?").required().long(""))
+                (Field::new(state, "at_stake", "What is at stake?").required().example("unblocks a €180k deal (10 to 15% likely) by 30 October").hint("A Business Value line.").text())
+                (Field::new(state, "by_when", "By when?").date())
+                (Field::new(state, "how_known", "How do you know?").hint("A link, a number, or who said so. “I was told to” is an answer too.").text())
+                (Field::new(state, "test", "What would show in 30 days that it was urgent?").text())
+                (Field::new(state, "team_id", "Who should do it?").required().select(Some("Choose a team"), teams))
+                div class="two" {
+                    (Field::new(state, "days_low", "Days of work, at least").number())
+                    (Field::new(state, "days_high", "at most").number())
+                }
+                details class="more" {
+                    summary { "What changing over costs" }
+                    div class="two" {
+                        (Field::new(state, "people", "People who change over").number())
+                        (Field::new(state, "days_per_person", "Days lost by each").number())
+                    }
+                    (Field::new(state, "rate", "What an hour of theirs costs").number())
+                }
+                div class="actions" {
+                    button class="btn" type="submit" name="do" value="price" { "Price it" }
+                    button class="btn primary" type="submit" name="do" value="ask" { "Ask" }
+                }
+            }
+        }
+    }
+}
+
+/// The price of what a draft says so far, if it says enough.
+pub async fn price_of(site: &Site, signed: &Signed, draft: &UrgentRequest) -> Option<PricedUrgent> {
+    let switching = draft.switching;
+    let input = PriceUrgentInput {
+        ticket: draft.ticket_id.map(|id| id.to_string()),
+        team: draft.team_id.map(|id| id.to_string()),
+        days: draft.effort_days.map(|effort| effort.low),
+        days_high: draft.effort_days.map(|effort| effort.high),
+        value: Some(draft.at_stake.clone()),
+        by_when: draft.by_when,
+        people: switching.map(|it| it.people),
+        days_per_person: switching.map(|it| it.days_per_person),
+        rate_per_hour_minor: switching.map(|it| it.rate_per_hour_minor),
+    };
+    site.app.price_urgent(&signed.actor, input).await.ok()
+}
