@@ -174,7 +174,7 @@ on_both_databases! {
         };
         let input = EmergencyInput { title: "A carrier went dark".to_owned(), inputs, ..EmergencyInput::default() };
         let begun = test.app.start_emergency(&company.member, input).await.unwrap();
-        assert_eq!((begun.emergency.key.as_str(), begun.hours), ("E-1", 0.0));
+        assert!(begun.emergency.key == "E-1" && begun.hours < 0.001, "{begun:?}");
         test.clock.advance_seconds(1_200);
         let note = |text: &str, kind| EmergencyNoteInput { text: text.to_owned(), kind, at: None };
         test.app.note_emergency(&company.member, "E-1", note("Told the shippers", NoteKind::Event)).await.unwrap();
