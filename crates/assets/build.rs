@@ -12,7 +12,7 @@ use std::{
 };
 
 /// In the order of the cascade; the layers are declared first.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 14] = [
     "tokens",
     "base",
     "layout",

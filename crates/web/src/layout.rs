@@ -130,7 +130,7 @@ pub enum Place {
 }
 
 /// The bar in the order of the week: place, address, name, key after `g`.
-const BAR: [(Place, &str, &str, &str); 9] = [
+const BAR: [(Place, &str, &str, &str); 10] = [
     (Place::Week, "/", "This week", "w"),
     (Place::Map, "/map", "Map", "m"),
     (Place::Priorities, "/priorities", "Priorities", "p"),
