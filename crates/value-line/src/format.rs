@@ -10,6 +10,7 @@ use crate::{Currency, Estimate, Money};
 /// ```
 /// use throughline_value_line::{Currency, Money, format};
 /// assert_eq!(format::money(Money::new(1_750_000, Currency::EUR)), "€17.5k");
+/// assert_eq!(format::money(Money::new(835_000, Currency::EUR)), "€8.4k");
 /// ```
 pub fn money(amount: Money) -> String {
     minor(to_float(amount.minor), amount.currency)
@@ -93,8 +94,9 @@ fn round_single(major: f64) -> f64 {
     }
     let unit = unit_of(rounded);
     let in_unit = major / unit;
-    let step = if in_unit < 20.0 { 0.1 } else { 1.0 };
-    (in_unit / step).round() * step * unit
+    // A tenth has no exact form: €8,350 must not fall below the half that it is.
+    let steps = if in_unit < 20.0 { 10.0 } else { 1.0 };
+    (in_unit * steps).round() / steps * unit
 }
 
 fn round_two_figures(major: f64) -> f64 {

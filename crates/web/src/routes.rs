@@ -130,8 +130,8 @@ routes! {
     signed get "/t/{ticket}" => tickets::show::short;
     signed get "/tickets/{ticket}/edit" => tickets::edit::edit_page;
     signed post "/tickets/{ticket}/edit" => tickets::edit::change;
-    signed post "/tickets/{ticket}/work" => roadmap::work::begin;
-    signed post "/tickets/{ticket}/work/stop" => roadmap::work::stop;
+    signed post "/tickets/{ticket}/begin" => roadmap::work::begin;
+    signed post "/tickets/{ticket}/stop" => roadmap::work::stop;
     signed post "/tickets/{ticket}/reading" => tickets::edit::confirm_reading;
     signed post "/tickets/{ticket}/withdraw" => tickets::edit::withdraw;
     signed post "/tickets/{ticket}/restore" => tickets::edit::restore;

@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 22] = [
     "demo",
     "serve",
     "init",
@@ -12,6 +12,8 @@ const COMMANDS: [&str; 20] = [
     "why",
     "move",
     "roadmap",
+    "price",
+    "emergency",
     "schedule",
     "export",
     "import-workspace",

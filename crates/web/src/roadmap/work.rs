@@ -8,13 +8,13 @@ use crate::{
     site::Site,
 };
 
-/// `POST /tickets/{ticket}/work`
+/// `POST /tickets/{ticket}/begin`
 pub async fn begin(State(site): State<Site>, Path(ticket): Path<String>, posted: Posted) -> Answer {
     site.app.start_work(&posted.signed.actor, &ticket, StartInput::default()).await?;
     Ok(see_other(&format!("/tickets/{ticket}")))
 }
 
-/// `POST /tickets/{ticket}/work/stop`
+/// `POST /tickets/{ticket}/stop`
 pub async fn stop(State(site): State<Site>, Path(ticket): Path<String>, posted: Posted) -> Answer {
     site.app.stop_work(&posted.signed.actor, &ticket).await?;
     Ok(see_other(&format!("/tickets/{ticket}")))

@@ -246,9 +246,9 @@ fn more(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Mark
                 @if signed.frame.may(Role::Member) {
                     @if let Some(dates) = dates {
                         @if dates.begun_on.is_some() {
-                            (fields::button(&format!("/tickets/{}/work/stop", view.row.key), "Stop the work on it", &format!("Stop the work on {}", view.row.key), None))
+                            (fields::button(&format!("/tickets/{}/stop", view.row.key), "Stop the work on it", &format!("Stop the work on {}", view.row.key), None))
                         } @else {
-                            (fields::button(&format!("/tickets/{}/work", view.row.key), "Begin to work on it", &format!("Begin to work on {}", view.row.key), None))
+                            (fields::button(&format!("/tickets/{}/begin", view.row.key), "Begin to work on it", &format!("Begin to work on {}", view.row.key), None))
                         }
                     }
                     a href={ "/urgent/new?ticket=" (view.row.id) } { "Ask for it urgently" }

@@ -120,3 +120,19 @@ async fn read(response: Response<Body>) -> Answer {
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
 }
+
+/// A request that says all that is asked of one.
+pub fn urgent_request(ticket: String, team: Option<throughline_domain::TeamId>) -> throughline_app::UrgentInput {
+    throughline_app::UrgentInput {
+        asking_group: "Sales".to_owned(),
+        title: "A report".to_owned(),
+        why: "Their tender closes.".to_owned(),
+        if_it_waits: "We lose it.".to_owned(),
+        at_stake: "a €10k deal (50% likely)".to_owned(),
+        by_when: Some(jiff::civil::date(2030, 10, 30)),
+        how_known: "Tender, page 12".to_owned(),
+        ticket: Some(ticket),
+        team_id: team,
+        ..Default::default()
+    }
+}

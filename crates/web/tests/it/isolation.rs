@@ -55,18 +55,7 @@ async fn names(house: &House) -> Names {
         role: throughline_domain::people::Role::Member,
     };
     let invitation = app.invite(&owner, invitation).await.unwrap().invitation.id.to_string();
-    let request = throughline_app::UrgentInput {
-        asking_group: "Sales".to_owned(),
-        title: "A report".to_owned(),
-        why: "Their tender closes.".to_owned(),
-        if_it_waits: "We lose it.".to_owned(),
-        at_stake: "a €10k deal (50% likely)".to_owned(),
-        by_when: Some(jiff::civil::date(2030, 10, 30)),
-        how_known: "Tender, page 12".to_owned(),
-        ticket: Some(ticket.clone()),
-        team_id: team.parse().ok(),
-        ..Default::default()
-    };
+    let request = crate::house::urgent_request(ticket.clone(), team.parse().ok());
     let request = app.ask_urgently(&owner, None, request).await.unwrap().request.id.to_string();
     let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
     let emergency = app.start_emergency(&owner, emergency).await.unwrap().emergency.id.to_string();
@@ -131,6 +120,8 @@ async fn another_companys_record_answers_exactly_as_one_that_is_not_there() {
         ("above", "NF-230"),
         ("reason", "x"),
         ("reading", "points"),
+        ("text", "x"),
+        ("kind", "event"),
         ("objective_id", "0198c0de-0000-7000-8000-000000000000"),
     ];
     for (method, foreign, missing) in &names.paths {

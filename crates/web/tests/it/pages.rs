@@ -12,6 +12,10 @@ async fn addresses(house: &House) -> Vec<String> {
     let team = house.app.list_teams(&owner, false).await.unwrap().remove(0);
     let segment = house.app.list_segments(&owner, false).await.unwrap().remove(0);
     let member = house.app.list_members(&owner, false).await.unwrap().remove(0);
+    let request = crate::house::urgent_request("NF-212".to_owned(), Some(team.id));
+    let request = house.app.ask_urgently(&owner, None, request).await.unwrap().request;
+    let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
+    let emergency = house.app.start_emergency(&owner, emergency).await.unwrap().emergency;
     let read = throughline_web::routes().iter().filter(|route| route.method == "GET" && !route.open);
     read.filter_map(|route| {
         Some(match route.path {
@@ -28,6 +32,8 @@ async fn addresses(house: &House) -> Vec<String> {
             "/teams/{id}/edit" => format!("/teams/{}/edit", team.id),
             "/segments/{id}/edit" => format!("/segments/{}/edit", segment.id),
             "/settings/members/{id}" => format!("/settings/members/{}", member.id),
+            "/urgent/{request}" => format!("/urgent/{}", request.key),
+            "/emergencies/{emergency}" => format!("/emergencies/{}", emergency.key),
             "/tickets/{ticket}" => "/tickets/NF-212".to_owned(),
             "/tickets/{ticket}/edit" => "/tickets/NF-212/edit".to_owned(),
             "/t/{ticket}" => "/t/NF-212".to_owned(),
