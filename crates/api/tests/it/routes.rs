@@ -78,7 +78,6 @@ impl Operation {
             "/promises" => json!({ "ticket_id": objective, "promised_to": "the board", "due_on": "2026-11-30" }),
             "/roadmap/price" => json!({ "moves": [] }),
             "/roadmap/published" => json!({ "reason": "So it was agreed." }),
-            "/tickets/{ticket}/work" => json!({}),
             "/tickets/{ticket}/alternatives" => json!({ "team_id": Uuid::nil() }),
             "/urgent" | "/urgent/drafts" | "/urgent/drafts/{id}/ask" if self.method != "PUT" => json!({
                 "asking_group": "Sales", "title": "A report", "why": "Their tender closes.", "if_it_waits": "We lose it.",
@@ -93,7 +92,7 @@ impl Operation {
             "/urgency/missed" => json!({ "asking_group": "Sales", "warning": "An e-mail" }),
             "/emergencies" => json!({ "title": "A carrier went dark" }),
             "/emergencies/{id}/notes" => json!({ "text": "Restarted the feed" }),
-            "/emergencies/{id}/end" => json!({}),
+            "/emergencies/{id}/end" | "/tickets/{ticket}/work" => json!({}),
             "/value" => json!({ "text": "saves €1,000 a month" }),
             "/pins" => json!({ "ticket": id, "above": id, "reason": "The auditors come." }),
             "/workspace" => json!({ "name": "Nimbus", "currency": "EUR", "time_zone": "UTC" }),

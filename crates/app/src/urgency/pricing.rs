@@ -61,7 +61,7 @@ impl App {
     /// The price on a picture. Plans and simulations do not run on the threads that answer requests.
     pub(crate) async fn priced(&self, picture: &Arc<Picture>, wanted: Wanted) -> Result<PricedUrgent, AppError> {
         let shared = Arc::clone(picture);
-        tokio::task::spawn_blocking(move || priced(&shared, wanted))
+        tokio::task::spawn_blocking(move || priced(&shared, &wanted))
             .await
             .map_err(|error| AppError::internal(&error))?
     }
@@ -75,8 +75,8 @@ fn wanted(picture: &Picture, input: &PriceUrgentInput) -> Result<Wanted, AppErro
             let found = picture.portfolio.teams().find(|team| {
                 named(&team.name) == named(given) || given.parse::<TeamId>().is_ok_and(|id| id == team.id)
             });
-            let names: Vec<String> = picture.portfolio.teams().map(|team| team.name.clone()).collect();
-            let message = format!("No team has this name. Choose one of {}.", throughline_domain::words::list(&names));
+            let all: Vec<String> = picture.portfolio.teams().map(|team| team.name.clone()).collect();
+            let message = format!("No team has this name. Choose one of {}.", throughline_domain::words::list(&all));
             Some(found.map(|team| team.id).ok_or_else(|| AppError::field("team", given, message))?)
         }
     };
@@ -123,7 +123,7 @@ pub(crate) fn assumed_switching(picture: &Picture, team: Option<TeamId>) -> Swit
     Switching { people, days_per_person: Switching::DEFAULT_DAYS, rate_per_hour_minor: rate }
 }
 
-fn priced(picture: &Picture, wanted: Wanted) -> Result<PricedUrgent, AppError> {
+fn priced(picture: &Picture, wanted: &Wanted) -> Result<PricedUrgent, AppError> {
     let open = wanted.ticket.and_then(|id| picture.portfolio.get(id));
     let team = wanted.team.or_else(|| open.and_then(|item| item.team_id));
     let name = team.and_then(|id| picture.portfolio.team(id));
@@ -131,7 +131,7 @@ fn priced(picture: &Picture, wanted: Wanted) -> Result<PricedUrgent, AppError> {
     let team_ref = name.ok_or_else(|| {
         AppError::field("team_id", "", "This team does not exist any more, or none is named. Choose a team.")
     })?;
-    let item = item(picture, &wanted, open.map(AsRef::as_ref), team);
+    let item = item(picture, wanted, open.map(AsRef::as_ref), team);
     let switching = wanted.switching.unwrap_or_else(|| assumed_switching(picture, team));
     let price = match open {
         // A ticket that is in the plan already is priced on the plan without it.
@@ -145,7 +145,7 @@ fn priced(picture: &Picture, wanted: Wanted) -> Result<PricedUrgent, AppError> {
     };
     let unpriced = item.price_in(picture.portfolio.currency()).is_none();
     let value_says = match (&item.price, &item.missing) {
-        (Some(price), _) if !unpriced => price.says.to_string(),
+        (Some(price), _) if !unpriced => format!("At stake: {}.", price.says),
         (Some(price), _) => format!("This amount is in {}; it is shown, not counted.", price.currency),
         (None, Some(missing)) => missing.to_string(),
         (None, None) => "What is at stake has no amount, so only what the others lose is counted.".to_owned(),

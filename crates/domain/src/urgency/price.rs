@@ -3,6 +3,8 @@
 //! Every moment is the whole plan timed again around the request, so a moment that waits carries what it delays, too.
 //! The parts (the request's own wait, changing over, every delayed ticket) add up to the total, to the minor unit.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_scheduler::{self as scheduler, BreakEven, Choice, Delay, Interruption, Plan, Row, Timetable, When};
@@ -411,11 +413,11 @@ fn stamp(moments: &[PricedMoment], item: &Item) -> String {
     let mut all = format!("{} {:?}", item.id, item.team_id);
     for priced in moments {
         let PricedMoment { starts_on, done_on, total_minor, own_minor, switching_minor, delays, .. } = priced;
-        all.push_str(&format!(";{starts_on} {done_on} {total_minor} {own_minor} {switching_minor}"));
+        let _ = write!(all, ";{starts_on} {done_on} {total_minor} {own_minor} {switching_minor}");
         for delay in delays {
-            all.push_str(&format!(",{} {} {} {}", delay.id, delay.from_on, delay.to_on, delay.cost_minor));
+            let _ = write!(all, ",{} {} {} {}", delay.id, delay.from_on, delay.to_on, delay.cost_minor);
         }
-        all.push_str(&format!("+{} {}", priced.more_delays, priced.more_delays_minor));
+        let _ = write!(all, "+{} {}", priced.more_delays, priced.more_delays_minor);
     }
     format!("{:016x}", seed_of(&all))
 }

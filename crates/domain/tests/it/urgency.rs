@@ -38,10 +38,10 @@ fn at(price: &UrgentPrice, moment: Moment) -> &PricedMoment {
 
 /// One team: X has a week left at 25k a week, Y takes two weeks at 16k, the request one week at 3.5k; changing over 2k.
 fn worked_example() -> UrgentPrice {
-    let works = [work(1, "X", 25_000_00.0, 1.0).team(8), work(2, "Y", 16_000_00.0, 2.0).team(8)];
-    let request = work(9, "U", 3_500_00.0, 1.0).team(8);
-    let switching = Switching { people: 5.0, days_per_person: 0.5, rate_per_hour_minor: 100_00 };
-    assert_eq!(switching.cost_minor(), 2_000_00);
+    let works = [work(1, "X", 2_500_000.0, 1.0).team(8), work(2, "Y", 1_600_000.0, 2.0).team(8)];
+    let request = work(9, "U", 350_000.0, 1.0).team(8);
+    let switching = Switching { people: 5.0, days_per_person: 0.5, rate_per_hour_minor: 10_000 };
+    assert_eq!(switching.cost_minor(), 200_000);
     priced(&works, &request, switching)
 }
 
@@ -49,22 +49,22 @@ fn worked_example() -> UrgentPrice {
 fn the_worked_example_comes_out_to_the_cent() {
     let price = worked_example();
     let now = at(&price, Moment::Now);
-    assert_eq!((now.total_minor, now.own_minor, now.switching_minor), (43_000_00, 0, 2_000_00));
+    assert_eq!((now.total_minor, now.own_minor, now.switching_minor), (4_300_000, 0, 200_000));
     let delays: Vec<(&str, i32, i64)> =
         now.delays.iter().map(|delay| (delay.key.as_str(), delay.days_later, delay.cost_minor)).collect();
-    assert_eq!(delays, [("X", 7, 25_000_00), ("Y", 7, 16_000_00)]);
+    assert_eq!(delays, [("X", 7, 2_500_000), ("Y", 7, 1_600_000)]);
     let after_x = at(&price, Moment::NextFree);
-    assert_eq!((after_x.total_minor, after_x.own_minor, after_x.switching_minor), (19_500_00, 3_500_00, 0));
+    assert_eq!((after_x.total_minor, after_x.own_minor, after_x.switching_minor), (1_950_000, 350_000, 0));
     assert_eq!(after_x.delays.iter().map(|delay| delay.key.as_str()).collect::<Vec<_>>(), ["Y"]);
     let last = at(&price, Moment::InTurn);
-    assert_eq!((last.total_minor, last.delays.len()), (10_500_00, 0));
-    assert_eq!(at(&price, Moment::Cheapest).total_minor, 10_500_00);
+    assert_eq!((last.total_minor, last.delays.len()), (1_050_000, 0));
+    assert_eq!(at(&price, Moment::Cheapest).total_minor, 1_050_000);
 }
 
 #[test]
 fn the_break_even_of_the_worked_example_is_27k_a_week() {
     let price = worked_example();
-    assert_eq!(price.break_even, BreakEvenPrice::Above { per_week_minor: 27_000_00 });
+    assert_eq!(price.break_even, BreakEvenPrice::Above { per_week_minor: 2_700_000 });
     assert_eq!(price.break_even_says, "Worth doing now only if waiting costs more than €27k a week.");
 }
 
@@ -78,8 +78,8 @@ fn a_moment_that_waits_carries_what_it_delays() {
 #[test]
 fn a_promise_is_told_with_its_chance_before_and_after() {
     let by = Urgency::ByDate { date: date(2026, 10, 28) };
-    let works = [work(1, "X", 1_000_00.0, 1.0).weeks_between(1.0, 3.0).team(8).urgency(by, 24_200_00.0)];
-    let request = work(9, "U", 3_500_00.0, 1.0).weeks_between(0.5, 2.0).team(8);
+    let works = [work(1, "X", 100_000.0, 1.0).weeks_between(1.0, 3.0).team(8).urgency(by, 2_420_000.0)];
+    let request = work(9, "U", 350_000.0, 1.0).weeks_between(0.5, 2.0).team(8);
     let price = priced(&works, &request, NOBODY);
     let delay = &at(&price, Moment::Now).delays[0];
     let [before, after] = delay.in_time.unwrap();
@@ -89,12 +89,12 @@ fn a_promise_is_told_with_its_chance_before_and_after() {
 
 #[test]
 fn a_certain_price_has_no_range_and_an_uncertain_one_holds_its_mean() {
-    let works = [work(1, "X", 25_000_00.0, 1.0).team(8)];
-    let request = work(9, "U", 3_500_00.0, 1.0).team(8);
+    let works = [work(1, "X", 2_500_000.0, 1.0).team(8)];
+    let request = work(9, "U", 350_000.0, 1.0).team(8);
     let certain = priced(&works, &request, NOBODY);
     let now = at(&certain, Moment::Now);
-    assert_eq!((now.range.low, now.range.high), (25_000_00.0, 25_000_00.0));
-    let uncertain = [work(1, "X", 25_000_00.0, 1.0).team(8).uncertain("churn", 0.01, 0.05)];
+    assert_eq!((now.range.low, now.range.high), (2_500_000.0, 2_500_000.0));
+    let uncertain = [work(1, "X", 2_500_000.0, 1.0).team(8).uncertain("churn", 0.01, 0.05)];
     let now = priced(&uncertain, &request.clone().weeks_between(0.5, 1.5), NOBODY);
     let now = at(&now, Moment::Now);
     assert!(now.range.low < now.range.mid && now.range.mid < now.range.high);
@@ -105,11 +105,11 @@ fn a_certain_price_has_no_range_and_an_uncertain_one_holds_its_mean() {
 
 #[test]
 fn the_stamp_changes_with_the_plan_and_with_nothing_else() {
-    let x = work(1, "X", 25_000_00.0, 1.0).team(8);
-    let request = work(9, "U", 3_500_00.0, 1.0).team(8);
+    let x = work(1, "X", 2_500_000.0, 1.0).team(8);
+    let request = work(9, "U", 350_000.0, 1.0).team(8);
     let stamp = |works: &[Work]| priced(works, &request, NOBODY).stamp;
     assert_eq!(stamp(std::slice::from_ref(&x)), stamp(std::slice::from_ref(&x)));
-    assert_ne!(stamp(std::slice::from_ref(&x)), stamp(&[x.clone(), work(2, "Y", 16_000_00.0, 2.0).team(8)]));
+    assert_ne!(stamp(std::slice::from_ref(&x)), stamp(&[x.clone(), work(2, "Y", 1_600_000.0, 2.0).team(8)]));
 }
 
 #[test]
@@ -133,7 +133,7 @@ proptest! {
             .collect();
         let teams = vec![team(8, "Booking", 1), team(9, "Tracking", 2)];
         let portfolio = with_teams(&works, teams, Vec::new());
-        let switching = Switching { people, days_per_person: 0.5, rate_per_hour_minor: 75_00 };
+        let switching = Switching { people, days_per_person: 0.5, rate_per_hour_minor: 7_500 };
         let request = work(99, "U", request.0, request.1).team(8);
         let price = priced_on(&portfolio, &Kept::default(), &request, switching);
         for priced in &price.moments {

@@ -34,7 +34,7 @@ pub async fn create(State(site): State<Site>, posted: Posted) -> Answer {
         return Err(error.clone().into());
     }
     let input = PromiseInput {
-        ticket_id: ticket.map(|view| view.ticket.id).unwrap_or(uuid::Uuid::nil().into()),
+        ticket_id: ticket.map_or(uuid::Uuid::nil().into(), |view| view.ticket.id),
         promised_to: reader.text("promised_to"),
         due_on: due_on.unwrap_or_default(),
         asked_by: reader.text("asked_by"),

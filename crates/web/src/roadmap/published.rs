@@ -24,13 +24,16 @@ pub struct Asked {
 /// `GET /roadmap/published?number=`
 pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<Asked>) -> Answer {
     let view = site.app.published_roadmap(&signed.actor, asked.number).await?;
-    Ok(signed.page(&view, Place::Roadmap, "Published roadmap", || match &view {
-        Some(view) => body(&signed, view),
-        None => html! {
-            (bits::head(&["Published roadmap"], "No roadmap is published yet.", None))
-            (bits::empty("Nothing to compare", "The first decision about the order publishes it, for everyone.", Some(("/roadmap", "See the roadmap"))))
-        },
+    Ok(signed.page(&view, Place::Roadmap, "Published roadmap", || {
+        view.as_ref().map_or_else(nothing_yet, |view| body(&signed, view))
     }))
+}
+
+fn nothing_yet() -> Markup {
+    html! {
+        (bits::head(&["Published roadmap"], "No roadmap is published yet.", None))
+        (bits::empty("Nothing to compare", "The first decision about the order publishes it, for everyone.", Some(("/roadmap", "See the roadmap"))))
+    }
 }
 
 fn body(signed: &Signed, view: &PublishedView) -> Markup {

@@ -158,6 +158,7 @@ fn after(signed: &Signed, page: &UrgentPage, state: &FormState) -> Markup {
             }
         }
         (fields::trouble(state))
+        @if !state.value("reason").is_empty() { p { "What you wrote, not kept: " q { (state.value("reason")) } } }
         @if signed.frame.may(Role::Member) {
             div class="actions" {
                 @if view.state == Reached::Decided {

@@ -72,7 +72,7 @@ fn detours(frame: &Frame, priced: &PricedUrgent, shown: &[&PricedMoment]) -> Mar
                 @let (from, to) = (at(it.starts_on), at(it.done_on) + 12.0);
                 @let top = 68.0 - 56.0 * (it.total_minor.max(0) as f64 / most).max(0.04);
                 div class={ "detour" @if is_best { " best" } } {
-                    div class="d-lbl" { h3 { (name(it)) } p class="meta" { (words::day(it.starts_on, today)) ", " (priced.team.name) } }
+                    div class="d-lbl" { h2 { (name(it)) } p class="meta" { (words::day(it.starts_on, today)) ", " (priced.team.name) } }
                     svg viewBox={ "0 0 " (WIDTH) " 80" } preserveAspectRatio="none" aria-hidden="true" focusable="false" {
                         path d=(format!("M{from:.1} 68 V{top:.1} H{to:.1} V68 Z")) fill="var(--cost-soft)" {}
                         line x1=(format!("{from:.1}")) x2=(format!("{to:.1}")) y1="68" y2="68" stroke="var(--line-off)" stroke-width="2" stroke-dasharray="3 3" vector-effect="non-scaling-stroke" {}
