@@ -77,7 +77,7 @@ test("a member asks with the keyboard, sees the price, and a leader decides; a v
   assert.equal(await sideways(leader), null);
   await leader.locator("button[value=now]").focus();
   await leader.keyboard.press("Enter");
-  assert.equal(await leader.locator("[name=reason]").getAttribute("aria-invalid"), "true", "now needs a reason");
+  await leader.locator("[name=reason][aria-invalid=true]").waitFor();
   await leader.locator("[name=reason]").focus();
   await leader.keyboard.type("The tender is worth more than the week");
   await leader.locator("button[value=now]").focus();
