@@ -185,7 +185,7 @@ fn trend(page: &UrgencyPage) -> Markup {
     html! {
         section aria-labelledby="h-trend" {
             h2 id="h-trend" { "Requests, month by month" }
-            div class="scroll" tabindex="0" role="region" aria-label="Requests, month by month" {
+            div class="scroll" tabindex="0" role="region" aria-label="Table of requests by month" {
                 table class="table" {
                     thead { tr { th scope="col" { "Month" } th scope="col" class="num" { "Asked" } th scope="col" class="num" { "Done at once" } } }
                     tbody { @for month in &page.trend { @if month.asked > 0 {
