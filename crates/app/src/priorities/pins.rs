@@ -1,10 +1,22 @@
 //! Moves that were kept against the order, with their price and their reason.
 
-use throughline_domain::{PinId, TicketId, activity::EventKind, people::Action, priorities::Pin, tickets::Ticket};
+use throughline_domain::{
+    PinId, TicketId,
+    activity::EventKind,
+    people::Action,
+    priorities::{Method, Pin, lifts_instead},
+    tickets::Ticket,
+};
 use throughline_store::Show;
 
-use super::{PinInput, PinView, rank::price_of};
+use super::{
+    PinInput, PinView,
+    rank::{comes_down, price_of},
+};
 use crate::{Actor, App, AppError, NameRef, boxed, error::invalid, portfolio::Picture};
+
+/// So many moves are named in a sentence.
+const MOST_LIFTS_TOLD: usize = 5;
 
 impl App {
     /// Keeps a move, with its reason. Keeping the same move again gives the one that is there.
@@ -26,6 +38,11 @@ impl App {
         };
         pin.check().map_err(|faults| invalid(&faults, &pin))?;
         let price = price_of(&picture, ticket_id, above_id, &input.above).await?;
+        let kept = picture.portfolio.pins().iter().any(|pin| pin.ticket_id == ticket_id && pin.above_id == above_id);
+        if !kept && comes_down(&picture, ticket_id, above_id) {
+            let say = only_lifts(&picture, ticket_id, above_id);
+            return Err(AppError::field("above", input.above, say));
+        }
         let pin = Pin { cost_minor: price.total_minor, ..pin };
         let subject = picture.name_of_ticket(ticket_id).and_then(|name| name.key).unwrap_or_default();
         let above = picture.name_of_ticket(above_id).and_then(|name| name.key).unwrap_or_default();
@@ -62,7 +79,7 @@ impl App {
         Ok(views)
     }
 
-    /// Takes a kept move back..
+    /// Takes a kept move back.
     #[boxed]
     pub async fn withdraw_pin(&self, actor: &Actor, id: PinId) -> Result<PinView, AppError> {
         actor.require(Action::KeepMoves)?;
@@ -106,4 +123,19 @@ impl App {
         let ticket: Ticket = self.reader(actor).get(id).await?;
         Ok(NameRef { id: id.0, key: Some(ticket.key), name: ticket.title })
     }
+}
+
+/// Why a move down is not kept, and what to do instead.
+fn only_lifts(picture: &Picture, moved: TicketId, above: TicketId) -> String {
+    let key = |id: TicketId| picture.portfolio.get(id).map_or_else(String::new, |item| item.key.clone());
+    let stands = format!("{} stands above {} already, and a kept move only lifts", key(moved), key(above));
+    let lifts: Vec<String> = lifts_instead(&picture.portfolio, Method::Cd3, moved, above)
+        .into_iter()
+        .take(MOST_LIFTS_TOLD)
+        .map(|way| way.told)
+        .collect();
+    if lifts.is_empty() {
+        return format!("{stands}; it needs no move.");
+    }
+    format!("{stands}; put {} instead.", throughline_domain::words::list(&lifts))
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use throughline_domain::{
     TicketId,
     people::Action,
-    priorities::{Method, MoveError, MovePrice, Place, Why, WhyError, moscow_shares, move_above, order, why},
+    priorities::{
+        Method, MoveError, MovePrice, Place, Why, WhyError, lifts_instead, moscow_shares, move_above, order, why,
+    },
     value::mean_effort_days,
 };
 use throughline_value_line::format;
@@ -95,12 +97,20 @@ impl App {
             sentence,
             ranks: picture.portfolio.ranks(moved),
             above_ranks: picture.portfolio.ranks(above),
+            comes_down: comes_down(&picture, moved, above),
+            lift_instead: lifts_instead(&picture.portfolio, Method::Cd3, moved, above),
             price,
             ticket,
             above: other,
             currency,
         })
     }
+}
+
+/// Whether the first of two tickets stands above the second already.
+pub(super) fn comes_down(picture: &Picture, moved: TicketId, above: TicketId) -> bool {
+    let place = |id| picture.portfolio.position(Method::Cd3, id);
+    place(moved).zip(place(above)).is_some_and(|(moved, above)| moved < above)
 }
 
 /// The price of a move in the order by cost of delay over duration, or why it has none. `given` is how `above` was named.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, ProblemId, TeamId,
-    priorities::{Method, MovePrice, Pin, Ranks},
+    priorities::{Method, MovePrice, Pin, Ranks, Way},
 };
 use utoipa::ToSchema;
 
@@ -136,6 +136,11 @@ pub struct PricedMove {
     pub ranks: Ranks,
     /// The place of the other now.
     pub above_ranks: Ranks,
+    /// Whether the ticket stands above the other already, so that the move would bring it down: it has a price, and
+    /// cannot be kept, because kept moves only lift.
+    pub comes_down: bool,
+    /// The moves to keep instead, one after the other, where it comes down.
+    pub lift_instead: Vec<Way>,
     /// Currency of the amounts.
     pub currency: Currency,
 }

@@ -85,6 +85,29 @@ on_both_databases! {
         assert!(test.app.list_pins(&company.viewer).await.unwrap().is_empty());
     }
 
+    async fn a_move_down_has_a_price_and_names_what_to_lift_instead(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        for (title, week) in [("First", 9), ("Second", 5), ("Third", 3)] {
+            let line = format!("€{week}k per week until done");
+            test.app.create_ticket(&company.leader, ticket(title, &line)).await.unwrap();
+        }
+        let down = MoveInput { ticket: "T-1".to_owned(), above: "T-3".to_owned() };
+        let priced = test.app.price_move(&company.viewer, down).await.unwrap();
+        assert!(priced.comes_down && priced.price.total_minor > 0, "{priced:?}");
+        assert_eq!(priced.lift_instead.iter().map(|way| way.told.as_str()).collect::<Vec<_>>(), ["T-2 above T-1"]);
+        let pin = PinInput { ticket: "T-1".to_owned(), above: "T-3".to_owned(), reason: "Later will do".to_owned() };
+        let AppError::Invalid { fields } = test.app.keep_pin(&company.leader, pin).await.unwrap_err() else {
+            panic!("a move that changes nothing was kept")
+        };
+        let say = "T-1 stands above T-3 already, and a kept move only lifts; put T-2 above T-1 instead.";
+        assert_eq!((fields[0].field.as_str(), fields[0].message.as_str()), ("above", say));
+        assert!(test.app.list_pins(&company.viewer).await.unwrap().is_empty());
+        let up = PinInput { ticket: "T-2".to_owned(), above: "T-1".to_owned(), reason: "Later will do".to_owned() };
+        let kept = test.app.keep_pin(&company.leader, up.clone()).await.unwrap();
+        assert_eq!(test.app.keep_pin(&company.leader, up).await.unwrap().pin.id, kept.pin.id, "twice is once");
+    }
+
     async fn the_week_names_what_matters_and_asks_for_what_is_missing(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use throughline_domain::{
     Currency,
-    priorities::{Item, Method, Place, RiceScore, cost_of_order, order},
+    priorities::{Item, Method, Place, RiceScore, cost_of_order, lifts_instead, order},
     tickets::{Moscow, RiceInputs},
 };
 
@@ -259,6 +259,23 @@ fn kept_moves_apply_in_the_order_of_keeping_and_only_upward() {
     assert_eq!(ranked_keys(&portfolio, Method::Cd3), ["D", "C", "A", "B"]);
     assert!(matches!(portfolio.ranked_item(Method::Cd3, ticket_id(4)).unwrap().place, Place::Pinned { .. }));
     assert_eq!(portfolio.ranked_item(Method::Cd3, ticket_id(1)).unwrap().place, Place::Method);
+}
+
+#[test]
+fn what_stands_between_is_lifted_where_a_ticket_should_come_down() {
+    let works = [
+        work(1, "A", 9_000.0, 1.0),
+        work(2, "B", 5_000.0, 1.0),
+        work(3, "C", 4_000.0, 1.0),
+        work(4, "D", 3_000.0, 1.0),
+    ];
+    let before = portfolio(&works);
+    let lifts = |moved, above| lifts_instead(&before, Method::Cd3, ticket_id(moved), ticket_id(above));
+    let told: Vec<String> = lifts(1, 4).into_iter().map(|way| way.told).collect();
+    assert_eq!(told, ["B above A", "C above A"]);
+    assert!(lifts(4, 1).is_empty() && lifts(1, 2).is_empty() && lifts(1, 77).is_empty());
+    let after = with_teams(&works, Vec::new(), vec![pin(1, 2, 1), pin(2, 3, 1)]);
+    assert_eq!(ranked_keys(&after, Method::Cd3), ["B", "C", "A", "D"], "A stands directly above D");
 }
 
 #[test]

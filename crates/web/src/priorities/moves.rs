@@ -21,6 +21,9 @@ use crate::{
     site::Site,
 };
 
+/// Moves that are offered where a ticket should come down.
+const MOST_LIFTS: usize = 8;
+
 /// Above which ticket, and in which order the reader was.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -46,7 +49,9 @@ fn priced_panel(signed: &Signed, priced: &PricedMove, state: &FormState, asked: 
             h2 id="h-swap" { "If " (ticket) " goes above " (above) }
             (panel::price(priced))
             div class="actions swap-act" { a class="btn primary" data-put-back href=(back) { "Put it back" } }
-            @if signed.frame.may(Role::Leader) {
+            @if priced.comes_down {
+                (lifts(priced, model))
+            } @else if signed.frame.may(Role::Leader) {
                 details class="more" open[!state.errors().is_empty() || state.notice.is_some()] {
                     summary { "Keep the move, and say why" }
                     (fields::form(state, &format!("/priorities/{ticket}/move"), "Keep the move", html! {
@@ -57,6 +62,23 @@ fn priced_panel(signed: &Signed, priced: &PricedMove, state: &FormState, asked: 
                     }))
                 }
             } @else { p class="meta" { "Leaders keep moves. Show them this price: the address of this page says it all." } }
+        }
+    }
+}
+
+/// A move down has a price; what is kept is what it lets pass.
+fn lifts(priced: &PricedMove, model: &str) -> Markup {
+    let (ticket, above) = name(priced);
+    html! {
+        p { (ticket) " stands above " (above) " already, and a kept move only lifts." }
+        @if !priced.lift_instead.is_empty() {
+            p { "To bring it there, lift what should pass it:" }
+            ul {
+                @for way in priced.lift_instead.iter().take(MOST_LIFTS) {
+                    li { a href=(order::priced(&way.moved_key, &way.above_key, model)) { "Put " (way.told) } }
+                }
+            }
+            @if priced.lift_instead.len() > MOST_LIFTS { p class="meta" { "And " (priced.lift_instead.len() - MOST_LIFTS) " more that stand between." } }
         }
     }
 }

@@ -129,6 +129,19 @@ async fn a_move_against_a_dependency_is_refused_with_what_can_be_done() {
 }
 
 #[tokio::test]
+async fn a_move_down_offers_what_to_lift_and_nothing_to_keep() {
+    let (house, owner) = House::demo().await;
+    let path = "/priorities/NF-230/move";
+    let asked = house.get(&owner, &format!("{path}?above=NF-212")).await;
+    assert!(asked.body.contains("NF-230 stands above NF-212 already, and a kept move only lifts."), "{}", asked.body);
+    assert!(asked.body.contains("/move?above=NF-230&amp;model=cd3"), "{}", asked.body);
+    assert!(!asked.body.contains("Keep the move"), "what would change nothing cannot be kept");
+    let kept = house.post(&owner, path, &[("above", "NF-212"), ("reason", "They asked twice")]).await;
+    assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", kept.body);
+    assert!(house.app.list_pins(&house.owner().await).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_ticket_is_written_priced_changed_and_deleted() {
     let (house, owner) = House::demo().await;
     let typed = [
