@@ -6,7 +6,7 @@ mod search;
 mod sequence;
 
 pub use line::Line;
-pub use search::{Found, best_order, enough};
+pub use search::{Found, best_order};
 
 use search::SHORT;
 

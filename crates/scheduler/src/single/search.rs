@@ -33,13 +33,6 @@ const QUICK: usize = 60;
 /// However much the rounds differ, no more than so many.
 const MOST_ROUNDS: u64 = 60;
 
-/// The steps after which a line of so many items is usually as good as it gets, for callers without a clock. Short
-/// lines stop earlier by themselves.
-pub fn enough(items: usize) -> u64 {
-    let items = items as u64;
-    if items <= SHORT as u64 { 20_000 } else { 100 * items }
-}
-
 /// Looks for the cheapest order, from `start` if there is one; never dearer than that.
 ///
 /// Stops when the budget is spent, when the order costs no more than if each item were first, or (up to 250 items) when

@@ -48,21 +48,28 @@ fn priced_panel(signed: &Signed, priced: &PricedMove, state: &FormState, asked: 
         section class="panel swap" aria-labelledby="h-swap" data-tag=(panel::tag(priced)) {
             h2 id="h-swap" { "If " (ticket) " goes above " (above) }
             (panel::price(priced))
+            @if priced.comes_down { div class="stack" { (lifts(priced, model)) } }
             div class="actions swap-act" { a class="btn primary" data-put-back href=(back) { "Put it back" } }
-            @if priced.comes_down {
-                (lifts(priced, model))
-            } @else if signed.frame.may(Role::Leader) {
-                details class="more" open[!state.errors().is_empty() || state.notice.is_some()] {
-                    summary { "Keep the move, and say why" }
-                    (fields::form(state, &format!("/priorities/{ticket}/move"), "Keep the move", html! {
-                        input type="hidden" name="above" value=(above);
-                        input type="hidden" name="model" value=(model);
-                        (Field::new(state, "reason", "Why?").required().example("Two customers sign this week if they see it")
-                            .hint("Shown to those whose work moves.").long(""))
-                    }))
-                }
-            } @else { p class="meta" { "Leaders keep moves. Show them this price: the address of this page says it all." } }
+            @if !priced.comes_down { (keeping(signed, priced, state, model)) }
         }
+    }
+}
+
+/// The form that keeps a move, for those who may.
+fn keeping(signed: &Signed, priced: &PricedMove, state: &FormState, model: &str) -> Markup {
+    let (ticket, above) = name(priced);
+    html! {
+        @if signed.frame.may(Role::Leader) {
+            details class="more" open[!state.errors().is_empty() || state.notice.is_some()] {
+                summary { "Keep the move, and say why" }
+                (fields::form(state, &format!("/priorities/{ticket}/move"), "Keep the move", html! {
+                    input type="hidden" name="above" value=(above);
+                    input type="hidden" name="model" value=(model);
+                    (Field::new(state, "reason", "Why?").required().example("Two customers sign this week if they see it")
+                        .hint("Shown to those whose work moves.").long(""))
+                }))
+            }
+        } @else { p class="meta" { "Leaders keep moves. Show them this price: the address of this page says it all." } }
     }
 }
 
