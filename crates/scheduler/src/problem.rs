@@ -74,18 +74,26 @@ pub(crate) struct Lists<T> {
     all: Vec<T>,
 }
 
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self { at: vec![0], all: Vec::new() }
+    }
+}
+
 impl<T: Clone> Lists<T> {
-    #[expect(clippy::cast_possible_truncation, reason = "far fewer than 2^32 entries fit in memory")]
     pub(crate) fn of<'a>(lists: impl Iterator<Item = &'a [T]>) -> Self
     where
         T: 'a,
     {
-        let mut this = Self { at: vec![0], all: Vec::new() };
-        for list in lists {
-            this.all.extend_from_slice(list);
-            this.at.push(this.all.len() as u32);
-        }
+        let mut this = Self::default();
+        lists.for_each(|list| this.push(list));
         this
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "far fewer than 2^32 entries fit in memory")]
+    pub(crate) fn push(&mut self, list: &[T]) {
+        self.all.extend_from_slice(list);
+        self.at.push(self.all.len() as u32);
     }
 
     #[inline]

@@ -32,7 +32,7 @@ pub use request::{BreakEven, Delay, Interruption, Request, When};
 use rank::Rank;
 
 use crate::{
-    Choice, Day, Faults, Infeasible, Item, Money, Plan, Problem,
+    Choice, Curve, Day, Faults, Infeasible, Item, Money, Plan, Problem, Row,
     problem::Lists,
     tracks::{Block, soonest},
 };
@@ -44,6 +44,10 @@ pub struct Timetable {
     places: Vec<Place>,
     /// What each of them costs by the plan.
     costs: Vec<Money>,
+    /// What each of them costs by the day it is done. Like the next, a copy in the order in which prices go through it.
+    curves: Lists<Row>,
+    /// What waits for each of them.
+    followers: Lists<Follower>,
     ranks: Vec<Rank>,
     /// Where among them each item is, by item.
     positions: Vec<u32>,
@@ -58,6 +62,9 @@ pub struct Timetable {
     end: Day,
 }
 
+/// No position.
+const NONE: u32 = u32::MAX;
+
 /// Where the plan has an item.
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -68,7 +75,17 @@ struct Place {
     track: u32,
     /// In the sequence of its team.
     index: u32,
+    /// Position of the next in that sequence, or [`NONE`].
+    next: u32,
     fixed: bool,
+}
+
+/// An item that waits for another.
+#[derive(Debug, Clone, Copy)]
+struct Follower {
+    position: u32,
+    /// It may only not overtake the other.
+    of_start: bool,
 }
 
 impl Timetable {
@@ -87,7 +104,10 @@ impl Timetable {
             let (start, finish, fixed) = (slot.start, plan.finish(problem, item), problem.fixed(item).is_some());
             let sequence = &mut sequences[choice.team as usize];
             let index = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
-            places.push(Place { start, finish, choice, item: number, track: 0, index, fixed });
+            places.push(Place { start, finish, choice, item: number, track: 0, index, next: NONE, fixed });
+            if let Some(&last) = sequence.last() {
+                places[last as usize].next = position;
+            }
             sequence.push(position);
             positions[item] = position;
         }
@@ -98,6 +118,8 @@ impl Timetable {
         }
         Ok(Self {
             costs: places.iter().map(|place| problem.curve(place.item as usize).at(place.finish)).collect(),
+            curves: Lists::of(places.iter().map(|place| problem.curve(place.item as usize).rows())),
+            followers: followers(problem, &places, &positions),
             ranks: rank::of_places(problem, &places, &positions),
             end: places.iter().map(|place| place.finish).max().unwrap_or(0),
             sequences: Lists::of(sequences.iter().map(Vec::as_slice)),
@@ -140,6 +162,10 @@ impl Timetable {
         &self.places[self.positions[item as usize] as usize]
     }
 
+    fn curve(&self, position: usize) -> Curve<'_> {
+        Curve::new(self.curves.get(position))
+    }
+
     fn sequence(&self, team: u32) -> &[u32] {
         self.sequences.get(team as usize)
     }
@@ -161,6 +187,21 @@ pub(crate) fn order(problem: &Problem, plan: &Plan) -> Vec<u32> {
         (0_u32..).zip(&plan.slots).map(|(item, slot)| (slot.start, rank[item as usize], item)).collect();
     keys.sort_unstable();
     keys.into_iter().map(|key| key.2).collect()
+}
+
+/// What waits for the item at each place.
+fn followers(problem: &Problem, places: &[Place], positions: &[u32]) -> Lists<Follower> {
+    let mut of_one: Vec<Follower> = Vec::new();
+    let mut all = Lists::default();
+    for place in places {
+        let item = place.item as usize;
+        let at = |&other: &u32| positions[other as usize];
+        of_one.extend(problem.succs(item).iter().map(|other| Follower { position: at(other), of_start: false }));
+        of_one.extend(problem.ahead(item).iter().map(|other| Follower { position: at(other), of_start: true }));
+        all.push(&of_one);
+        of_one.clear();
+    }
+    all
 }
 
 /// More tracks than items and a request make no difference.

@@ -1,7 +1,7 @@
 //! Timing everything again that stands behind a request: only what is touched, team by team, until a team is back in step
 //! with the plan.
 
-use super::{Request, Timetable, agenda::Agenda};
+use super::{NONE, Request, Timetable, agenda::Agenda};
 use crate::{
     Choice, Day, Money, Problem,
     tracks::{Block, soonest},
@@ -28,8 +28,11 @@ pub(super) struct Cascade {
 /// Where an item is after the interruption.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Timed {
-    done_in: u32,
+    /// The run in which something that it waits for last was late.
     touched_in: u32,
+    /// In that run: the first day on which it may start.
+    ready: Day,
+    /// For what is delayed.
     pub(super) start: Day,
     pub(super) finish: Day,
 }
@@ -73,7 +76,9 @@ impl Cascade {
         let (track, start) = self.place(table, problem, request, choice, index, ready);
         let finish = problem.finish(choice, start);
         self.free[table.tracks[choice.team as usize] as usize + track] = finish;
-        self.look_at_next(table, choice.team, index);
+        if let Some(&position) = table.sequence(choice.team).get(index as usize) {
+            self.next.note(position);
+        }
         (start, finish)
     }
 
@@ -89,14 +94,13 @@ impl Cascade {
         while let Some(position) = self.next.next() {
             let at = position as usize;
             let place = table.places[at];
-            let item = place.item as usize;
             let team = place.choice.team;
             if self.teams[team as usize] != self.run {
                 self.fall_out_of_step(table, team, place.index);
             }
-            let ready =
-                if self.items[at].touched_in == self.run { self.ready(table, problem, &place) } else { place.start };
-            let stays = place.fixed && ready == place.start && !request.gives_way(item);
+            let timed = &self.items[at];
+            let ready = if timed.touched_in == self.run { timed.ready } else { place.start };
+            let stays = place.fixed && ready == place.start && !request.gives_way(place.item as usize);
             let (track, start) = if stays {
                 (place.track as usize, place.start)
             } else {
@@ -107,22 +111,29 @@ impl Cascade {
             let free = &mut self.free[first + track];
             *free = finish.max(*free);
             self.planned[first + place.track as usize] = place.finish;
-            let timed = &mut self.items[at];
-            (timed.done_in, timed.start, timed.finish) = (self.run, start, finish);
             if start > place.start {
+                let timed = &mut self.items[at];
+                (timed.start, timed.finish) = (start, finish);
                 self.delayed.push(position);
-                cost += problem.curve(item).at(finish) - table.costs[at];
+                cost += table.curve(at).at(finish) - table.costs[at];
                 if cost > most {
                     return None;
                 }
-                self.touch(table, problem, item);
-            } else if self.is_in_step(table, team, place.index + 1) {
+                self.touch(table, at, start, finish);
+            } else if self.is_in_step(table, &place) {
                 self.teams[team as usize] = 0;
                 continue;
             }
-            self.look_at_next(table, team, place.index + 1);
+            if place.next != NONE {
+                self.next.note(place.next);
+            }
         }
         Some(cost)
+    }
+
+    /// The number of what was begun last.
+    pub(super) fn run(&self) -> u32 {
+        self.run
     }
 
     /// Where the item at a position is now.
@@ -169,48 +180,42 @@ impl Cascade {
         soonest(free, ready, &blocks.filter(stay), |start| problem.finish(choice, start))
     }
 
-    fn ready(&self, table: &Timetable, problem: &Problem, of: &super::Place) -> Day {
-        let item = of.item as usize;
-        let now = |other: u32| {
-            let position = table.positions[other as usize] as usize;
-            let (timed, place) = (&self.items[position], &table.places[position]);
-            if timed.done_in == self.run { (timed.start, timed.finish) } else { (place.start, place.finish) }
-        };
-        let done = problem.preds(item).iter().map(|&pred| now(pred).1);
-        let begun = problem.behind(item).iter().map(|&other| now(other).0);
-        done.chain(begun).fold(of.start, Day::max)
-    }
-
-    fn touch(&mut self, table: &Timetable, problem: &Problem, item: usize) {
-        for &other in problem.succs(item).iter().chain(problem.ahead(item)) {
-            let position = table.positions[other as usize];
-            let timed = &mut self.items[position as usize];
-            if timed.touched_in != self.run {
-                timed.touched_in = self.run;
-                self.next.note(position);
+    /// Tells those who wait for an item how late it is.
+    fn touch(&mut self, table: &Timetable, at: usize, start: Day, finish: Day) {
+        for follower in table.followers.get(at) {
+            let ready = if follower.of_start { start } else { finish };
+            // Most have time.
+            if ready <= table.places[follower.position as usize].start {
+                continue;
             }
+            let timed = &mut self.items[follower.position as usize];
+            if timed.touched_in != self.run {
+                (timed.touched_in, timed.ready) = (self.run, ready);
+                self.next.note(follower.position);
+            }
+            timed.ready = timed.ready.max(ready);
         }
     }
 
-    fn look_at_next(&mut self, table: &Timetable, team: u32, index: u32) {
-        if let Some(&position) = table.sequence(team).get(index as usize) {
-            self.next.note(position);
+    /// Whether nothing that comes behind an item on its team can tell the difference.
+    fn is_in_step(&mut self, table: &Timetable, after: &super::Place) -> bool {
+        if after.next == NONE {
+            return true;
         }
-    }
-
-    /// Whether nothing that is still to come on this team can tell the difference.
-    fn is_in_step(&mut self, table: &Timetable, team: u32, index: u32) -> bool {
-        let Some(&position) = table.sequence(team).get(index as usize) else { return true };
-        let tracks = table.tracks[team as usize] as usize..table.tracks[team as usize + 1] as usize;
+        let team = after.choice.team as usize;
+        let tracks = table.tracks[team] as usize..table.tracks[team + 1] as usize;
         let (free, planned) = (&self.free[tracks.clone()], &self.planned[tracks]);
-        if !table.blocks_from(team, index).is_empty() {
+        if !table.blocks_from(after.choice.team, after.index + 1).is_empty() {
             return free == planned;
         }
         // Without blocks tracks stand in for each other, and one that is free already is free.
-        let floor = table.places[position as usize].start;
+        let floor = table.places[after.next as usize].start;
         let later = |days: &[Day]| days.iter().map(|&day| i64::from(day.max(floor))).sum::<i64>();
         if later(free) != later(planned) {
             return false;
+        }
+        if free.len() == 1 {
+            return true;
         }
         for (sorted, days) in self.sorted.iter_mut().zip([free, planned]) {
             sorted.clear();

@@ -3,7 +3,7 @@
 use super::{
     BreakEven, Delay, Interruption, Request, Timetable, When,
     cascade::{Cascade, Place},
-    moment::places,
+    moment::{Later, from_coarse_to_fine},
 };
 use crate::{Day, Money, Problem, Slot, problem::MOST_MONEY};
 
@@ -15,8 +15,18 @@ pub struct Pricer<'a> {
     cascade: Cascade,
 }
 
-/// How good one place is: what it costs, then when it is done, then the first.
-type Merit = (Money, Day);
+/// How good a place is: what it costs in all, then when it is done, then which choice it is of, then its index.
+type Merit = (Money, Day, u16, u32);
+
+/// The best place so far.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    merit: Merit,
+    place: Place,
+    start: Day,
+    /// The run of the cascade that timed it.
+    run: u32,
+}
 
 impl<'a> Pricer<'a> {
     pub(super) fn new(table: &'a Timetable, problem: &'a Problem) -> Self {
@@ -25,22 +35,30 @@ impl<'a> Pricer<'a> {
 
     /// What a request costs at a moment.
     pub fn price(&mut self, request: &Request, when: When) -> Interruption {
-        let soonest = request.soonest(self.problem);
-        // The cheapest is hardly ever far from its turn, so most other places are given up early.
-        let most = if when == When::Cheapest { self.price(request, When::InTurn).total } else { Money::MAX };
-        let mut best: Option<(Merit, u16, Place)> = None;
-        for (&choice, number) in request.choices.iter().zip(0_u16..) {
-            for place in places(self.table, self.problem, request, choice, when) {
-                let limit = best.map_or(most, |(merit, ..)| merit.0);
-                if let Some(merit) = self.merit(request, place, soonest, limit)
-                    && best.is_none_or(|(least, ..)| merit < least)
-                {
-                    best = Some((merit, number, place));
+        let (table, problem) = (self.table, self.problem);
+        let soonest = request.soonest(problem);
+        let mut best: Option<Best> = None;
+        from_coarse_to_fine(table, problem, request, when, |number, place| {
+            let most = best.map_or(Money::MAX, |best| best.merit.0);
+            let (start, finish) = self.cascade.begin(table, problem, request, place);
+            let own = request.own(finish, soonest);
+            if own > most {
+                return Later::IsTooLate;
+            }
+            if let Some(others) = self.of_others(request, most - own) {
+                let merit = (own + others, finish, number, place.index);
+                if best.is_none_or(|best| merit < best.merit) {
+                    best = Some(Best { merit, place, start, run: self.cascade.run() });
                 }
             }
+            Later::MayBeGood
+        });
+        let Some(best) = best else { unreachable!("a request has at least one choice") };
+        if self.cascade.run() != best.run {
+            self.cascade.begin(table, problem, request, best.place);
+            self.cascade.follow(table, problem, request, Money::MAX);
         }
-        let Some((_, number, place)) = best else { unreachable!("a request has at least one choice") };
-        self.interruption(request, number, place, soonest)
+        self.interruption(request, &best, soonest)
     }
 
     /// Several moments or requests at once.
@@ -51,41 +69,36 @@ impl<'a> Pricer<'a> {
     /// How dear waiting must be before it pays to do a request now: exact for a request whose cost grows steadily, over
     /// every other place in every sequence. Beyond it doing it now is cheapest; its own cost does not matter here.
     pub fn break_even(&mut self, request: &Request) -> BreakEven {
-        let soonest = request.soonest(self.problem);
+        let (table, problem) = (self.table, self.problem);
+        let soonest = request.soonest(problem);
         let now = self.price(request, When::Now);
         let others_now = now.total - now.own;
+        // The most that some other place spares the others, for so many days of waiting.
         let mut most: (Money, Day) = (0, 1);
-        for &choice in &request.choices {
-            for place in places(self.table, self.problem, request, choice, When::Cheapest) {
-                let (_, finish) = self.cascade.begin(self.table, self.problem, request, place);
-                let days = finish - now.finish;
-                // What would spare too little for its days is given up early.
-                let enough = i128::from(most.0) * i128::from(days.max(0)) / i128::from(most.1);
-                let limit = others_now - Money::try_from(enough).unwrap_or(Money::MAX).min(others_now);
-                let Some(others) = self.of_others(request, limit) else { continue };
-                let spared = others_now - others;
-                if days <= 0 {
-                    if spared > 0 {
-                        return BreakEven::Never;
-                    }
-                } else if i128::from(spared) * i128::from(most.1) > i128::from(most.0) * i128::from(days) {
-                    most = (spared, days);
-                }
+        let mut never = false;
+        from_coarse_to_fine(table, problem, request, When::Cheapest, |_, place| {
+            let (_, finish) = self.cascade.begin(table, problem, request, place);
+            let days = finish - now.finish;
+            // What would spare too little for its days is given up early.
+            let enough = i128::from(most.0) * i128::from(days.max(0)) / i128::from(most.1);
+            let limit = others_now - Money::try_from(enough).unwrap_or(Money::MAX).min(others_now);
+            if never || (limit == 0 && days > 0 && most.0 > 0) {
+                return Later::IsTooLate;
             }
-        }
+            let spared = self.of_others(request, limit).map_or(0, |others| others_now - others);
+            if days <= 0 {
+                never |= spared > 0;
+            } else if i128::from(spared) * i128::from(most.1) > i128::from(most.0) * i128::from(days) {
+                most = (spared, days);
+            }
+            Later::MayBeGood
+        });
         debug_assert!(now.finish >= soonest);
-        if most.0 == 0 { BreakEven::Always } else { BreakEven::Above { money: most.0, days: most.1 } }
-    }
-
-    /// What a place costs in all and when it is done, unless that is more than `most`.
-    fn merit(&mut self, request: &Request, place: Place, soonest: Day, most: Money) -> Option<Merit> {
-        let (_, finish) = self.cascade.begin(self.table, self.problem, request, place);
-        let own = request.own(finish, soonest);
-        if own > most {
-            return None;
+        match most {
+            _ if never => BreakEven::Never,
+            (0, _) => BreakEven::Always,
+            (money, days) => BreakEven::Above { money, days },
         }
-        let total = own + self.of_others(request, most - own)?;
-        (total <= most).then_some((total, finish))
     }
 
     /// Delays and switching of what has begun, unless the delays alone are more than `most`.
@@ -100,19 +113,19 @@ impl<'a> Pricer<'a> {
         if first.is_some_and(|place| place.start == 0) { request.switching } else { 0 }
     }
 
-    fn interruption(&mut self, request: &Request, choice: u16, place: Place, soonest: Day) -> Interruption {
-        let (start, finish) = self.cascade.begin(self.table, self.problem, request, place);
-        self.cascade.follow(self.table, self.problem, request, Money::MAX);
+    /// What was timed last, part by part.
+    fn interruption(&self, request: &Request, best: &Best, soonest: Day) -> Interruption {
+        let (_, finish, choice, _) = best.merit;
         let delays: Vec<Delay> = self.cascade.delayed.iter().map(|&position| self.delay(request, position)).collect();
         let (own, switching) = (request.own(finish, soonest), self.switching(request));
         let total = own + switching + delays.iter().map(|delay| delay.cost).sum::<Money>();
-        Interruption { slot: Slot { start, choice }, finish, own, switching, delays, total }
+        Interruption { slot: Slot { start: best.start, choice }, finish, own, switching, delays, total }
     }
 
     fn delay(&self, request: &Request, position: u32) -> Delay {
         let (place, timed) = (self.table.places[position as usize], self.cascade.timed(position));
         let item = place.item as usize;
-        let cost = self.problem.curve(item).at(timed.finish) - self.table.costs[position as usize];
+        let cost = self.table.curve(position as usize).at(timed.finish) - self.table.costs[position as usize];
         let breaks = place.fixed && !request.gives_way(item);
         Delay { item, start: timed.start, from: place.finish, to: timed.finish, cost, breaks }
     }
