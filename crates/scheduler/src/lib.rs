@@ -17,6 +17,7 @@ mod calendar;
 mod curve;
 mod dispatch;
 mod earliest;
+mod exact;
 mod fault;
 mod lineup;
 mod moves;

@@ -24,9 +24,13 @@ pub(crate) fn improve(problem: &Problem, first: &Plan, seed: u64, budget: &Budge
     Some((line.plan(&found.order), found.steps))
 }
 
-/// The solution of a problem that is a line short enough to be done when rounds agree; None where it is not.
+/// Up to so many items the general way soon proves the best order.
+const FEW: usize = 8;
+
+/// The solution of a problem that is a line short enough to be done when rounds agree; None where it is not, or where it
+/// has very few items.
 pub(crate) fn solve_short(problem: &Problem, settings: &Settings<'_>) -> Option<Solution> {
-    let line = Line::of(problem).filter(|line| line.len() <= SHORT)?;
+    let line = Line::of(problem).filter(|line| (FEW + 1..=SHORT).contains(&line.len()))?;
     let start = settings.start.filter(|plan| plan.cost(problem).is_ok()).map(order_of);
     let found = best_order(&line, start.as_deref(), settings.seed, &settings.budget);
     let bound = earliest_cost(problem).min(found.cost);

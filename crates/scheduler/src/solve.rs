@@ -1,7 +1,8 @@
 //! The one call that finds a good plan and says how good it can be at most.
 
 use crate::{
-    Budget, Money, Plan, Problem, dispatch, earliest::earliest_cost, lower_bound, parts, search::improve, single,
+    Budget, Money, Plan, Problem, dispatch, earliest::earliest_cost, exact::Exact, lower_bound, parts, search::improve,
+    single,
 };
 
 /// How to search.
@@ -48,8 +49,13 @@ impl Solution {
 
 /// Moves of the search that take about as long as one step of the bound takes for each item.
 const MOVES_PER_PROOF: u64 = 8;
+/// The same for problems of up to [`TINY`] items, where the proof gets more.
+const MOVES_PER_PROOF_OF_TINY: u64 = 2;
 /// The part of the time that goes to the search where one thread does both.
 const SEARCH: f64 = 0.7;
+/// The same for problems of up to so many items, which are soon proved best.
+const SEARCH_OF_TINY: f64 = 0.25;
+const TINY: usize = 100;
 /// Small problems are searched from the beginning several times, each time until so much of the budget is used: a good
 /// plan may be proved best long before the end.
 const SMALL: usize = 500;
@@ -58,6 +64,7 @@ const ROUNDS: [f64; 3] = [0.1, 0.4, 1.0];
 /// Looks for the cheapest plan, and for what every plan must cost at least. Ends early where the plan is proved best.
 ///
 /// A step is one plan looked at; where steps are counted, the bound gets a number of its own steps in proportion.
+/// Problems of up to some 200 items are proved best by branch and bound where the budget allows.
 /// Where fixed items contradict each other no plan can be carried out: then the plan says why through [`Plan::cost`], and
 /// the cost given here is that of its days alone.
 ///
@@ -78,13 +85,14 @@ pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
         return Solution { plan, cost, bound: bound.min(cost), steps: 1 };
     };
     let mut solution = Solution { plan, cost, bound: bound.min(cost), steps: 1 };
+    let mut proof = Proof::Prices;
     let rounds: &[f64] = if problem.len() <= SMALL { &ROUNDS } else { &[1.0] };
     let mut from = 0.0;
     for (&to, seed) in rounds.iter().zip(settings.seed..) {
         if solution.is_best_possible() || settings.budget.is_spent(0) {
             break;
         }
-        solution = Round { problem, settings, from, to }.better(solution, seed);
+        solution = Round { problem, settings, from, to }.better(solution, seed, &mut proof);
         from = to;
     }
     solution
@@ -98,29 +106,61 @@ struct Round<'a> {
     to: f64,
 }
 
-impl Round<'_> {
-    fn better(&self, known: Solution, seed: u64) -> Solution {
-        let (problem, cost) = (self.problem, known.cost);
+/// What proves that no plan is cheaper.
+enum Proof<'p> {
+    /// Prices alone.
+    Prices,
+    /// A tree that ends with the best plan, for what is small enough; it goes on where the last round stopped.
+    Tree(Box<Exact<'p>>),
+}
+
+impl<'p> Proof<'p> {
+    /// The part of a round that the search gets where both share one thread.
+    fn leaves(&self, problem: &Problem) -> f64 {
+        match self {
+            Self::Tree(tree) if tree.is_over() => 1.0,
+            _ if problem.len() <= TINY => SEARCH_OF_TINY,
+            _ => SEARCH,
+        }
+    }
+
+    /// What no plan can go below, and a plan that was found on the way. `known` can be carried out.
+    fn go_on(&mut self, problem: &'p Problem, known: &Plan, cost: Money, budget: &Budget<'_>) -> (Money, Option<Plan>) {
+        if let Self::Prices = self
+            && let Some(tree) = Exact::new(problem, known)
+        {
+            *self = Self::Tree(Box::new(tree));
+        }
+        let Self::Tree(tree) = self else { return (lower_bound(problem, Some(cost), *budget), None) };
+        tree.learn(known, cost);
+        tree.advance(budget);
+        let (plan, cheaper, bound) = tree.known();
+        (bound, (cheaper < cost).then(|| plan.clone()))
+    }
+}
+
+impl<'p> Round<'p> {
+    fn better(&self, known: Solution, seed: u64, proof: &mut Proof<'p>) -> Solution {
+        let (problem, before) = (self.problem, known.cost);
         let search = |share: f64| self.with_clock(share, |budget| best_plan(problem, &known.plan, seed, budget));
-        let prove =
-            |upper: Money| self.with_clock(1.0, |budget| lower_bound(problem, Some(upper), self.proofs(budget)));
-        let ((plan, steps), bound) = if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
+        let cost_of = |plan: &Plan| plan.cost(problem).ok().filter(|&cost| cost <= before);
+        let ((plan, steps), (bound, proved)) = if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
             std::thread::scope(|scope| {
-                let proof = scope.spawn(|| prove(cost));
-                (search(1.0), proof.join().unwrap_or(known.bound))
+                let proof = scope.spawn(|| {
+                    self.with_clock(1.0, |budget| proof.go_on(problem, &known.plan, before, &self.proofs(budget)))
+                });
+                (search(1.0), proof.join().unwrap_or((known.bound, None)))
             })
         } else {
-            let found = search(SEARCH);
-            let upper = found.0.cost(problem).unwrap_or(cost);
-            (found, prove(upper))
+            let found = search(proof.leaves(problem));
+            let (plan, cost) = cost_of(&found.0).map_or((&known.plan, before), |cost| (&found.0, cost));
+            let proved = self.with_clock(1.0, |budget| proof.go_on(problem, plan, cost, &self.proofs(budget)));
+            (found, proved)
         };
         let steps = known.steps + steps;
-        match plan.cost(problem) {
-            Ok(cheaper) if cheaper <= cost => {
-                Solution { plan, cost: cheaper, bound: bound.max(known.bound).min(cheaper), steps }
-            }
-            _ => Solution { bound: bound.max(known.bound).min(cost), steps, ..known },
-        }
+        let found = [Some(plan), proved].into_iter().flatten().filter_map(|plan| Some((cost_of(&plan)?, plan)));
+        let (cost, plan) = found.min_by_key(|found| found.0).unwrap_or((before, known.plan));
+        Solution { plan, cost, bound: bound.max(known.bound).min(cost), steps }
     }
 
     /// A budget that is used up when this share of the round is.
@@ -145,7 +185,8 @@ impl Round<'_> {
 
     fn proofs<'b>(&self, budget: &Budget<'b>) -> Budget<'b> {
         let items = u64::try_from(self.problem.len()).unwrap_or(u64::MAX).max(1);
-        let steps = if budget.steps == u64::MAX { u64::MAX } else { budget.steps / (MOVES_PER_PROOF * items) + 1 };
+        let moves = if self.problem.len() <= TINY { MOVES_PER_PROOF_OF_TINY } else { MOVES_PER_PROOF };
+        let steps = if budget.steps == u64::MAX { u64::MAX } else { budget.steps / (moves * items) + 1 };
         Budget { steps, clock: budget.clock }
     }
 }

@@ -3,6 +3,7 @@
 mod bounding;
 mod brute;
 mod dispatching;
+mod exact;
 mod given_files;
 mod lines;
 mod mending;
