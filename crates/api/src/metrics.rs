@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{OriginalUri, State},
 };
-use throughline_app::{NorthStarView, ObservationInput, Page, Paging};
+use throughline_app::{MetricAccount, NorthStarView, ObservationInput, Page, Paging};
 use throughline_domain::{
     MetricId,
     metrics::{Metric, Observation},
@@ -29,7 +29,10 @@ six_routes! {
 
 /// All routes of the slice.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    nouns::routes().routes(routes!(list_observations, observe)).routes(routes!(north_star))
+    nouns::routes()
+        .routes(routes!(list_observations, observe))
+        .routes(routes!(metric_account))
+        .routes(routes!(north_star))
 }
 
 /// List the values of a metric
@@ -64,6 +67,21 @@ async fn observe(
     Body(input): Body<ObservationInput>,
 ) -> Result<Json<Observation>, ApiError> {
     Ok(Json(state.app.observe(&caller.actor, id, input).await?))
+}
+
+/// Get what a metric's values say
+///
+/// Late, missing and doubtful values, a forecast with its band and method, and the change that the formula shares out.
+#[utoipa::path(
+    get, path = "/metrics/{id}/account", tag = "metrics", security(("token" = ["read"])),
+    responses((status = 200, description = "The metric with what its values say.", body = MetricAccount)),
+)]
+async fn metric_account(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Id(id): Id<MetricId>,
+) -> Result<Json<MetricAccount>, ApiError> {
+    Ok(Json(state.app.metric_account(&caller.actor, id).await?))
 }
 
 /// Get the North Star

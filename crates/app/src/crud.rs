@@ -1,7 +1,12 @@
 //! What the nouns that a workspace defines for itself have in common: six verbs each, written once.
 
 use serde::{Serialize, de::DeserializeOwned};
-use throughline_domain::{Currency, Money, Ts, activity::EventKind, check::Faults, people::Action};
+use throughline_domain::{
+    Currency, MemberId, Money, Ts,
+    activity::EventKind,
+    check::Faults,
+    people::{Action, Member},
+};
 use throughline_store::{Plain, RecordId, Show, StoreError, Tx};
 use uuid::Uuid;
 
@@ -185,6 +190,19 @@ where
         Ok(_) | Err(StoreError::NotFound(_)) => {
             let message = format!("No {} of this workspace has this id. Choose one from the list.", N::NOUN);
             Err(AppError::field(field, id.to_string(), message))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Refuses an owner who is no member, or no longer one.
+pub(crate) async fn owned(tx: &mut Tx, owner: Option<MemberId>) -> Result<(), AppError> {
+    let Some(owner) = owner else { return Ok(()) };
+    match tx.read().get::<Member>(owner).await {
+        Ok(member) if member.removed_at.is_none() => Ok(()),
+        Ok(_) | Err(StoreError::NotFound(_)) => {
+            let message = "No member of this workspace has this id. Choose one from the list.";
+            Err(AppError::field("owner_id", owner.to_string(), message))
         }
         Err(error) => Err(error.into()),
     }

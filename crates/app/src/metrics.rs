@@ -1,5 +1,6 @@
 //! The North Star and what moves it.
 
+mod account;
 mod views;
 
 use throughline_domain::{
@@ -12,17 +13,15 @@ use throughline_store::{Show, StoreError, Tx};
 
 use crate::{
     Actor, App, AppError, Page, Paging, boxed,
-    crud::{Noun, noun_fields, refer, six_verbs},
+    crud::{Noun, noun_fields, owned, refer, six_verbs},
     error::invalid,
     paging::{foreign_cursor, limited},
     write::{Change, differences},
 };
 pub use views::*;
 
-/// How far back the trend of the North Star goes.
-const TREND_DAYS: i64 = 365;
 /// The most values of a metric that are read at once.
-const MOST_OBSERVATIONS: i64 = 10_000;
+pub(crate) const MOST_OBSERVATIONS: i64 = 10_000;
 
 six_verbs!(Metric, MetricId, MetricInput, "metric":
     list_metrics, get_metric, create_metric, change_metric, withdraw_metric, restore_metric);
@@ -45,6 +44,12 @@ impl Noun for Metric {
             target,
             target_date,
             worth_minor_per_unit_year,
+            owner_id,
+            source,
+            refresh,
+            formula,
+            strength,
+            against,
         } = input;
         Self {
             id: MetricId::new(now),
@@ -57,6 +62,12 @@ impl Noun for Metric {
             target,
             target_date,
             worth_minor_per_unit_year,
+            owner_id,
+            source: source.trim().to_owned(),
+            refresh,
+            formula,
+            strength,
+            against,
             version: 1,
             withdrawn_at: None,
         }
@@ -69,6 +80,7 @@ impl Noun for Metric {
     /// Exactly one metric is the North Star: a new one takes the mark from the old one in the same transaction.
     async fn settled(self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
         refer::<Metric>(tx, "parent_id", self.parent_id).await?;
+        owned(tx, self.owner_id).await?;
         let others: Vec<Metric> = tx.read().list(Show::Live).await?;
         if let Some(parent) = self.parent_id.filter(|parent| closes_a_circle(&others, self.id, *parent)) {
             let message = "This would close a circle. Choose a metric that is not below this one.";
@@ -139,36 +151,5 @@ impl App {
         let mut page = limited(all, limit, |last| last.at.micros().to_string());
         page.total = total;
         Ok(page)
-    }
-
-    /// The North Star, what it is made of, and what waits.
-    #[boxed]
-    pub async fn north_star(&self, actor: &Actor) -> Result<NorthStarView, AppError> {
-        actor.require(Action::ReadWorkspace)?;
-        let picture = self.picture(actor).await?;
-        let metric = picture.goals.north_star().cloned();
-        let mut reader = self.reader(actor);
-        let latest = reader.latest_observations().await?;
-        let latest_of = |id: MetricId| latest.iter().find(|observation| observation.metric_id == id).cloned();
-        let mut trend = match &metric {
-            Some(metric) => reader.observations(metric.id, TREND_DAYS).await?,
-            None => Vec::new(),
-        };
-        let since = self.now().plus_days(-TREND_DAYS);
-        trend.retain(|observation| observation.at >= since);
-        trend.reverse();
-        let inputs = metric.iter().flat_map(|north_star| {
-            picture.goals.metrics().iter().filter(|input| input.parent_id == Some(north_star.id))
-        });
-        Ok(NorthStarView {
-            latest: metric.as_ref().and_then(|metric| latest_of(metric.id)),
-            trend,
-            inputs: inputs
-                .map(|metric| MetricWithLatest { metric: metric.clone(), latest: latest_of(metric.id) })
-                .collect(),
-            waiting_per_week: picture.waiting().cost_of_delay_per_week,
-            currency: picture.portfolio.currency(),
-            metric,
-        })
     }
 }

@@ -90,6 +90,11 @@ impl App {
         let north_star = self.north_star(actor).await?;
         let latest_import = self.reader(actor).last_imports(1).await?.into_iter().next();
         let week = Week { picture: &picture, matters: matters(&picture) };
+        let mut signals = Vec::new();
+        if actor.role() >= Role::Leader {
+            signals = week.signals();
+            signals.extend(self.late_source(actor, picture.goals.metrics()).await?);
+        }
         let iso = picture.today().iso_week_date();
         Ok(WeekView {
             week: format!("{}-W{:02}", iso.year(), iso.week()),
@@ -99,7 +104,7 @@ impl App {
             matters: week.matters.iter().map(|item| picture.row(item, Method::Cd3)).collect(),
             asked: week.asked(actor, latest_import.is_some()),
             north_star,
-            signals: if actor.role() >= Role::Leader { week.signals() } else { Vec::new() },
+            signals,
             waiting_per_week: picture.waiting().cost_of_delay_per_week,
             unpriced_total: i64::try_from(picture.unpriced()).unwrap_or(i64::MAX),
             open_total: i64::try_from(picture.portfolio.items().len()).unwrap_or(i64::MAX),

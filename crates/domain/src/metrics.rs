@@ -1,11 +1,19 @@
 //! Named numbers: the North Star and what moves it.
 
+mod forecast;
+mod series;
+mod tree;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    MetricId, ObservationId, Ts,
-    check::{Faults, MAX_NAME, MAX_TEXT, Wrong},
+    MemberId, MetricId, ObservationId, Ts,
+    check::{Faults, MAX_NAME, MAX_TEXT, MAX_TITLE, Wrong},
 };
+
+pub use forecast::{Drift, Expected, LEAST_STEPS, METHOD, NoForecast};
+pub use series::{Doubt, Missing, Point, Quality, Refresh};
+pub use tree::{Formula, Input, Made, Part, Shared, Strength, Unshared, made_of, share_out};
 
 /// Which way is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +50,18 @@ pub struct Metric {
     pub target_date: Option<jiff::civil::Date>,
     /// What one more is worth in minor units of the workspace's currency a year, if known.
     pub worth_minor_per_unit_year: Option<f64>,
+    /// Who answers for it.
+    pub owner_id: Option<MemberId>,
+    /// Where it is read: "billing", "tracking database".
+    pub source: String,
+    /// How often it is read. Without, nothing can be late or missing.
+    pub refresh: Option<Refresh>,
+    /// How the metrics below it make it up, if they do.
+    pub formula: Option<Formula>,
+    /// How sure we are that it moves the metric above it.
+    pub strength: Strength,
+    /// Whether it divides, or is taken away, in the formula of the metric above it.
+    pub against: bool,
     /// Counts up with each change.
     pub version: i64,
     /// When it was deleted, if so.
@@ -72,6 +92,7 @@ impl Metric {
             .name("name", &self.name, MAX_NAME)
             .line("unit", &self.unit, MAX_NAME)
             .text("definition", &self.definition, MAX_TEXT)
+            .line("source", &self.source, MAX_TITLE)
             .refuse(self.parent_id == Some(self.id) || above_the_top, "parent_id", || Wrong::Itself)
             .finite("target", self.target)
             .finite("worth_minor_per_unit_year", self.worth_minor_per_unit_year)

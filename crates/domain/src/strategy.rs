@@ -2,12 +2,14 @@
 
 mod chain;
 mod rules;
+mod score;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
 
 pub use chain::{Break, Chain, Goals, Link};
+pub use score::{Aim, Band, Score, behind, objective_score};
 
 /// A company objective of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -88,6 +88,11 @@ pub fn number(value: f64, decimals: usize) -> String {
     out
 }
 
+/// Whether a metric's unit is a share of one, shown in percent.
+pub fn is_share(unit: &str) -> bool {
+    matches!(unit.trim().to_lowercase().as_str(), "share" | "%" | "percent")
+}
+
 /// A day, as people here write it: "30 Nov", with the year where it is another one.
 ///
 /// ```

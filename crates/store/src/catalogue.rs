@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use crate::{
     StoreError,
-    value::Kind::{self, Bool, Id, Int, Real, Text},
+    value::{
+        Kind::{self, Bool, Id, Int, Real, Text},
+        Value,
+    },
 };
 
 /// A table.
@@ -80,6 +83,7 @@ tables! {
     metric by "workspace_id, id" in "workspace_id" exported true itself "parent_id" {
         workspace_id Id, id Id, name Text, unit Text, definition Text, direction Text, parent_id Id, north_star Bool,
         target Real, target_date Text, worth_minor_per_unit_year Real, version Int, withdrawn_at Int, withdrawn_by Id,
+        owner_id Id, source Text, refresh Text, formula Text, strength Text, against Bool,
     }
     observation by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, metric_id Id, at Int, value Real, source Text,
@@ -220,6 +224,16 @@ impl CopySql {
     /// Where a column is.
     pub(crate) fn at(&self, column: &str) -> Option<usize> {
         self.table.columns.iter().position(|(name, _)| *name == column)
+    }
+}
+
+/// What columns hold that came later than the first export format, in rows that were exported before.
+pub(crate) fn before_it_came(table: &str, column: &str) -> Option<Value> {
+    match (table, column) {
+        ("metric", "source") => Some(Value::from("")),
+        ("metric", "strength") => Some(Value::from("assumed")),
+        ("metric", "against") => Some(Value::from(false)),
+        _ => None,
     }
 }
 

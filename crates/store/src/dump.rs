@@ -93,9 +93,13 @@ impl Tx {
         }
         let mut values = Vec::with_capacity(copy.table.columns.len());
         for (column, kind) in copy.table.columns {
-            let json = row.get(*column).unwrap_or(&Json::Null);
-            let value =
-                from_json(json, *kind).ok_or_else(|| bad(copy, &format!("column \"{column}\" cannot hold {json}")))?;
+            let value = match row.get(*column) {
+                Some(json) => from_json(json, *kind)
+                    .ok_or_else(|| bad(copy, &format!("column \"{column}\" cannot hold {json}")))?,
+                None => catalogue::before_it_came(copy.table.name, column)
+                    .or_else(|| from_json(&Json::Null, *kind))
+                    .ok_or_else(|| bad(copy, &format!("there is no column \"{column}\"")))?,
+            };
             values.push(value);
         }
         let scope = copy.table.scope.and_then(|column| copy.at(column));

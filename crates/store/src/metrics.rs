@@ -2,7 +2,7 @@
 
 use throughline_domain::{
     MetricId,
-    metrics::{Direction, Metric, Observation},
+    metrics::{Direction, Formula, Metric, Observation, Refresh, Strength},
 };
 
 use crate::{
@@ -13,13 +13,13 @@ use crate::{
 
 record!(Metric, "metric" in "metric" {
     id, name, unit, definition, direction, parent_id, north_star, target, target_date, worth_minor_per_unit_year,
-    version, withdrawn_at,
+    owner_id, source, refresh, formula, strength, against, version, withdrawn_at,
 });
 
 record!(Observation, "observation" in "observation" { id, metric_id, at, value, source });
 
 plain! { Metric, Observation }
-named! { Direction }
+named! { Direction, Formula, Refresh, Strength }
 
 sql! {
     OBSERVATIONS = "select id, metric_id, at, value, source from observation

@@ -9,3 +9,4 @@ pub mod markdown;
 pub mod money;
 pub mod rows;
 pub mod say;
+pub mod series;

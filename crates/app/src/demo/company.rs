@@ -227,6 +227,12 @@ impl Desk {
                 target_date: lines.target_date,
                 #[expect(clippy::cast_precision_loss, reason = "the worth of one unit is far below 2^53 minor units")]
                 worth_minor_per_unit_year: worth.map(|worth| worth.minor as f64),
+                owner_id: self.members.find(&place, "owner", lines.owner.as_deref())?,
+                source: lines.source.clone(),
+                refresh: lines.refresh,
+                formula: lines.formula,
+                strength: lines.strength,
+                against: false,
             };
             if input.north_star && metrics.iter().any(|metric| metric.north_star) {
                 let message = format!("The {place} is a second North Star; a company has one.");

@@ -6,7 +6,7 @@ use throughline_domain::{
     Currency, Money, Ts,
     connections::SourceKind,
     markets::Period,
-    metrics::Direction,
+    metrics::{Direction, Formula, Refresh, Strength},
     people::Role,
     strategy::Ambition,
     tickets::{Moscow, RiceInputs},
@@ -106,6 +106,12 @@ pub(super) struct MetricLines {
     pub worth_per_unit_year: Option<Amount>,
     /// Where its values are read.
     pub source: String,
+    /// The e-mail address of a member.
+    pub owner: Option<String>,
+    pub refresh: Option<Refresh>,
+    pub formula: Option<Formula>,
+    #[serde(default)]
+    pub strength: Strength,
     pub observations: Vec<(Date, f64)>,
 }
 

@@ -116,7 +116,7 @@ async fn an_error_in_the_file_names_its_place_and_nothing_is_written() {
     let line = |text: &str| NIMBUS_FREIGHT.lines().position(|line| line == text).map_or(0, |at| at + 1);
     let viewer = format!("line {}", line(r#"role = "viewer""#));
     let broken = [
-        (r#"owner = "amara@nimbus.example""#, r#"owner = "nobody@nimbus.example""#, "objective O2: owner"),
+        (r#"owner = "amara@nimbus.example""#, r#"owner = "nobody@nimbus.example""#, "metric Active shippers: owner"),
         (r#"waits_for = ["212"]"#, r#"waits_for = ["999"]"#, "waits_for"),
         (r#"key = "KR3""#, r#"key = "KR2""#, "key result KR2"),
         (r#"role = "viewer""#, r#"role = "guest""#, &viewer),

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
-    Currency, Estimate, MetricId, Ts,
-    metrics::{Direction, Metric, Observation},
+    Currency, Estimate, MemberId, MetricId, Ts,
+    metrics::{Direction, Expected, Formula, Metric, Observation, Quality, Refresh, Strength},
 };
 use utoipa::ToSchema;
 
@@ -38,6 +38,24 @@ pub struct MetricInput {
     /// What one more is worth in minor units of the workspace's currency a year.
     #[serde(default)]
     pub worth_minor_per_unit_year: Option<f64>,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner_id: Option<MemberId>,
+    /// Where it is read.
+    #[serde(default)]
+    pub source: String,
+    /// How often it is read; without, nothing can be late or missing.
+    #[serde(default)]
+    pub refresh: Option<Refresh>,
+    /// How the metrics below it make it up.
+    #[serde(default)]
+    pub formula: Option<Formula>,
+    /// How sure we are that it moves the metric above it.
+    #[serde(default)]
+    pub strength: Strength,
+    /// Whether it divides, or is taken away, in the formula of the metric above it.
+    #[serde(default)]
+    pub against: bool,
 }
 
 /// One value of a metric at a time.
@@ -62,6 +80,80 @@ pub struct MetricWithLatest {
     pub latest: Option<Observation>,
 }
 
+/// The part of one input in a change of a metric above it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SharedPart {
+    /// The input.
+    pub metric_id: MetricId,
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its value at the beginning.
+    pub from: f64,
+    /// Its value at the end.
+    pub to: f64,
+    /// Its part of the whole change, in the unit of the metric above. All parts and the rest add up to the change.
+    pub part: f64,
+    /// What its change alone would do, the others standing still.
+    pub alone: f64,
+}
+
+/// A change of a metric, shared out exactly among what it is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SharedChange {
+    /// The time of the values at the beginning; none where they are the newest ones.
+    pub from_at: Option<Ts>,
+    /// The time of the values at the end; none where they are goals.
+    pub to_at: Option<Ts>,
+    /// The metric at the beginning, as measured.
+    pub from: f64,
+    /// The metric at the end: as measured, or its goal.
+    pub to: f64,
+    /// The difference.
+    pub change: f64,
+    /// The parts.
+    pub parts: Vec<SharedPart>,
+    /// What the formula does not explain: rounding, wrong counts, or a goal that its inputs do not add up to.
+    pub rest: f64,
+    /// What comes on top of the single changes because they happen together.
+    pub together: f64,
+}
+
+/// Where a metric goes by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Forecast {
+    /// What one may expect at the end, which is the goal's date, or so many days ahead as the newest steps took.
+    pub end: Expected,
+    /// The way there, from the newest value on.
+    pub path: Vec<Expected>,
+    /// On how many steps between values it rests.
+    pub steps: i64,
+    /// The method, in a sentence.
+    pub method: String,
+}
+
+/// What a metric's values say: whether they can be trusted, where it goes, and what it is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MetricAccount {
+    /// The metric.
+    pub metric: Metric,
+    /// The name of who answers for it.
+    pub owner: Option<String>,
+    /// Its values, oldest first; the newest ten thousand at most.
+    pub values: Vec<Observation>,
+    /// Late, missing and doubtful values.
+    pub quality: Quality,
+    /// Where it goes by itself.
+    pub forecast: Option<Forecast>,
+    /// Why there is no forecast.
+    pub no_forecast: Option<String>,
+    /// The way to the goal, shared out among the goals below.
+    pub to_goal: Option<SharedChange>,
+    /// The change between the first and the last time of the past year at which everything was measured.
+    pub past_change: Option<SharedChange>,
+}
+
 /// The North Star, what it is made of, and what waits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct NorthStarView {
@@ -73,6 +165,14 @@ pub struct NorthStarView {
     pub trend: Vec<Observation>,
     /// The metrics directly under it.
     pub inputs: Vec<MetricWithLatest>,
+    /// Late, missing and doubtful values of the last year.
+    pub quality: Quality,
+    /// Where it goes by itself.
+    pub forecast: Option<Forecast>,
+    /// The way to its goal, shared out among the goals below.
+    pub to_goal: Option<SharedChange>,
+    /// Its change over the past year, shared out among what it is made of.
+    pub past_change: Option<SharedChange>,
     /// What a week of all waiting work costs, in minor units; none while nothing has a price.
     pub waiting_per_week: Option<Estimate>,
     /// Currency of the amounts.

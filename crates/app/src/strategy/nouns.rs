@@ -5,14 +5,14 @@ use throughline_domain::{
     activity::EventKind,
     markets::Segment,
     metrics::Metric,
-    people::{Action, Member},
+    people::Action,
     strategy::{KeyResult, Objective, Problem},
 };
-use throughline_store::{Show, StoreError, Tx};
+use throughline_store::{Show, Tx};
 
 use crate::{
     AppError, KeyResultInput, ObjectiveInput, ProblemInput,
-    crud::{Noun, next_key, noun_fields, refer, six_verbs},
+    crud::{Noun, next_key, noun_fields, owned, refer, six_verbs},
     write::Change,
 };
 
@@ -70,16 +70,7 @@ impl Noun for Objective {
 
     async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         refer::<Metric>(tx, "metric_id", self.metric_id).await?;
-        if let Some(owner) = self.owner_id {
-            match tx.read().get::<Member>(owner).await {
-                Ok(member) if member.removed_at.is_none() => {}
-                Ok(_) | Err(StoreError::NotFound(_)) => {
-                    let message = "No member of this workspace has this id. Choose one from the list.";
-                    return Err(AppError::field("owner_id", owner.to_string(), message));
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
+        owned(tx, self.owner_id).await?;
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("O", all.iter().map(|other| other.key.as_str()));

@@ -10,6 +10,7 @@ mod goals;
 mod imports;
 mod isolation;
 mod keeping;
+mod metrics;
 mod permission;
 mod priorities;
 mod roadmap;

@@ -4,7 +4,7 @@ use throughline_app::*;
 use throughline_domain::{
     CalendarEntryId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId,
     PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WorkspaceId,
-    metrics::Direction,
+    metrics::{Direction, Strength},
     people::{Action, Role, Scope},
     priorities::Method,
     strategy::Ambition,
@@ -105,6 +105,12 @@ pub fn metric(name: &str, parent_id: Option<MetricId>, north_star: bool) -> Metr
         target: Some(100.0),
         target_date: None,
         worth_minor_per_unit_year: None,
+        owner_id: None,
+        source: String::new(),
+        refresh: None,
+        formula: None,
+        strength: Strength::Assumed,
+        against: false,
     }
 }
 
@@ -233,6 +239,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         create_metric: SetGoals(metric(name, Some(ids.metric), false));
         change_metric: SetGoals(ids.metric, 1, metric("Renamed", None, false));
         observe: WriteTickets(ids.metric, ObservationInput { at: Ts::from_micros(1), value: 1.0, source: String::new() });
+        metric_account: ReadWorkspace(ids.metric);
         list_observations: ReadWorkspace(ids.metric, Paging::default());
         withdraw_metric: SetGoals(ids.metric, 1);
         restore_metric: SetGoals(ids.metric);

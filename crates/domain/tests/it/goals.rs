@@ -26,6 +26,12 @@ fn metric(number: u128, parent: Option<u128>, north_star: bool) -> Metric {
         target: None,
         target_date: None,
         worth_minor_per_unit_year: None,
+        owner_id: None,
+        source: String::new(),
+        refresh: None,
+        formula: None,
+        strength: throughline_domain::metrics::Strength::Assumed,
+        against: false,
         version: 1,
         withdrawn_at: None,
     }

@@ -1,5 +1,7 @@
 //! The rules of the domain, each told by a test.
 
+#![allow(clippy::float_cmp, reason = "numbers that are exact are compared exactly")]
+
 mod blocked;
 mod build;
 mod goals;
@@ -11,4 +13,7 @@ mod prices;
 mod reasons;
 mod roadmap;
 mod scale;
+mod scores;
+mod series;
+mod shares;
 mod urgency;

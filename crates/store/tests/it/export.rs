@@ -1,6 +1,10 @@
 use std::collections::BTreeMap;
 
-use throughline_domain::{activity::EventKind, tickets::Ticket};
+use throughline_domain::{
+    activity::EventKind,
+    metrics::{Metric, Strength},
+    tickets::Ticket,
+};
 use throughline_store::{ExportedRow, Show, Store, StoreError, Visible, exported_tables};
 use throughline_test_kit::on_both_databases;
 
@@ -32,6 +36,23 @@ async fn import(store: &Store, visible: &Visible, export: Export) -> Result<(), 
 }
 
 on_both_databases! {
+    async fn an_export_of_before_a_column_came_is_read_with_what_it_meant(database: Database) {
+        let store = database.store().await;
+        let ours = company(&store, "ada@example.org").await;
+        let metric = crate::records::metric("Loads on time", true);
+        crate::records::add(&store, &ours.visible, &metric).await.expect("a metric");
+        let mut old = export(&store, &ours.visible).await;
+        for row in old.get_mut("metric").expect("metrics") {
+            row.retain(|column, _| !["owner_id", "source", "refresh", "formula", "strength", "against"].contains(&column.as_str()));
+        }
+        let empty = throughline_test_kit::databases::sqlite();
+        let other = empty.store().await;
+        assert_eq!(import(&other, &ours.visible, old).await, Ok(()));
+        let read: Metric = other.read(&ours.visible).get(metric.id).await.expect("the metric");
+        let meant = Metric { source: String::new(), refresh: None, formula: None, strength: Strength::Assumed, against: false, ..metric };
+        assert_eq!(read, meant);
+    }
+
     async fn an_export_read_into_an_empty_database_exports_the_same(database: Database) {
         let store = database.store().await;
         let ours = company(&store, "ada@example.org").await;

@@ -4,7 +4,7 @@ use throughline_domain::{
     activity::EventKind,
     connections::{ImportCounts, ImportRun, Skipped, Source},
     markets::{Period, Segment},
-    metrics::{Direction, Metric, Observation},
+    metrics::{Direction, Formula, Metric, Observation, Refresh, Strength},
     people::{Member, Team},
     priorities::Pin,
     roadmap::Published,
@@ -15,7 +15,7 @@ use throughline_test_kit::on_both_databases;
 
 use crate::support::{self, NOW, add_team, add_tickets, company, event, problem, source, team, ticket};
 
-fn metric(name: &str, north_star: bool) -> Metric {
+pub fn metric(name: &str, north_star: bool) -> Metric {
     Metric {
         id: MetricId::new(NOW),
         name: name.into(),
@@ -27,6 +27,12 @@ fn metric(name: &str, north_star: bool) -> Metric {
         target: Some(0.1 + 0.2),
         target_date: Some(date(2027, 3, 31)),
         worth_minor_per_unit_year: None,
+        owner_id: None,
+        source: "tracking database".into(),
+        refresh: Some(Refresh::Weekly),
+        formula: Some(Formula::Product),
+        strength: Strength::Tested,
+        against: true,
         version: 1,
         withdrawn_at: None,
     }
@@ -46,7 +52,7 @@ fn segment(name: &str) -> Segment {
 }
 
 /// Stores a record with an event of some kind.
-async fn add<R: Plain + Clone + 'static>(store: &Store, visible: &Visible, record: &R) -> Result<(), StoreError> {
+pub async fn add<R: Plain + Clone + 'static>(store: &Store, visible: &Visible, record: &R) -> Result<(), StoreError> {
     let record = record.clone();
     store
         .write(visible, move |tx| {

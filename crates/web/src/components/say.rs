@@ -27,9 +27,28 @@ pub fn metric(value: f64, unit: &str) -> String {
     if is_share(unit) { format!("{}%", words::number(value * 100.0, 1)) } else { number(value) }
 }
 
+/// A difference of a metric, with its sign and two figures: "+5.2k", "−380", "+3.5 points".
+pub fn difference(value: f64, unit: &str) -> String {
+    let (size, unit) = if is_share(unit) { (value.abs() * 100.0, " points") } else { (value.abs(), "") };
+    let said = match size {
+        size if size >= 999_950.0 => format!("{}M", words::number(size / 1e6, 1)),
+        size if size >= 99_950.0 => format!("{}k", words::number(size / 1e3, 0)),
+        size if size >= 999.5 => format!("{}k", words::number(size / 1e3, 1)),
+        size if size >= 99.5 => words::number(size, 0),
+        size if size >= 10.0 => words::number(size, 1),
+        size => words::number(size, 2),
+    };
+    let sign = match said.as_str() {
+        "0" => "",
+        _ if value < 0.0 => "−",
+        _ => "+",
+    };
+    format!("{sign}{said}{unit}")
+}
+
 /// Whether a metric's unit is a share of one.
 pub fn is_share(unit: &str) -> bool {
-    matches!(unit.trim().to_lowercase().as_str(), "share" | "%" | "percent")
+    words::is_share(unit)
 }
 
 /// A score: two figures below ten, one decimal below hundred.
@@ -170,6 +189,13 @@ mod tests {
         assert_eq!(metric(0.895, "share"), "89.5%");
         assert_eq!(count(1204, "ticket", "tickets"), "1,204 tickets");
         assert_eq!(count(1, "ticket", "tickets"), "1 ticket");
+    }
+
+    #[test]
+    fn differences_have_a_sign_and_two_figures() {
+        let said = [5_182.5, -1_634.7, 143.1, -0.13, 0.0].map(|value| difference(value, "loads"));
+        assert_eq!(said, ["+5.2k", "−1.6k", "+143", "−0.13", "0"]);
+        assert_eq!(difference(0.035, "share"), "+3.5 points");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use maud::{Markup, html};
-use throughline_app::{MetricWithLatest, NorthStarView, Paging};
+use throughline_app::{MetricWithLatest, NorthStarView, Paging, SharedChange};
 use throughline_domain::{
-    metrics::{Metric, Observation},
+    metrics::{Formula, Metric, Observation},
     people::Role,
     words,
 };
@@ -15,10 +15,12 @@ use crate::{
         bits,
         chart::{self, Plot},
         money, say,
+        series::{self, Series},
     },
     editing,
     http::{Answer, Signed},
     layout::Place,
+    metrics::account,
     site::Site,
 };
 
@@ -78,9 +80,12 @@ fn body(
                     @if let Some(worth) = metric.worth_minor_per_unit_year { (worth_sentence(worth, metric, view)) " " }
                     @if let Some(week) = &view.waiting_per_week { "Work that waits costs us " b { (format::estimate(&money::a_day(week), view.currency)) " a day" } "." }
                 }
+                @if let Some(forecast) = &view.forecast { (account::forecast(signed, metric, forecast)) }
+                (account::quality(signed, metric, &view.quality))
                 div class="actions" { (tools(signed, metric)) }
             }
-            @let draw = |plot| chart::trend(plot, "trend", &view.trend, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at));
+            @let line = Series { name: &metric.name, unit: &metric.unit, values: &view.trend, quality: &view.quality, target: metric.target, path: view.forecast.as_ref().map_or(&[], |forecast| &forecast.path) };
+            @let draw = |plot| series::draw(plot, &line, &|at| signed.frame.day(at));
             @if let (Some(wide), Some(narrow)) = (draw(PLOT), draw(NARROW)) {
                 figure class="fig" {
                     div class="only-wide" { (wide) }
@@ -95,8 +100,13 @@ fn body(
             (bits::empty("What is it made of?", "Metrics that move the North Star stand here, side by side. A good start is a product: how many, how often, how good.", Some((&format!("/metrics/new?parent_id={}", metric.id), "Add what moves it"))))
         } @else {
             section class="ns-tree" aria-label="What the North Star is made of" {
-                @for (place, (input, values)) in view.inputs.iter().zip(trends).enumerate() { (input_column(signed, place, input, values)) }
+                @for (place, (input, values)) in view.inputs.iter().zip(trends).enumerate() { (input_column(signed, view, place, (input, values))) }
             }
+            @if let Some(change) = &view.to_goal {
+                p class="meta ns-note" { (equation(metric, view, change)) "." }
+                (account::shared(signed, "h-goal", "What closes the gap", metric, change))
+            }
+            @if let Some(change) = &view.past_change { (account::shared(signed, "h-past", "What moved it", metric, change)) }
         }
         @if signed.frame.may(Role::Leader) { (loose(metrics, others)) }
     }
@@ -146,8 +156,24 @@ fn values_table(trend: &[Observation], metric: &Metric, signed: &Signed) -> Mark
     }
 }
 
-fn input_column(signed: &Signed, place: usize, input: &MetricWithLatest, values: &[Observation]) -> Markup {
+/// "1,210 × 38.6 × 89.5% = 41,802".
+fn equation(metric: &Metric, view: &NorthStarView, change: &SharedChange) -> String {
+    let inputs: Vec<(&Metric, f64)> =
+        view.inputs.iter().filter_map(|input| Some((&input.metric, input.latest.as_ref()?.value))).collect();
+    account::equation(change, &inputs, metric)
+}
+
+fn input_column(
+    signed: &Signed,
+    view: &NorthStarView,
+    place: usize,
+    (input, values): (&MetricWithLatest, &[Observation]),
+) -> Markup {
     let metric = &input.metric;
+    let adds = view.to_goal.iter().flat_map(|change| &change.parts).find(|part| part.metric_id == metric.id);
+    let last = place + 1 == view.inputs.len();
+    let sign = view.metric.as_ref().and_then(|top| top.formula).filter(|_| !last);
+    let unit = view.metric.as_ref().map_or("", |top| top.unit.as_str());
     html! {
         div class={ "ns-in g" (place + 1) } {
             div class="between" { h2 { a class="strong-link" href={ "/metrics/" (metric.id) } { (metric.name) } } span class="meta" { (metric.unit) } }
@@ -156,7 +182,9 @@ fn input_column(signed: &Signed, place: usize, input: &MetricWithLatest, values:
                 @if let Some(target) = metric.target { span class="muted" { "of " (say::metric(target, &metric.unit)) } }
             }
             @if let Some(chart) = chart::trend(SMALL, "trend", values, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at)) { (chart) }
+            @if let Some(part) = adds.filter(|part| part.from.total_cmp(&part.to).is_ne()) { p class="why" { "Reaching the goal adds " b { (say::difference(part.alone, unit).trim_start_matches('+')) } " " (unit) "." } }
             @if !metric.definition.is_empty() { p class="why" { (metric.definition) } }
+            @if let Some(sign) = sign { span class="mul" aria-hidden="true" { (match sign { Formula::Product => "×", Formula::Sum => "+" }) } }
         }
     }
 }

@@ -9,7 +9,10 @@ use throughline_domain::{
 };
 
 use crate::{
-    components::{fields::Field, say},
+    components::{
+        fields::{Choice, Field},
+        say,
+    },
     editing::{Lists, Noun, five_verbs},
     http::{FormState, Reader, form::stored},
     layout::Place,
@@ -55,6 +58,13 @@ impl Noun for Metric {
                 "worth",
                 self.worth_minor_per_unit_year.map(|minor| minor / minor_per_major(actor.workspace.currency)),
             );
+        let state = state
+            .with_some("owner_id", self.owner_id)
+            .with("source", &self.source)
+            .with_some("refresh", self.refresh.map(|refresh| stored(&refresh)))
+            .with_some("formula", self.formula.map(|formula| stored(&formula)))
+            .with("strength", stored(&self.strength));
+        let state = if self.against { state.with("against", "yes") } else { state };
         if self.north_star { state.with("north_star", "yes") } else { state }
     }
     fn fresh() -> FormState {
@@ -74,13 +84,21 @@ impl Noun for Metric {
             worth_minor_per_unit_year: reader
                 .number("worth")
                 .map(|major| major * minor_per_major(actor.workspace.currency)),
+            owner_id: reader.parsed("owner_id", "Choose one of the list."),
+            source: reader.text("source"),
+            refresh: reader.choice("refresh"),
+            formula: reader.choice("formula"),
+            strength: reader.choice("strength").unwrap_or_default(),
+            against: reader.fields().ticked("against"),
             unit,
         }
     }
     async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
         let metrics = app.list_metrics(actor, false).await?;
+        let members = app.list_members(actor, false).await?;
         Ok(Lists {
             metrics: metrics.into_iter().map(|metric| (metric.id.to_string(), metric.name)).collect(),
+            members: members.into_iter().map(|member| (member.id.to_string(), member.name)).collect(),
             ..Lists::default()
         })
     }
@@ -102,13 +120,40 @@ impl Noun for Metric {
                 (Field::new(state, "target_date", "By when").date())
             }
             (Field::new(state, "worth", "What one more is worth a year").hint("In the workspace’s currency. Empty: not known.").number())
-            (Field::new(state, "parent_id", "It moves").select(Some("nothing above it"), &lists.metrics))
+            div class="two" {
+                (Field::new(state, "source", "Where it is read").example("Billing").text())
+                (Field::new(state, "refresh", "How often").hint("Then a value that does not come is seen.").select(Some("not said"), &named(&REFRESHES)))
+            }
+            (Field::new(state, "owner_id", "Who answers for it").select(Some("nobody yet"), &lists.members))
+            (Field::new(state, "formula", "What makes it up").hint("Then a change of it is shared out among what is below it.").select(Some("no formula: what is below only moves it"), &named(&FORMULAS)))
+            div class="two" {
+                (Field::new(state, "parent_id", "It moves").select(Some("nothing above it"), &lists.metrics))
+                (Field::new(state, "strength", "How sure that is").select(None, &named(&STRENGTHS)))
+            }
+            label class="choice" {
+                input type="checkbox" name="against" value="yes" checked[state.holds("against", "yes")];
+                span { b { "It stands against the others" } ". In a product it divides, in a sum it is taken away." }
+            }
             label class="choice" {
                 input type="checkbox" name="north_star" value="yes" checked[state.holds("north_star", "yes")];
                 span { b { "This is the North Star" } ". There is one; the mark moves here from the metric that has it." }
             }
         }
     }
+}
+
+const REFRESHES: [(&str, &str); 4] =
+    [("daily", "every day"), ("weekly", "every week"), ("monthly", "every month"), ("quarterly", "every quarter")];
+const FORMULAS: [(&str, &str); 2] =
+    [("product", "the metrics below, multiplied"), ("sum", "the metrics below, added up")];
+const STRENGTHS: [(&str, &str); 3] = [
+    ("assumed", "somebody believes it"),
+    ("correlated", "the two moved together so far"),
+    ("tested", "a change of the one was followed by the other"),
+];
+
+fn named(choices: &[(&str, &str)]) -> Vec<Choice> {
+    choices.iter().map(|(name, said)| ((*name).to_owned(), (*said).to_owned())).collect()
 }
 
 #[allow(clippy::cast_precision_loss)]

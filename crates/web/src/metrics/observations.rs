@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use maud::{Markup, html};
-use throughline_app::{AppError, ObservationInput, Page, Paging};
+use throughline_app::{AppError, MetricAccount, ObservationInput, Page, Paging};
 use throughline_domain::{
     MetricId, Ts,
     metrics::{Metric, Observation},
@@ -17,12 +17,14 @@ use throughline_domain::{
 use crate::{
     components::{
         bits,
-        chart::{self, Plot},
+        chart::Plot,
         fields::{self, Field},
         say,
+        series::{self, Series},
     },
     http::{Answer, FormState, Posted, Reader, Signed, see_other},
     layout::Place,
+    metrics::account,
     site::Site,
 };
 
@@ -42,18 +44,41 @@ fn statement(metric: &Metric, trend: &[Observation]) -> String {
     }
 }
 
-fn body(signed: &Signed, metric: &Metric, values: &Page<Observation>, state: &FormState, first: bool) -> Markup {
-    let mut trend = values.items.clone();
-    trend.sort_by_key(|value| value.at);
+fn body(
+    signed: &Signed,
+    account: &MetricAccount,
+    values: &Page<Observation>,
+    state: &FormState,
+    first: bool,
+) -> Markup {
+    let MetricAccount { metric, values: trend, quality, .. } = account;
+    let series = Series {
+        name: &metric.name,
+        unit: &metric.unit,
+        values: trend,
+        quality,
+        target: metric.target,
+        path: account.forecast.as_ref().map_or(&[], |forecast| &forecast.path),
+    };
     let path = format!("/metrics/{}", metric.id);
     let percent = if say::is_share(&metric.unit) { "Value, in percent" } else { "Value" };
     html! {
-        (bits::head(&["Metric", &metric.unit], &statement(metric, &trend), Some(&metric.definition)))
+        (bits::head(&["Metric", &metric.unit], &statement(metric, trend), Some(&metric.definition)))
         @if signed.frame.may(Role::Leader) { div class="actions" { a class="btn" href={ (path) "/edit" } { "Change the metric" } } }
+        p class="meta" {
+            (account::provenance(metric, account.owner.as_deref()))
+            @if metric.parent_id.is_some() { " That it moves the metric above: " (account::strength(metric.strength)) "." }
+        }
+        @match (&account.forecast, &account.no_forecast) {
+            (Some(forecast), _) => (account::forecast(signed, metric, forecast)),
+            (None, Some(why)) if !trend.is_empty() => p class="meta" { (why) },
+            _ => {}
+        }
         div class="cols work-cols" {
             section aria-labelledby="h-values" {
                 h2 id="h-values" { "Values" }
-                @if let Some(chart) = chart::trend(PLOT, "", &trend, metric.target, &metric.unit, &metric.name, &|at| signed.frame.day(at)) { (chart) }
+                @if let Some(chart) = series::draw(PLOT, &series, &|at| signed.frame.day(at)) { (chart) }
+                (account::quality(signed, metric, quality))
                 @if values.items.is_empty() { (bits::empty("Not measured yet", "Enter the first value on this page, or send it through the API.", None)) }
                 @else {
                     div class="scroll" tabindex="0" role="region" aria-label="All values, newest first" {
@@ -62,7 +87,7 @@ fn body(signed: &Signed, metric: &Metric, values: &Page<Observation>, state: &Fo
                             tbody {
                                 @for value in &values.items {
                                     tr {
-                                        td { (words::day(value.at.date_in(&signed.frame.zone), signed.frame.today())) }
+                                        td { (words::day(value.at.date_in(&signed.frame.zone), signed.frame.today())) @if quality.doubts(value.at) { " " span class="tag cost" { "doubtful" } } }
                                         td class="num" { (say::metric(value.value, &metric.unit)) }
                                         td { (value.source) }
                                     }
@@ -87,6 +112,8 @@ fn body(signed: &Signed, metric: &Metric, values: &Page<Observation>, state: &Fo
                 }
             }
         }
+        @if let Some(change) = &account.to_goal { (account::shared(signed, "h-goal", "What closes the gap", metric, change)) }
+        @if let Some(change) = &account.past_change { (account::shared(signed, "h-past", "What moved it", metric, change)) }
     }
 }
 
@@ -97,11 +124,13 @@ pub async fn page(
     Path(id): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Answer {
-    let metric = site.app.get_metric(&signed.actor, metric_id(&id)?).await?;
+    let account = site.app.metric_account(&signed.actor, metric_id(&id)?).await?;
+    let metric = &account.metric;
     let first = paging.after.is_none();
     let values = site.app.list_observations(&signed.actor, metric.id, paging).await?;
     let state = FormState::new().with("on", signed.frame.today().to_string());
-    Ok(signed.page(&(&metric, &values), Place::Metric, &metric.name, || body(&signed, &metric, &values, &state, first)))
+    Ok(signed
+        .page(&(&account, &values), Place::Metric, &metric.name, || body(&signed, &account, &values, &state, first)))
 }
 
 /// `POST /metrics/{id}/observations`
@@ -137,5 +166,6 @@ async fn again(
     (status, state): (StatusCode, FormState),
 ) -> Result<Response, crate::http::Oops> {
     let values = site.app.list_observations(&signed.actor, metric.id, Paging::default()).await?;
-    Ok(signed.html(status, Place::Metric, &metric.name, &body(signed, metric, &values, &state, true)))
+    let account = site.app.metric_account(&signed.actor, metric.id).await?;
+    Ok(signed.html(status, Place::Metric, &metric.name, &body(signed, &account, &values, &state, true)))
 }

@@ -1,0 +1,121 @@
+//! What metrics are made of, whether their values can be trusted, and where they go.
+
+use jiff::{civil::date, tz::TimeZone};
+use throughline_app::{AppError, Clock, MetricInput, NIMBUS_FREIGHT, ObservationInput, SharedChange};
+use throughline_domain::{
+    MemberId, MetricId, Ts,
+    metrics::{Formula, Metric, Refresh},
+};
+use throughline_test_kit::{Company, TestApp, on_both_databases};
+
+use crate::verbs::metric;
+
+/// Noon of the story's Tuesday.
+fn the_tuesday() -> Ts {
+    date(2026, 10, 13).at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp().into()
+}
+
+async fn made(test: &TestApp, company: &Company, input: MetricInput, values: &[(Ts, f64)]) -> Metric {
+    let metric = test.app.create_metric(&company.leader, input).await.unwrap();
+    for (at, value) in values {
+        let input = ObservationInput { at: *at, value: *value, source: String::new() };
+        test.app.observe(&company.member, metric.id, input).await.unwrap();
+    }
+    metric
+}
+
+fn adds_up(change: &SharedChange) -> bool {
+    let parts: f64 = change.parts.iter().map(|part| part.part).sum();
+    (parts + change.rest - change.change).abs() < 1e-6
+}
+
+on_both_databases! {
+    async fn the_demo_north_star_is_shared_out_against_its_goal(database: Database) {
+        let test = TestApp::open(database).await;
+        test.clock.set(the_tuesday());
+        test.app.load_demo(NIMBUS_FREIGHT).await.unwrap();
+        let operator = test.app.operator(None).await.unwrap();
+        let view = test.app.north_star(&operator).await.unwrap();
+        let gap = view.to_goal.unwrap();
+        assert_eq!((gap.from, gap.to, gap.change), (41_802.0, 52_000.0, 10_198.0));
+        let told: Vec<(String, f64, f64, String)> = gap
+            .parts
+            .iter()
+            .map(|part| (part.name.clone(), part.from, part.to, format!("{:+.1}k", part.alone / 1_000.0)))
+            .collect();
+        let told: Vec<(&str, f64, f64, &str)> = told.iter().map(|(name, from, to, adds)| (name.as_str(), *from, *to, adds.as_str())).collect();
+        assert_eq!(told, [
+            ("Active shippers", 1_210.0, 1_360.0, "+5.2k"),
+            ("Loads per shipper", 38.6, 41.0, "+2.6k"),
+            ("On-time share", 0.895, 0.93, "+1.6k"),
+        ]);
+        assert!(adds_up(&gap));
+        let past = view.past_change.unwrap();
+        assert_eq!((past.from, past.to), (37_900.0, 41_802.0), "twelve weeks of values");
+        assert!(adds_up(&past) && past.rest.abs() < 5.0, "weekly counts fit together but for rounding: {}", past.rest);
+        let forecast = view.forecast.unwrap();
+        assert!((forecast.end.mid - 45_546.0).abs() < 100.0, "{forecast:?}");
+        assert!(forecast.end.low < forecast.end.mid && forecast.end.high < 52_000.0, "{forecast:?}");
+        assert_eq!(view.quality, Default::default(), "nothing is late, missing or doubtful");
+        let account = test.app.metric_account(&operator, view.metric.unwrap().id).await.unwrap();
+        assert_eq!(account.owner.as_deref(), Some("Jonas Petit"));
+        assert_eq!((account.to_goal, account.forecast), (Some(gap), Some(forecast)), "the same on both pages");
+    }
+
+    async fn a_metric_without_a_formula_is_not_shared_out(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let now = test.clock.now();
+        let top = made(&test, &company, metric("Loads", None, true), &[(now, 50.0)]).await;
+        made(&test, &company, metric("Shippers", Some(top.id), false), &[(now, 5.0)]).await;
+        let account = test.app.metric_account(&company.viewer, top.id).await.unwrap();
+        assert_eq!((account.to_goal, account.past_change), (None, None), "that one moves the other is only believed");
+    }
+
+    async fn a_sum_with_one_that_is_taken_away_is_shared_out(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let now = test.clock.now();
+        let (then, monday) = (now.plus_days(-30), now.plus_days(-1));
+        let sum = MetricInput { formula: Some(Formula::Sum), target: None, ..metric("Customers", None, false) };
+        let top = made(&test, &company, sum, &[(then, 100.0), (monday, 109.0)]).await;
+        let below = |name: &str, against| MetricInput { against, ..metric(name, Some(top.id), false) };
+        made(&test, &company, below("Won", false), &[(then, 120.0), (monday, 140.0)]).await;
+        made(&test, &company, below("Lost", true), &[(then, 20.0), (monday, 30.0), (now, 31.0)]).await;
+        let change = test.app.metric_account(&company.viewer, top.id).await.unwrap().past_change.unwrap();
+        let parts: Vec<(&str, f64)> = change.parts.iter().map(|part| (part.name.as_str(), part.part)).collect();
+        assert_eq!((parts, change.rest), (vec![("Won", 20.0), ("Lost", -10.0)], -1.0));
+        assert_eq!((change.from_at, change.to_at), (Some(then), Some(monday)), "the last time at which all were measured");
+    }
+
+    async fn a_source_that_is_silent_is_a_signal_to_leaders(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let weekly = MetricInput { refresh: Some(Refresh::Weekly), source: "billing".to_owned(), ..metric("Loads", None, true) };
+        let loads = made(&test, &company, weekly, &[(test.clock.now(), 1.0)]).await;
+        let late = |signals: &[throughline_app::Signal]| signals.iter().filter(|signal| signal.sentence.contains("is read from billing every week")).count();
+        test.clock.advance_days(10);
+        assert_eq!(late(&test.app.this_week(&company.leader).await.unwrap().signals), 0);
+        test.clock.advance_days(1);
+        let signals = test.app.this_week(&company.leader).await.unwrap().signals;
+        assert_eq!(late(&signals), 1);
+        assert!(signals.iter().any(|signal| signal.href == format!("/metrics/{}", loads.id)));
+        assert_eq!(late(&test.app.this_week(&company.member).await.unwrap().signals), 0, "signals are for leaders");
+        assert!(test.app.metric_account(&company.viewer, loads.id).await.unwrap().quality.late_since.is_some());
+    }
+
+    async fn an_owner_is_a_member(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let owned = |owner_id| MetricInput { owner_id: Some(owner_id), ..metric("Loads", None, true) };
+        let nobody = test.app.create_metric(&company.leader, owned(MemberId::new(test.clock.now()))).await.unwrap_err();
+        let AppError::Invalid { fields } = nobody else { panic!("{nobody:?}") };
+        assert_eq!(fields[0].field, "owner_id");
+        let leader = company.leader.member_id().unwrap();
+        let loads = test.app.create_metric(&company.leader, owned(leader)).await.unwrap();
+        let account = test.app.metric_account(&company.viewer, loads.id).await.unwrap();
+        assert!(account.owner.is_some() && account.no_forecast.is_some());
+        let unknown = test.app.metric_account(&company.viewer, MetricId::new(test.clock.now())).await.unwrap_err();
+        assert_eq!(unknown, AppError::NotFound { what: "metric" });
+    }
+}
