@@ -12,6 +12,10 @@ pub(crate) trait Cost {
 
     /// Money for shipping on a day.
     fn at(&self, of: Self::Of, day: Day) -> Money;
+
+    /// For an item that costs so much: what it would cost less for each day sooner, at the most, and more for each day
+    /// later, at the least. None where no such number is known.
+    fn a_day(of: Self::Of, cost: Money) -> Option<Money>;
 }
 
 /// Nothing until a day, then so much for each further day.
@@ -33,6 +37,11 @@ impl Cost for Vec<Late> {
     fn at(&self, of: Late, day: Day) -> Money {
         Money::from((day - of.due).max(0)) * of.weight
     }
+
+    #[inline]
+    fn a_day(of: Late, cost: Money) -> Option<Money> {
+        Some(if cost > 0 { of.weight } else { 0 })
+    }
 }
 
 /// Curves of any kind.
@@ -53,6 +62,11 @@ impl Cost for Curves {
     #[inline]
     fn at(&self, (from, end): (u32, u32), day: Day) -> Money {
         Curve(&self.rows[from as usize..end as usize]).at(day)
+    }
+
+    #[inline]
+    fn a_day((_, _): (u32, u32), _: Money) -> Option<Money> {
+        None
     }
 }
 

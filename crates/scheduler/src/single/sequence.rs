@@ -148,7 +148,7 @@ impl<'a, C: Cost> Sequence<'a, C> {
         let Place { of, days, end: finish, cost: mine, until, .. } = self.places[here];
         let begins = finish - days;
         let mut ahead = self.cost() - until;
-        let mut moved_up = 0;
+        let (mut moved_up, mut a_day) = (0, Some(0));
         for (there, other) in (here + 1..).zip(&self.places[here + 1..=last]) {
             best.looked += 1;
             let loss = self.costs.at(of, other.end) - mine;
@@ -159,7 +159,7 @@ impl<'a, C: Cost> Sequence<'a, C> {
             ahead -= other.cost;
             let both = other.cost - self.costs.at(other.of, begins + other.days) - loss;
             let shift = other.days - days;
-            if (if shift < 0 { both + moved_up } else { both }) > best.saves {
+            if both + Self::most_saved(shift, moved_up, a_day) > best.saves {
                 let saves = both + self.shifted(here + 1, there, shift, best.saves - both);
                 if saves > best.saves {
                     best.is(saves, Move::Swap, here, there);
@@ -169,13 +169,14 @@ impl<'a, C: Cost> Sequence<'a, C> {
             if moved_up - loss > best.saves {
                 best.is(moved_up - loss, Move::Later, here, there);
             }
+            a_day = together(a_day, C::a_day(other.of, other.cost));
         }
     }
 
     /// Prices moving the item at `here` before earlier ones and changing places with them.
     fn look_sooner(&self, here: usize, first: usize, best: &mut Best) {
         let Place { of, days, end: ships, cost: mine, .. } = self.places[here];
-        let mut lost = 0;
+        let (mut lost, mut a_day) = (0, Some(0));
         for (there, other) in (0..here).zip(&self.places[..here]).skip(first).rev() {
             if mine <= best.saves {
                 return;
@@ -186,7 +187,7 @@ impl<'a, C: Cost> Sequence<'a, C> {
             // Where this item is the shorter one, the other finds the change of places when it looks later.
             if shift >= 0 {
                 let both = gain - (self.costs.at(other.of, ships) - other.cost);
-                if both > best.saves {
+                if both + Self::most_saved(shift, 0, a_day) > best.saves {
                     let saves = both + self.shifted(there + 1, here, shift, best.saves - both);
                     if saves > best.saves {
                         best.is(saves, Move::Swap, there, here);
@@ -199,7 +200,16 @@ impl<'a, C: Cost> Sequence<'a, C> {
                     best.is(gain - lost, Move::Sooner, there, here);
                 }
             }
+            a_day = together(a_day, C::a_day(other.of, other.cost));
         }
+    }
+
+    /// What is saved at most when items begin `shift` days later that would save `moved_up` by far more days sooner and
+    /// save and lose so much `a_day`.
+    #[inline]
+    fn most_saved(shift: Day, moved_up: Money, a_day: Option<Money>) -> Money {
+        let steady = a_day.map_or(Money::MAX, |a_day| a_day * Money::from(-shift));
+        if shift < 0 { steady.min(moved_up) } else { steady.min(0) }
     }
 
     /// What is saved when the items from `from` to before `end` begin `shift` days later; gives up below `needed`.
@@ -216,6 +226,11 @@ impl<'a, C: Cost> Sequence<'a, C> {
         }
         saved
     }
+}
+
+#[inline]
+fn together(one: Option<Money>, other: Option<Money>) -> Option<Money> {
+    Some(one? + other?)
 }
 
 fn position(at: usize) -> u32 {
