@@ -7,8 +7,7 @@ use std::error::Error;
 use rustix::time::{ClockId, clock_gettime};
 
 use throughline_scheduler::{
-    Choice, Day, Item, Money, Pricer, Problem, Replay, Request, Row, Timetable, When, dispatch,
-    format::roadmap_from_json,
+    Choice, Day, Item, Money, Pricer, Problem, Request, Row, Timetable, When, dispatch, format::roadmap_from_json,
 };
 
 /// Requests at most; fewer for large problems.
@@ -55,17 +54,7 @@ fn measure(problem: &Problem) -> Result<(), Box<dyn Error>> {
     println!("| {} | 20 requests at their cheapest | {took:.1} | | |", problem.len());
     let mut even: Vec<f64> = requests.iter().map(|request| timed(|| pricer.break_even(request)).1).collect();
     print(problem, "break-even", &mut even, 0);
-    let mut futures = Replay::new(problem, &plan)?;
-    let mut times: Vec<f64> =
-        (0..count).map(|draw| timed(|| futures.finishes(problem, &days(problem, draw))[0]).1).collect();
-    print(problem, "a simulated future", &mut times, 0);
     Ok(())
-}
-
-/// Durations between half and half as much again of those at home.
-fn days(problem: &Problem, draw: usize) -> Vec<Day> {
-    let longer = |item: usize| 50 + Day::try_from((item * 7_919 + draw * 104_729) % 101).unwrap_or(0);
-    (0..problem.len()).map(|item| (problem.choices(item)[0].days * longer(item) / 100).max(1)).collect()
 }
 
 fn fastest(pricer: &mut Pricer<'_>, request: &Request, when: When, delayed: &mut usize) -> f64 {

@@ -100,10 +100,6 @@ impl<T: Clone> Lists<T> {
     pub(crate) fn get(&self, index: usize) -> &[T] {
         &self.all[self.at[index] as usize..self.at[index + 1] as usize]
     }
-
-    pub(crate) fn all(&self) -> &[T] {
-        &self.all
-    }
 }
 
 impl Problem {

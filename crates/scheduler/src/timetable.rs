@@ -178,7 +178,7 @@ impl Timetable {
 }
 
 /// All items by the day on which the plan starts them; on the same day, what others wait for first.
-pub(crate) fn order(problem: &Problem, plan: &Plan) -> Vec<u32> {
+fn order(problem: &Problem, plan: &Plan) -> Vec<u32> {
     let mut rank: Vec<u32> = vec![0; problem.len()];
     for (&item, at) in problem.topological().iter().zip(0_u32..) {
         rank[item as usize] = at;
@@ -205,7 +205,7 @@ fn followers(problem: &Problem, places: &[Place], positions: &[u32]) -> Lists<Fo
 }
 
 /// More tracks than items and a request make no difference.
-pub(crate) fn tracks_in_use(problem: &Problem, team: usize, items: usize) -> u32 {
+fn tracks_in_use(problem: &Problem, team: usize, items: usize) -> u32 {
     problem.teams()[team].tracks.min(u32::try_from(items).unwrap_or(u32::MAX).saturating_add(1)).max(1)
 }
 

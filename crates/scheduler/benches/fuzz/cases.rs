@@ -89,6 +89,46 @@ pub fn roadmap_file(teams: &[Team], items: &[Item]) -> String {
     text + "]}"
 }
 
+/// One machine's jobs as the OR-Library has them.
+pub struct Jobs {
+    /// How many there are.
+    pub count: usize,
+    /// Processing times, weights and due dates.
+    pub numbers: Vec<i64>,
+}
+
+/// Instances of as many jobs each; with `wild`, of numbers that do not fit, too.
+pub fn jobs(random: &mut Random, wild: bool) -> Vec<Jobs> {
+    let count = 1 + random.below(12);
+    let one = |random: &mut Random| {
+        let wild = wild && random.once_in(2);
+        let days: Vec<i64> = (0..count).map(|_| 1 + random.number(100, wild).min(i64::MAX - 1)).collect();
+        let weights: Vec<i64> = (0..count).map(|_| random.number(10, wild)).collect();
+        let due: Vec<i64> = (0..count).map(|_| random.number(50 * count, wild) - i64::from(!wild) * 20).collect();
+        Jobs { count, numbers: [days, weights, due].concat() }
+    };
+    (0..=random.below(4)).map(|_| one(random)).collect()
+}
+
+/// A file of instances, wrapped anywhere.
+pub fn jobs_file(random: &mut Random, instances: &[Jobs]) -> String {
+    let mut text = String::new();
+    for number in instances.iter().flat_map(|instance| &instance.numbers) {
+        text += &number.to_string();
+        text += random.pick(&[" ", "  ", "\n", "\t", "\r\n"]);
+    }
+    text
+}
+
+/// A name that says how many jobs there are, or nothing, or something else.
+pub fn jobs_name(random: &mut Random, count: usize) -> String {
+    match random.below(4) {
+        0 | 1 => format!("wt{count}.txt"),
+        2 => format!("wt{}", random.number(100, true)),
+        _ => String::new(),
+    }
+}
+
 /// The file with a few things wrong with it.
 pub fn spoiled(random: &mut Random, file: &str) -> String {
     let mut bytes = file.as_bytes().to_vec();

@@ -1,22 +1,23 @@
 //! What must hold whatever is given.
 
 use throughline_scheduler::{
-    Beside, Budget, Cap, Day, Money, Move, Plan, Problem, Settings, Slot, Timetable, When, dispatch,
-    format::{plan_from_json, plan_to_json, roadmap_from_json},
-    lower_bound, move_item, moves, replay, solve,
+    Budget, Day, Money, Plan, Problem, Settings, Slot, Timetable, When, dispatch,
+    format::{orlib_from_text, plan_from_json, plan_to_json, roadmap_from_json},
+    lower_bound, repair, solve,
 };
 
 use crate::{
-    cases::{self, noise, parts, roadmap_file, spoiled},
+    cases::{self, Jobs, noise, parts, roadmap_file, spoiled},
     random::Random,
 };
 
 /// Looks at one case and says of which kind it was, or what does not hold.
 pub fn run(random: &mut Random) -> Result<&'static str, String> {
-    match random.below(8) {
+    match random.below(10) {
         0 => {
             let text = noise(random);
             read_all(random, &text)?;
+            read_orlib(random, &text, "")?;
             Ok("files of noise")
         }
         1 | 2 => {
@@ -31,8 +32,17 @@ pub fn run(random: &mut Random) -> Result<&'static str, String> {
             read_all(random, &text)?;
             Ok("spoiled plans")
         }
+        4 => read_jobs(random),
+        5 => {
+            let wild = random.once_in(2);
+            let instances = cases::jobs(random, wild);
+            let file = cases::jobs_file(random, &instances);
+            let (text, name) = (spoiled(random, &file), cases::jobs_name(random, instances[0].count));
+            read_orlib(random, &text, &name)?;
+            Ok("spoiled OR-Library files")
+        }
         kind => {
-            let wild = kind < 6;
+            let wild = kind < 8;
             let (teams, items) = parts(random, wild);
             match Problem::new(teams, &items) {
                 Ok(problem) => check(random, &problem, wild),
@@ -40,6 +50,35 @@ pub fn run(random: &mut Random) -> Result<&'static str, String> {
                 Err(_) => Ok("problems refused in words"),
             }
         }
+    }
+}
+
+/// What is read from a file that is whole is what was written.
+fn read_jobs(random: &mut Random) -> Result<&'static str, String> {
+    let instances = cases::jobs(random, false);
+    let file = cases::jobs_file(random, &instances);
+    let name = format!("wt{}.txt", instances[0].count);
+    let problems = orlib_from_text(&file, &name).map_err(|error| format!("a sound file is refused: {error}"))?;
+    ensure(problems.len() == instances.len(), "instances are lost")?;
+    for (problem, Jobs { count, numbers }) in problems.iter().zip(&instances) {
+        ensure(problem.len() == *count, "jobs are lost")?;
+        let mut slots = vec![Slot::default(); *count];
+        let (mut day, mut tardiness) = (0_i64, 0);
+        for job in random.shuffled(*count) {
+            slots[job].start = Day::try_from(day).unwrap_or(Day::MAX);
+            day += numbers[job];
+            tardiness += numbers[count + job] * (day - numbers[2 * count + job]).max(0);
+        }
+        ensure(Plan { slots }.cost(problem) == Ok(tardiness), "a plan does not cost its weighted tardiness")?;
+        check(random, problem, false)?;
+    }
+    Ok("OR-Library files")
+}
+
+fn read_orlib(random: &mut Random, text: &str, name: &str) -> Result<(), String> {
+    match orlib_from_text(text, name) {
+        Ok(problems) => problems.iter().take(3).try_for_each(|problem| check(random, problem, true).map(|_| ())),
+        Err(error) => ensure(!error.to_string().is_empty(), "a file refused without words"),
     }
 }
 
@@ -79,11 +118,10 @@ fn check(random: &mut Random, problem: &Problem, wild: bool) -> Result<&'static 
     for plan in [&dispatched, &solution.plan, &any] {
         if plan.cost(problem).is_ok() {
             price(random, problem, plan, wild)?;
-            go_through(random, problem, plan)?;
-            change(random, problem, plan, &solution.plan)?;
+            mended(problem, plan)?;
         }
     }
-    Ok("problems planned, priced and changed")
+    Ok("problems planned, priced and mended")
 }
 
 /// Slots that seldom fit.
@@ -127,29 +165,9 @@ fn price(random: &mut Random, problem: &Problem, plan: &Plan, wild: bool) -> Res
     Ok(())
 }
 
-fn go_through(random: &mut Random, problem: &Problem, plan: &Plan) -> Result<(), String> {
-    let days: Vec<Day> =
-        (0..problem.len()).map(|_| Day::try_from(random.number(20, true)).unwrap_or(Day::MAX)).collect();
-    let done = replay(problem, plan, &days).map_err(|fault| format!("a plan that fits is refused: {fault}"))?;
-    ensure(done.iter().all(|&day| day > 0), "something is done before it began")
-}
-
-fn change(random: &mut Random, problem: &Problem, plan: &Plan, goal: &Plan) -> Result<(), String> {
-    let before = plan.cost(problem).map_err(|fault| fault.to_string())?;
-    let beside = random.below(problem.len() + 1);
-    let to = if random.once_in(2) { Beside::Before(beside) } else { Beside::After(beside) };
-    let one = Move { item: random.below(problem.len() + 1), choice: u16::from(random.once_in(4)), to };
-    match move_item(problem, plan, one) {
-        Ok(moved) => {
-            ensure(moved.costs == moved.shares.iter().map(|share| share.cost).sum::<Money>(), "shares do not add up")?;
-            ensure(moved.plan.cost(problem).is_ok(), "a move leaves a plan that cannot be carried out")?;
-        }
-        Err(refusal) => ensure(!refusal.to_string().is_empty(), "a refusal without words")?,
-    }
-    let cap = Cap { moves: 3, earns: random.number(20, true) };
-    let found = moves(problem, plan, goal, cap, &Budget::steps(60)).map_err(|fault| fault.to_string())?;
-    let saved: Money = found.no_gaps + found.steps.iter().map(|step| step.saves).sum::<Money>();
-    ensure(found.plan.cost(problem) == Ok(before - saved), "moves do not save what they say")
+fn mended(problem: &Problem, plan: &Plan) -> Result<(), String> {
+    let better = repair(problem, plan, 1, &Budget::steps(60));
+    ensure(better.cost(problem).ok() <= plan.cost(problem).ok(), "mending made a plan worse")
 }
 
 fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {

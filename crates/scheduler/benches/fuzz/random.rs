@@ -35,6 +35,15 @@ impl Random {
         among[self.below(among.len())]
     }
 
+    /// The numbers below a limit in any order (Fisher and Yates 1938).
+    pub fn shuffled(&mut self, limit: usize) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..limit).collect();
+        for last in (1..limit).rev() {
+            all.swap(last, self.below(last + 1));
+        }
+        all
+    }
+
     /// A whole number: mostly small, or one of those where things go wrong, where `wild` says so.
     pub fn number(&mut self, most: usize, wild: bool) -> i64 {
         const EDGES: [i64; 16] = [

@@ -7,7 +7,6 @@ mod exact;
 mod given_files;
 mod lines;
 mod mending;
-mod moving;
 mod naive;
 mod parts;
 mod pricing;

@@ -143,34 +143,3 @@ pub fn loosened(problem: &Problem, items: &[Item], plan: &Plan, whims: &[Day]) -
     }
     Plan { slots }
 }
-
-/// The order of a plan with other durations, as early as it goes; for problems whose fixed items all begin on day 0.
-pub fn replayed(problem: &Problem, items: &[Item], plan: &Plan, days: &[Day]) -> Vec<Day> {
-    let order = order(problem, plan);
-    let planned_tracks = tracks(problem, items, plan, &order);
-    let mut last: Vec<Vec<Day>> = problem.teams().iter().map(|team| vec![0; team.tracks as usize]).collect();
-    let (mut starts, mut finishes) = (vec![0; items.len()], vec![0; items.len()]);
-    let done = |item: usize, start: Day| {
-        problem.teams()[choice(items, plan, item).team as usize].calendar.finish(start, days[item])
-    };
-    for item in (0..items.len()).filter(|&item| items[item].fixed.is_some()) {
-        finishes[item] = done(item, 0);
-        last[choice(items, plan, item).team as usize][planned_tracks[item]] = finishes[item];
-    }
-    for &item in order.iter().filter(|&&item| items[item].fixed.is_none()) {
-        let mut ready = items[item].release;
-        for &pred in &items[item].preds {
-            ready = ready.max(finishes[pred as usize]);
-        }
-        for &other in &items[item].behind {
-            ready = ready.max(starts[other as usize]);
-        }
-        let team = &mut last[choice(items, plan, item).team as usize];
-        let track =
-            (0..team.len()).min_by_key(|&track| (ready.max(team[track]), -team[track], track)).expect("a track");
-        starts[item] = ready.max(team[track]);
-        finishes[item] = done(item, starts[item]);
-        team[track] = finishes[item];
-    }
-    finishes
-}
