@@ -1,6 +1,6 @@
 //! A better order than today's: the best that was found, what no order can go below, and the moves that lead there.
 
-use throughline_scheduler::{Money, Settings, solve};
+use throughline_scheduler::{Budget, Money, Plan, Problem, Settings, Solution, repair, solve};
 
 use crate::roadmap::{Carried, Move, Sequence, Today, moves, steps_towards};
 
@@ -18,14 +18,15 @@ pub struct Better {
 }
 
 impl Better {
-    /// Searches for so long. Deterministic without a clock in the budget.
+    /// Searches for so long. Deterministic without a clock in the budget. Today's order is mended first, because it is
+    /// mostly good but for what came since it was published (an accepted interruption, say), and a search from the
+    /// beginning needs much longer to come as far.
     ///
     /// The best plan counts as what its order costs when teams carry it out as they do every order: whoever is free
     /// takes the first ticket that can start.
     pub fn search(today: &Today, settings: &Settings<'_>) -> Self {
         let problem = &today.mapping.problem;
-        let start = settings.start.unwrap_or(&today.carried.plan);
-        let solution = solve(problem, &Settings { start: Some(start), ..*settings });
+        let solution = mend_and_solve(problem, settings.start.unwrap_or(&today.carried.plan), settings);
         let found = Sequence::of(&solution.plan);
         let steps = if found.cost(problem) < today.carried.cost {
             steps_towards(&today.mapping, &today.carried.sequence, &found)
@@ -55,4 +56,24 @@ impl Better {
     pub fn moves_save(&self) -> Money {
         self.moves.iter().map(|found| found.saves).sum()
     }
+}
+
+/// The part of the budget in which today's order is mended, in percent.
+const MENDING: u8 = 20;
+
+/// Mends a plan, and looks for a better one in what is left of the budget.
+fn mend_and_solve(problem: &Problem, start: &Plan, settings: &Settings<'_>) -> Solution {
+    let Settings { seed, budget, threads, .. } = *settings;
+    let share = f64::from(MENDING) / 100.0;
+    let solve_from = |start: &Plan, budget| solve(problem, &Settings { seed, budget, threads, start: Some(start) });
+    let Some(clock) = budget.clock else {
+        let mending = budget.steps / 100 * u64::from(MENDING);
+        let mended = repair(problem, start, seed, &Budget::steps(mending));
+        return solve_from(&mended, Budget::steps(budget.steps - mending));
+    };
+    let mended = repair(problem, start, seed, &Budget::until(&|| clock() / share));
+    // Mending may end sooner, and a search that is to stop is over.
+    let begun = clock();
+    let rest = || if begun < 1.0 { (clock() - begun) / (1.0 - begun) } else { 1.0 };
+    solve_from(&mended, Budget::until(&rest))
 }
