@@ -135,6 +135,29 @@ impl<'a, C: Cost> Sequence<'a, C> {
         }
     }
 
+    /// Takes over what is cheaper in another order of the same items, piece by piece: a piece ends where both orders have
+    /// done the same items, so that what comes next begins on the same day in both. Never dearer than either.
+    pub(crate) fn take_cheaper_pieces(&mut self, other: &Self) {
+        let mut balance = vec![0_i8; self.len()];
+        let (mut open, mut from, mut saved) = (0, 0, 0);
+        for at in 0..self.len() {
+            let (mine, theirs) = (self.places[at], other.places[at]);
+            saved += mine.cost - theirs.cost;
+            for (item, sign) in [(mine.item, 1), (theirs.item, -1)] {
+                let balance = &mut balance[item as usize];
+                *balance += sign;
+                open += if *balance == 0 { -1 } else { 1 };
+            }
+            if open == 0 {
+                if saved > 0 {
+                    self.places[from..=at].copy_from_slice(&other.places[from..=at]);
+                }
+                (from, saved) = (at + 1, 0);
+            }
+        }
+        self.retime(0, self.len());
+    }
+
     /// The move of the item at `here` that saves most, if any saves more than nothing; up to `reach` positions away.
     pub(crate) fn best_move(&self, here: usize, reach: usize) -> Best {
         let mut best = Best { saves: 0, kind: Move::Swap, from: here, to: here, looked: 0 };
