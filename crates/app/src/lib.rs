@@ -32,8 +32,9 @@ use std::{
 };
 
 use throughline_domain::Ts;
-use throughline_store::{Config, Store};
+use throughline_store::{Config, Store, TokenBearer};
 
+use people::Together;
 use portfolio::Pictures;
 use roadmap::Searches;
 
@@ -136,6 +137,8 @@ struct Inner {
     store: Store,
     pictures: Pictures,
     searches: Searches,
+    sessions: Arc<Together<throughline_store::SignedIn>>,
+    bearers: Arc<Together<TokenBearer>>,
 }
 
 impl App {
@@ -144,8 +147,15 @@ impl App {
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let config = database.config()?;
         let store = Store::open(&config).await?;
-        let inner =
-            Arc::new(Inner { settings, clock, store, pictures: Pictures::default(), searches: Searches::default() });
+        let inner = Arc::new(Inner {
+            settings,
+            clock,
+            store,
+            pictures: Pictures::default(),
+            searches: Searches::default(),
+            sessions: Arc::default(),
+            bearers: Arc::default(),
+        });
         keep_tidy(&inner);
         Ok(Self { inner })
     }

@@ -71,8 +71,38 @@ pub(crate) mod words {
              ts_rank('{0.1, 0.3, 0.6, 1.0}', ticket_word.words, to_tsquery('simple', $2), 1) desc, ticket.id
          limit $5 offset $6";
 
-    pub(crate) const SQLITE: &[&str] = &[NUMBER_SQLITE, PUT_SQLITE, PURGE_INDEX_SQLITE, PURGE, FIND_SQLITE];
-    pub(crate) const POSTGRES: &[&str] = &[PUT_POSTGRES, PURGE, EMPTY_POSTGRES, FIND_POSTGRES];
+    /// How many tickets have these words ($2), counted up to $3.
+    pub(crate) const COUNT_SQLITE: &str = "select count(*) from (select 1 from ticket_index
+             cross join ticket_word on ticket_word.number = ticket_index.rowid
+             where ticket_index match $2 and ticket_word.workspace_id = $1 limit $3) as counted";
+    /// As [`COUNT_SQLITE`].
+    pub(crate) const COUNT_POSTGRES: &str = "select count(*) from (select 1 from ticket_word
+             where workspace_id = $1 and words @@ to_tsquery('simple', $2) limit $3) as counted";
+    /// The tickets with these words ($2) that came last; $3 whether deleted ones count, $4 how many. Nothing is ranked
+    /// and nothing sorted, so that it ends when it has enough.
+    pub(crate) const NEWEST_SQLITE: &str = "select ticket.id from ticket_index
+         cross join ticket_word on ticket_word.number = ticket_index.rowid
+         cross join ticket on ticket.workspace_id = ticket_word.workspace_id and ticket.id = ticket_word.ticket_id
+         where ticket_index match $2 and ticket.workspace_id = $1 and ($3 or ticket.withdrawn_at is null)
+         order by ticket_index.rowid desc limit $4";
+    /// As [`NEWEST_SQLITE`]. Ids begin with the time.
+    pub(crate) const NEWEST_POSTGRES: &str = "select ticket.id from ticket_word
+         join ticket on ticket.workspace_id = ticket_word.workspace_id and ticket.id = ticket_word.ticket_id
+         where ticket_word.workspace_id = $1 and ticket_word.words @@ to_tsquery('simple', $2)
+             and ($3 or ticket.withdrawn_at is null)
+         order by ticket_word.ticket_id desc limit $4";
+    /// The same text for both: tickets named by key ($2, $3 in capitals) or by id in their source.
+    pub(crate) const NAMED: &str = "select id from ticket
+         where workspace_id = $1 and key in ($2, $3) and ($4 or withdrawn_at is null)
+         union
+         select ticket.id from source
+         join ticket on ticket.workspace_id = source.workspace_id and ticket.source_id = source.id
+         where source.workspace_id = $1 and ticket.external_id = $2 and ($4 or ticket.withdrawn_at is null)";
+
+    pub(crate) const SQLITE: &[&str] =
+        &[NUMBER_SQLITE, PUT_SQLITE, PURGE_INDEX_SQLITE, PURGE, FIND_SQLITE, COUNT_SQLITE, NEWEST_SQLITE, NAMED];
+    pub(crate) const POSTGRES: &[&str] =
+        &[PUT_POSTGRES, PURGE, EMPTY_POSTGRES, FIND_POSTGRES, COUNT_POSTGRES, NEWEST_POSTGRES, NAMED];
 }
 
 /// Whether the database asks to run the transaction again: serialization failure or deadlock. `SQLite` never does,

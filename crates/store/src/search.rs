@@ -6,6 +6,12 @@
 //!
 //! Both databases get words folded here, letters and digits only, and so find the same tickets; only their ranking
 //! differs in the small print.
+//!
+//! Up to [`MOST_RANKED`] matches are ranked by how well they match. Words that more tickets have say little about any
+//! of them, and weighing them all takes long: then those that have them in key, title, labels or value line come first,
+//! the newest before the older. A ticket that is named by its key always comes before all others.
+
+use std::collections::HashSet;
 
 use throughline_domain::{TicketId, WorkspaceId, tickets::Ticket};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
@@ -18,6 +24,8 @@ const LONGEST_TEXT: usize = 60_000;
 const LONGEST_WORD: usize = 64;
 /// Terms of a search that count.
 const MOST_TERMS: usize = 20;
+/// Matches up to which each is weighed.
+const MOST_RANKED: i64 = 300;
 
 /// Lower case, without accents, everything that is neither letter nor digit turned into one space.
 fn fold(text: &str) -> String {
@@ -79,28 +87,45 @@ fn terms(typed: &str) -> Vec<Term> {
     terms
 }
 
+/// Where words are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Everything,
+    /// All but the body.
+    Head,
+}
+
 /// The terms as FTS5 reads them. Its NOT needs something before it, which [`terms`] sees to.
-fn for_sqlite(terms: &[Term]) -> String {
+fn for_sqlite(terms: &[Term], within: Within) -> String {
     let phrase = |term: &Term| {
         let star = if term.unfinished { " *" } else { "" };
         format!("\"{}\"{star}", term.words.join(" "))
     };
     let (unwanted, wanted): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.unwanted);
     let wanted: Vec<String> = wanted.into_iter().map(phrase).collect();
-    unwanted.into_iter().fold(wanted.join(" AND "), |all, term| format!("({all}) NOT {}", phrase(term)))
+    let wanted = match within {
+        Within::Everything => wanted.join(" AND "),
+        Within::Head => format!("{{key title labels}} : ({})", wanted.join(" AND ")),
+    };
+    unwanted.into_iter().fold(wanted, |all, term| format!("({all}) NOT {}", phrase(term)))
 }
 
 /// The terms as `to_tsquery` reads them.
-fn for_postgres(terms: &[Term]) -> String {
+fn for_postgres(terms: &[Term], within: Within) -> String {
     let phrases: Vec<String> = terms
         .iter()
         .map(|term| {
             let last = term.words.len() - 1;
+            let weights = if within == Within::Head && !term.unwanted { "ABC" } else { "" };
             let words: Vec<String> = term
                 .words
                 .iter()
                 .enumerate()
-                .map(|(at, word)| format!("'{word}'{}", if term.unfinished && at == last { ":*" } else { "" }))
+                .map(|(at, word)| {
+                    let star = if term.unfinished && at == last { "*" } else { "" };
+                    let colon = if weights.is_empty() && star.is_empty() { "" } else { ":" };
+                    format!("'{word}'{colon}{star}{weights}")
+                })
                 .collect();
             format!("{}({})", if term.unwanted { "!" } else { "" }, words.join(" <-> "))
         })
@@ -120,13 +145,39 @@ pub(crate) async fn find(
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let (sql, query) = if reader.is_sqlite() {
-        (words::FIND_SQLITE, for_sqlite(&terms))
-    } else {
-        (words::FIND_POSTGRES, for_postgres(&terms))
-    };
+    let words = |within| if reader.is_sqlite() { for_sqlite(&terms, within) } else { for_postgres(&terms, within) };
+    let (everything, head) = (words(Within::Everything), words(Within::Head));
     let key = typed.trim().trim_start_matches('#').to_lowercase();
-    let values = vec![query.into(), Value::Text(Some(key)), show.into(), limit.into(), offset.into()];
+    if count(reader, &everything, MOST_RANKED + 1).await? <= MOST_RANKED {
+        let sql = if reader.is_sqlite() { words::FIND_SQLITE } else { words::FIND_POSTGRES };
+        return ids(reader, sql, vec![everything.into(), key.into(), show.into(), limit.into(), offset.into()]).await;
+    }
+    let enough = limit.saturating_add(offset);
+    let capitals = key.to_uppercase();
+    let mut found = ids(reader, words::NAMED, vec![key.into(), capitals.into(), show.into()]).await?;
+    found.truncate(usize::try_from(MOST_RANKED).unwrap_or_default());
+    for query in [head, everything] {
+        let wanted = enough.saturating_add(i64::try_from(found.len()).unwrap_or(i64::MAX));
+        if i64::try_from(found.len()).is_ok_and(|found| found >= enough) {
+            break;
+        }
+        let known: HashSet<TicketId> = found.iter().copied().collect();
+        let sql = if reader.is_sqlite() { words::NEWEST_SQLITE } else { words::NEWEST_POSTGRES };
+        let more = ids(reader, sql, vec![query.into(), show.into(), wanted.into()]).await?;
+        found.extend(more.into_iter().filter(|id| !known.contains(id)));
+    }
+    let (skip, take) = (usize::try_from(offset).unwrap_or(0), usize::try_from(limit).unwrap_or(0));
+    Ok(found.into_iter().skip(skip).take(take).collect())
+}
+
+/// How many tickets match, counted no further than `most`.
+async fn count(reader: &mut Reader<'_>, query: &str, most: i64) -> Result<i64, StoreError> {
+    let sql = if reader.is_sqlite() { words::COUNT_SQLITE } else { words::COUNT_POSTGRES };
+    let row = reader.first(sql, vec![query.into(), most.into()]).await?;
+    row.map_or(Ok(0), |mut cells| cells.take())
+}
+
+async fn ids(reader: &mut Reader<'_>, sql: &'static str, values: Vec<Value>) -> Result<Vec<TicketId>, StoreError> {
     let rows = reader.scoped(sql, values).await?;
     rows.into_iter().map(|mut cells| cells.take()).collect()
 }

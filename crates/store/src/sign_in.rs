@@ -3,6 +3,8 @@
 //! Secrets are never stored: what comes here are their hashes, and each is looked up as (workspace, hash), so that a
 //! secret of one workspace finds nothing in another.
 
+use std::collections::HashMap;
+
 use throughline_domain::{
     MemberId, SessionId, Ts,
     people::{Invitation, Member, Token, Workspace},
@@ -12,7 +14,7 @@ use crate::{
     Reader, Store, StoreError, Tx, Visible,
     people::{member_columns, read_workspace, workspace_columns},
     record::{private::Mapped, record, sql},
-    value::Value,
+    value::{Cells, Value},
 };
 
 /// One signed-in browser. Its secret is in a cookie, and only its hash is kept.
@@ -68,25 +70,56 @@ pub struct TokenBearer {
 const SESSION_GRAIN_SECONDS: i64 = 300;
 const TOKEN_GRAIN_SECONDS: i64 = 3_600;
 
-sql! {
-    /// $2: hash of the secret; $3: now. The status of the member is part of the question.
-    SIGNED_IN = concat!("select session.id, session.member_id, session.created_at, session.last_seen_at,
-             session.expires_at, session.ends_at, session.user_agent, ", member_columns!(), ", ", workspace_columns!(),
-        ", workspace.last_event
+/// Secrets that one question may name.
+const AT_ONCE: usize = 8;
+
+/// $2: now; $3 and on: hashes of the secrets. The status of the member is part of the question.
+macro_rules! who_signed_in {
+    ($hashes:literal) => {
+        concat!(
+            "select session.token_hash, session.id, session.member_id, session.created_at, session.last_seen_at,
+             session.expires_at, session.ends_at, session.user_agent, ",
+            member_columns!(),
+            ", ",
+            workspace_columns!(),
+            ", workspace.last_event
          from session
          join member on member.workspace_id = session.workspace_id and member.id = session.member_id
          join account on account.id = member.account_id
          join workspace on workspace.id = session.workspace_id
-         where session.workspace_id = $1 and session.token_hash = $2
-             and session.expires_at > $3 and session.ends_at > $3 and member.removed_at is null");
-    BEARER = concat!("select token.id, token.name, token.member_id, token.scopes, token.created_at, token.expires_at,
-             token.last_used_at, token.withdrawn_at, ", member_columns!(), ", ", workspace_columns!(),
-        ", workspace.last_event
+         where session.workspace_id = $1 and session.expires_at > $2 and session.ends_at > $2
+             and member.removed_at is null and session.token_hash ",
+            $hashes
+        )
+    };
+}
+
+/// As above, for tokens.
+macro_rules! who_bears {
+    ($hashes:literal) => {
+        concat!(
+            "select token.secret_hash, token.id, token.name, token.member_id, token.scopes, token.created_at,
+             token.expires_at, token.last_used_at, token.withdrawn_at, ",
+            member_columns!(),
+            ", ",
+            workspace_columns!(),
+            ", workspace.last_event
          from token
          join member on member.workspace_id = token.workspace_id and member.id = token.member_id
          join workspace on workspace.id = token.workspace_id
-         where token.workspace_id = $1 and token.secret_hash = $2 and token.withdrawn_at is null
-             and (token.expires_at is null or token.expires_at > $3) and member.removed_at is null");
+         where token.workspace_id = $1 and token.withdrawn_at is null
+             and (token.expires_at is null or token.expires_at > $2) and member.removed_at is null
+             and token.secret_hash ",
+            $hashes
+        )
+    };
+}
+
+sql! {
+    SIGNED_IN = who_signed_in!("= $3");
+    SIGNED_IN_MANY = who_signed_in!("in ($3, $4, $5, $6, $7, $8, $9, $10)");
+    BEARER = who_bears!("= $3");
+    BEARER_MANY = who_bears!("in ($3, $4, $5, $6, $7, $8, $9, $10)");
     SESSIONS_OF_MEMBER = "select id, member_id, created_at, last_seen_at, expires_at, ends_at, user_agent from session
          where workspace_id = $1 and member_id = $2 and expires_at > $3 and ends_at > $3 order by last_seen_at desc, id";
     SEEN = "update session set last_seen_at = $3, expires_at = $4
@@ -111,32 +144,51 @@ sql! {
 }
 
 impl Reader<'_> {
-    /// Who this session belongs to, if it is still good: one indexed question per page.
-    pub async fn signed_in(&mut self, token_hash: &str, now: Ts) -> Result<Option<SignedIn>, StoreError> {
-        let row = self.first(SIGNED_IN, vec![token_hash.into(), now.into()]).await?;
-        row.map(|mut cells| {
+    /// Whose these sessions are, by the hashes of their secrets; those that are not good any more are left out. One
+    /// indexed question for up to eight.
+    pub async fn signed_in(&mut self, hashes: &[String], now: Ts) -> Result<HashMap<String, SignedIn>, StoreError> {
+        self.behind([SIGNED_IN, SIGNED_IN_MANY], hashes, now, |cells| {
             Ok(SignedIn {
-                session: Session::read(&mut cells)?,
-                member: Member::read(&mut cells)?,
-                workspace: read_workspace(&mut cells)?,
+                session: Session::read(cells)?,
+                member: Member::read(cells)?,
+                workspace: read_workspace(cells)?,
                 last_event: cells.take()?,
             })
         })
-        .transpose()
+        .await
     }
 
-    /// Who this token acts for, if it is still good.
-    pub async fn bearer(&mut self, secret_hash: &str, now: Ts) -> Result<Option<TokenBearer>, StoreError> {
-        let row = self.first(BEARER, vec![secret_hash.into(), now.into()]).await?;
-        row.map(|mut cells| {
+    /// As whom these tokens act, by the hashes of their secrets; those that are not good any more are left out.
+    pub async fn bearers(&mut self, hashes: &[String], now: Ts) -> Result<HashMap<String, TokenBearer>, StoreError> {
+        self.behind([BEARER, BEARER_MANY], hashes, now, |cells| {
             Ok(TokenBearer {
-                token: Token::read(&mut cells)?,
-                member: Member::read(&mut cells)?,
-                workspace: read_workspace(&mut cells)?,
+                token: Token::read(cells)?,
+                member: Member::read(cells)?,
+                workspace: read_workspace(cells)?,
                 last_event: cells.take()?,
             })
         })
-        .transpose()
+        .await
+    }
+
+    async fn behind<T>(
+        &mut self,
+        [one, many]: [&'static str; 2],
+        hashes: &[String],
+        now: Ts,
+        read: fn(&mut Cells) -> Result<T, StoreError>,
+    ) -> Result<HashMap<String, T>, StoreError> {
+        let mut found = HashMap::with_capacity(hashes.len());
+        for asked in hashes.chunks(AT_ONCE) {
+            let places = if asked.len() == 1 { 1 } else { AT_ONCE };
+            let mut values = vec![now.into()];
+            // A question has as many places as it has; the last hash fills those that are left.
+            values.extend((0..places).map(|place| Value::from(asked[place.min(asked.len() - 1)].as_str())));
+            for mut cells in self.scoped(if places == 1 { one } else { many }, values).await? {
+                found.insert(cells.take()?, read(&mut cells)?);
+            }
+        }
+        Ok(found)
     }
 
     /// The sessions of a member that are still good, the newest use first.

@@ -61,11 +61,13 @@ fn pieces(words: &str, hits: &Page<TicketRow>) -> Markup {
 fn body(asked: &Asked, hits: &Page<TicketRow>) -> Markup {
     let words = asked.q.trim();
     let state = FormState::new().with("q", words);
-    let count = hits.total.unwrap_or_else(|| i64::try_from(hits.items.len()).unwrap_or(i64::MAX));
-    let statement = if words.is_empty() {
-        "What are you looking for?".to_owned()
-    } else {
-        format!("{} with “{words}”.", say::opening(count, "ticket", "tickets"))
+    let count = i64::try_from(hits.items.len()).unwrap_or(i64::MAX);
+    let statement = match (words.is_empty(), asked.after.is_empty(), hits.next.is_some()) {
+        (true, _, _) => "What are you looking for?".to_owned(),
+        (false, true, false) => format!("{} with “{words}”.", say::opening(count, "ticket", "tickets")),
+        (false, true, true) => format!("The first {count} tickets with “{words}”."),
+        (false, false, true) => format!("The next {count} tickets with “{words}”."),
+        (false, false, false) => format!("The last {count} tickets with “{words}” that are listed."),
     };
     html! {
         (bits::head(&["Find"], &statement, None))

@@ -71,7 +71,12 @@ impl App {
         let secret = Secret::parse(cookie).ok_or(AppError::Unauthenticated)?;
         let visible = Visible::granted(secret.workspace);
         let now = self.now();
-        let found = self.inner.store.read(&visible).signed_in(&secret.hash(), now).await?;
+        let app = self.clone();
+        let look = move |workspace, hashes: Vec<String>| {
+            let app = app.clone();
+            async move { app.inner.store.read(&Visible::granted(workspace)).signed_in(&hashes, app.now()).await }
+        };
+        let found = self.inner.sessions.ask(secret.workspace, secret.hash(), look).await?;
         let found = found.ok_or(AppError::Unauthenticated)?;
         let expires_at = now.plus_seconds(IDLE_SECONDS);
         if let Err(error) = self.inner.store.session_seen(&visible, &found.session, now, expires_at).await {
@@ -95,7 +100,12 @@ impl App {
         let secret = Secret::parse_token(bearer).ok_or(AppError::Unauthenticated)?;
         let visible = Visible::granted(secret.workspace);
         let now = self.now();
-        let found = self.inner.store.read(&visible).bearer(&secret.hash(), now).await?;
+        let app = self.clone();
+        let look = move |workspace, hashes: Vec<String>| {
+            let app = app.clone();
+            async move { app.inner.store.read(&Visible::granted(workspace)).bearers(&hashes, app.now()).await }
+        };
+        let found = self.inner.bearers.ask(secret.workspace, secret.hash(), look).await?;
         let found = found.ok_or(AppError::Unauthenticated)?;
         if let Err(error) = self.inner.store.token_used(&visible, &found.token, now).await {
             tracing::warn!(%error, "the use of a token could not be noted");

@@ -13,7 +13,9 @@ use throughline_domain::{
     connections::{Source, SourceKind},
     markets::Segment,
     people::{Member, Team, Workspace},
-    priorities::{Disagreement, Gaps, Item, Method, Pin, Portfolio, Rollup, Stamp, Waiting, Why, disagreements},
+    priorities::{
+        Disagreement, Gaps, Item, Method, Pin, Portfolio, Rollup, Stamp, Waiting, Why, WhyError, disagreements, why,
+    },
     roadmap::Kept,
     strategy::{Goals, Problem},
     tickets::{Status, Ticket},
@@ -80,8 +82,9 @@ pub(crate) struct Picture {
     interruptible: OnceLock<Result<Interruptible, String>>,
     /// Answers given before. A picture does not change, so they stay true as long as it is looked at.
     whys: Mutex<HashMap<Asked, Arc<Why>>>,
-    /// What was found for words before. A change of any ticket makes another picture.
-    searches: Mutex<HashMap<Box<str>, Arc<[TicketId]>>>,
+    /// What was found for words before, and how many were looked for at most. A change of any ticket makes another
+    /// picture.
+    searches: Mutex<HashMap<Box<str>, (i64, Arc<[TicketId]>)>>,
 }
 
 /// Which method, and which two tickets.
@@ -266,27 +269,36 @@ impl Picture {
         self.whys.lock().unwrap_or_else(PoisonError::into_inner).get(&asked).cloned()
     }
 
-    /// Keeps an answer; those before go when there are many.
-    pub fn keep_answer(&self, asked: Asked, why: Arc<Why>) {
+    /// Why one of two tickets stands above the other. Kept; answers before go when there are many.
+    pub fn why(&self, method: Method, a: TicketId, b: TicketId) -> Result<Arc<Why>, WhyError> {
+        let asked = (method, a, b);
+        if let Some(why) = self.answered(asked) {
+            return Ok(why);
+        }
+        let why = Arc::new(why(&self.portfolio, method, a, b)?);
         let mut whys = self.whys.lock().unwrap_or_else(PoisonError::into_inner);
         if whys.len() >= MOST_ANSWERS {
             whys.clear();
         }
-        whys.insert(asked, why);
+        whys.insert(asked, Arc::clone(&why));
+        Ok(why)
     }
 
-    /// What was found for these words before.
-    pub fn found_before(&self, typed: &str) -> Option<Arc<[TicketId]>> {
-        self.searches.lock().unwrap_or_else(PoisonError::into_inner).get(typed).cloned()
+    /// What was found for these words before, if that was all of it or as much as is wanted.
+    pub fn found_before(&self, typed: &str, wanted: i64) -> Option<Arc<[TicketId]>> {
+        let searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        let (most, found) = searches.get(typed)?;
+        let all = i64::try_from(found.len()).is_ok_and(|found| found < *most);
+        (all || *most >= wanted).then(|| Arc::clone(found))
     }
 
-    /// Keeps what was found; what was found before goes when there is much of it.
-    pub fn keep_search(&self, typed: &str, found: &Arc<[TicketId]>) {
+    /// Keeps what was found when at most so many were looked for; what was found before goes when there is much of it.
+    pub fn keep_search(&self, typed: &str, most: i64, found: &Arc<[TicketId]>) {
         let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
         if searches.len() >= MOST_SEARCHES {
             searches.clear();
         }
-        searches.insert(typed.into(), Arc::clone(found));
+        searches.insert(typed.into(), (most, Arc::clone(found)));
     }
 
     /// Name of a member, removed or not.

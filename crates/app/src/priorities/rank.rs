@@ -5,15 +5,18 @@ use std::sync::Arc;
 use throughline_domain::{
     TicketId,
     people::Action,
-    priorities::{
-        Method, MoveError, MovePrice, Place, Why, WhyError, lifts_instead, moscow_shares, move_above, order, why,
-    },
+    priorities::{Method, MoveError, MovePrice, Place, Why, WhyError, lifts_instead, moscow_shares, move_above, order},
     value::mean_effort_days,
 };
 use throughline_value_line::format;
 
 use super::{Disagreement, MoveInput, PricedMove, RankPage, RankQuery, WhyQuery};
-use crate::{Actor, App, AppError, NameRef, boxed, paging::check_limit, portfolio::Picture, tickets::lists::Filter};
+use crate::{
+    Actor, App, AppError, NameRef, boxed,
+    paging::check_limit,
+    portfolio::Picture,
+    tickets::lists::{Filter, MOST_MATCHES},
+};
 
 impl App {
     /// A page of the order.
@@ -24,7 +27,7 @@ impl App {
         let picture = self.picture(actor).await?;
         let typed = query.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
         let matches = match typed {
-            Some(typed) => Some(self.matches(actor, &picture, typed).await?.iter().copied().collect()),
+            Some(typed) => Some(self.matches(actor, &picture, typed, MOST_MATCHES).await?.iter().copied().collect()),
             None => None,
         };
         let filter = Filter {
@@ -57,18 +60,15 @@ impl App {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
         let (above, below) = (picture.named(&query.above)?, picture.named(&query.below)?);
-        let asked = (query.method, above, below);
-        if let Some(why) = picture.answered(asked) {
+        if let Some(why) = picture.answered((query.method, above, below)) {
             return Ok(Why::clone(&why));
         }
-        let shared = Arc::clone(&picture);
-        let why = off_the_road(move || why(&shared.portfolio, query.method, above, below)).await?;
+        let why = off_the_road(move || picture.why(query.method, above, below)).await?;
         let why = why.map_err(|error| match error {
             WhyError::NotOpen(_) => AppError::NotFound { what: "ticket" },
             WhyError::Same(_) => AppError::field("below", query.below, sentence(&error)),
         })?;
-        picture.keep_answer(asked, Arc::new(why.clone()));
-        Ok(why)
+        Ok(Why::clone(&why))
     }
 
     /// What moving a ticket above another would cost, in the order by cost of delay over duration. Nothing is moved.

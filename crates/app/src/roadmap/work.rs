@@ -169,9 +169,13 @@ impl App {
     #[boxed]
     pub async fn ticket_dates(&self, actor: &Actor, ticket: &str) -> Result<Option<TicketDates>, AppError> {
         actor.require(Action::ReadWorkspace)?;
-        let ticket = self.ticket_named(actor, ticket).await?;
         let planned = self.planned(actor).await?;
-        Ok(planned.picture.ticket_dates(&planned.today, ticket.id))
+        // What is planned is open, and the picture knows it; only of others the database is asked whether they exist.
+        let id = match planned.picture.named(ticket) {
+            Ok(id) => id,
+            Err(_) => self.ticket_named(actor, ticket).await?.id,
+        };
+        Ok(planned.picture.ticket_dates(&planned.today, id))
     }
 }
 

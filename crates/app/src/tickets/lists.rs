@@ -21,7 +21,9 @@ use crate::{
 };
 
 /// The most matches of a search; nobody reads further.
-const MOST_MATCHES: i64 = 1_000;
+pub(crate) const MOST_MATCHES: i64 = 1_000;
+/// Matches that are looked up for a first page; all of them when somebody turns the page or filters.
+const FIRST_MATCHES: i64 = 201;
 
 /// Which open tickets.
 #[derive(Default)]
@@ -115,18 +117,19 @@ impl Picture {
 }
 
 impl App {
-    /// Ids of the tickets that contain these words, the best match first.
+    /// Ids of the tickets that contain these words, the best match first; at most so many, or a few more.
     pub(crate) async fn matches(
         &self,
         actor: &Actor,
         picture: &Picture,
         typed: &str,
+        most: i64,
     ) -> Result<Arc<[TicketId]>, AppError> {
-        if let Some(found) = picture.found_before(typed) {
+        if let Some(found) = picture.found_before(typed, most) {
             return Ok(found);
         }
-        let found = self.reader(actor).search_tickets(typed, Show::Live, MOST_MATCHES, 0).await?.into();
-        picture.keep_search(typed, &found);
+        let found = self.reader(actor).search_tickets(typed, Show::Live, most, 0).await?.into();
+        picture.keep_search(typed, most, &found);
         Ok(found)
     }
 
@@ -156,7 +159,8 @@ impl App {
                 })
             }
             (Some(typed), Some(Status::Open)) if query.method.is_some() => {
-                filter.matches = Some(self.matches(actor, &picture, typed).await?.iter().copied().collect());
+                filter.matches =
+                    Some(self.matches(actor, &picture, typed, MOST_MATCHES).await?.iter().copied().collect());
                 let slice = picture.slice(method, &filter, query.after.as_deref(), limit)?;
                 Ok(Page {
                     items: slice.items.iter().map(|item| picture.row(item, method)).collect(),
@@ -165,7 +169,9 @@ impl App {
                 })
             }
             (Some(typed), status) => {
-                let found = self.matches(actor, &picture, typed).await?;
+                let first_page = filter.is_open() && status.is_none() && query.after.is_none();
+                let most = if first_page { FIRST_MATCHES } else { MOST_MATCHES };
+                let found = self.matches(actor, &picture, typed, most).await?;
                 self.by_place(actor, &picture, &found, status, &filter, method, query.after.as_deref(), limit).await
             }
             (None, Some(Status::Closed)) => {

@@ -3,7 +3,7 @@
 use throughline_domain::{
     Estimate, TicketId,
     people::Action,
-    priorities::{Item, Method, why},
+    priorities::{Item, Method, Why},
     strategy::Link,
     tickets::{Status, Ticket},
 };
@@ -95,8 +95,8 @@ impl Picture {
             if !ranked || other.rank.is_none() {
                 return None;
             }
-            let why = why(&self.portfolio, Method::Cd3, id, other.item.id).ok()?;
-            Some(Neighbour { row: self.row(&other.item, Method::Cd3), why })
+            let why = self.why(Method::Cd3, id, other.item.id).ok()?;
+            Some(Neighbour { row: self.row(&other.item, Method::Cd3), why: Why::clone(&why) })
         };
         (neighbour(at.checked_sub(1)), neighbour(Some(at + 1)))
     }

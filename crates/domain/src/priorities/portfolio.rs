@@ -36,6 +36,10 @@ pub struct Portfolio {
     stamp: Stamp,
     /// By id.
     items: Vec<Arc<Item>>,
+    /// Ids of the items side by side, since a look-up that goes through the items touches as many places in memory.
+    ids: Box<[TicketId]>,
+    /// Pairs of indexes: an item, and one that waits for it; sorted.
+    waiting: Box<[(u32, u32)]>,
     /// Indexes of items, by key.
     by_key: Box<[u32]>,
     teams: Arc<BTreeMap<TeamId, Team>>,
@@ -92,7 +96,8 @@ impl Portfolio {
     }
 
     fn ranked(stamp: Stamp, items: Vec<Arc<Item>>, teams: Arc<BTreeMap<TeamId, Team>>, pins: Arc<[Pin]>) -> Self {
-        let index = |id: TicketId| items.binary_search_by_key(&id, |item| item.id).ok();
+        let ids: Box<[TicketId]> = items.iter().map(|item| item.id).collect();
+        let index = |id: TicketId| ids.binary_search(&id).ok();
         let waits_for: Vec<Box<[u32]>> = items
             .iter()
             .map(|item| item.waits_for.iter().filter_map(|&id| index(id)).filter_map(narrow).collect())
@@ -110,7 +115,8 @@ impl Portfolio {
         let mut by_key: Vec<u32> = (0..items.len()).filter_map(narrow).collect();
         by_key.sort_unstable_by(|&a, &b| items[a as usize].key.cmp(&items[b as usize].key));
         let cycles = cycles(&items, &waits_for);
-        Self { stamp, by_key: by_key.into(), teams, pins, orders, ranks: ranks.into(), cycles, items }
+        let waiting = reversed(&waits_for);
+        Self { stamp, by_key: by_key.into(), teams, pins, orders, ranks: ranks.into(), cycles, ids, waiting, items }
     }
 
     /// What it is a picture of.
@@ -207,9 +213,15 @@ impl Portfolio {
         moscow_shares(self.items.iter().filter_map(|item| Some((item.moscow?, item.mean_effort_days()))))
     }
 
-    /// Open tickets that wait for this one.
+    /// Open tickets that wait for this one, by id.
     pub fn waiting_for(&self, id: TicketId) -> impl Iterator<Item = &Arc<Item>> {
-        self.items.iter().filter(move |item| item.waits_for.contains(&id))
+        let first = self.index(id).and_then(narrow);
+        let pairs = first.map_or(&[][..], |first| {
+            let begin = self.waiting.partition_point(|&(waited_for, _)| waited_for < first);
+            let end = self.waiting.partition_point(|&(waited_for, _)| waited_for <= first);
+            &self.waiting[begin..end]
+        });
+        pairs.iter().map(|&(_, waiting)| &self.items[waiting as usize])
     }
 
     pub(crate) fn order(&self, method: Method) -> &Order {
@@ -221,8 +233,17 @@ impl Portfolio {
     }
 
     pub(crate) fn index(&self, id: TicketId) -> Option<usize> {
-        self.items.binary_search_by_key(&id, |item| item.id).ok()
+        self.ids.binary_search(&id).ok()
     }
+}
+
+/// Who waits for whom, turned round.
+fn reversed(waits_for: &[Box<[u32]>]) -> Box<[(u32, u32)]> {
+    let pairs = (0..).zip(waits_for).flat_map(|(waiting, firsts)| firsts.iter().map(move |&first| (first, waiting)));
+    let mut pairs: Vec<(u32, u32)> = pairs.collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.into()
 }
 
 fn in_force(pins: Vec<Pin>) -> Arc<[Pin]> {

@@ -1,9 +1,11 @@
+use std::collections::HashMap;
+
 use throughline_domain::{
-    InvitationId, MemberId, SessionId, TokenId,
+    InvitationId, MemberId, SessionId, TokenId, Ts,
     activity::EventKind,
     people::{Invitation, Member, Role, Scope, Token, Workspace},
 };
-use throughline_store::{Session, Store, StoreError, Visible};
+use throughline_store::{Session, SignedIn, Store, StoreError, Visible};
 use throughline_test_kit::on_both_databases;
 
 use crate::support::{Company, NOW, company, event};
@@ -49,23 +51,47 @@ async fn remove_owner(store: &Store, company: &Company) {
     done.expect("removed");
 }
 
+async fn signed_in(store: &Store, visible: &Visible, hash: &str, now: Ts) -> Option<SignedIn> {
+    store.read(visible).signed_in(&[hash.to_owned()], now).await.expect("an answer").remove(hash)
+}
+
+async fn bearer(store: &Store, visible: &Visible, now: Ts) -> Option<Token> {
+    let mut found = store.read(visible).bearers(&["hash".to_owned()], now).await.expect("an answer");
+    found.remove("hash").map(|bearer| bearer.token)
+}
+
 on_both_databases! {
     async fn a_session_is_good_until_it_ends_or_its_member_is_removed(database: Database) {
         let store = database.store().await;
         let company = company(&store, "Ada@Example.org").await;
         let session = sign_in(&store, &company, "hash").await;
-        let mut reader = store.read(&company.visible);
-        let seen = reader.signed_in("hash", NOW).await.expect("an answer").expect("a session");
+        let behind = async |hash, now| signed_in(&store, &company.visible, hash, now).await;
+        let seen = behind("hash", NOW).await.expect("a session");
         assert_eq!((seen.session, seen.member, seen.last_event), (session.clone(), company.owner.clone(), 2));
-        assert_eq!(reader.signed_in("other", NOW).await, Ok(None));
-        assert_eq!(reader.signed_in("hash", session.expires_at).await, Ok(None));
+        assert_eq!(behind("other", NOW).await, None);
+        assert_eq!(behind("hash", session.expires_at).await, None);
         let later = NOW.plus_seconds(600);
         store.session_seen(&company.visible, &session, later, later.plus_days(40)).await.expect("noted");
-        let moved = store.read(&company.visible).signed_in("hash", later).await.expect("an answer").expect("a session");
-        assert_eq!(moved.session.last_seen_at, later);
-        assert_eq!(store.read(&company.visible).signed_in("hash", session.ends_at).await, Ok(None));
+        assert_eq!(behind("hash", later).await.expect("a session").session.last_seen_at, later);
+        assert_eq!(behind("hash", session.ends_at).await, None);
         remove_owner(&store, &company).await;
-        assert_eq!(store.read(&company.visible).signed_in("hash", NOW).await, Ok(None));
+        assert_eq!(behind("hash", NOW).await, None);
+        store.close().await;
+    }
+
+    async fn many_sessions_are_looked_up_together_and_each_finds_its_own(database: Database) {
+        let store = database.store().await;
+        let (company, other) = (company(&store, "ada@example.org").await, company(&store, "bob@example.org").await);
+        let mut sessions = HashMap::new();
+        for hash in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"] {
+            sessions.insert(hash.to_owned(), sign_in(&store, &company, hash).await.id);
+        }
+        sign_in(&store, &other, "of another workspace").await;
+        let mut asked: Vec<String> = sessions.keys().cloned().collect();
+        asked.extend(["of nobody".to_owned(), "of another workspace".to_owned()]);
+        let found = store.read(&company.visible).signed_in(&asked, NOW).await.expect("an answer");
+        let found: HashMap<String, SessionId> = found.into_iter().map(|(hash, one)| (hash, one.session.id)).collect();
+        assert_eq!(found, sessions);
         store.close().await;
     }
 
@@ -107,13 +133,13 @@ on_both_databases! {
             .await;
         assert_eq!(done, Ok(()));
         let mut reader = store.read(&ours.visible);
-        assert_eq!(reader.signed_in("hash", NOW).await, Ok(None));
-        assert_eq!(reader.bearer("hash", NOW).await, Ok(None));
+        assert_eq!(signed_in(&store, &ours.visible, "hash", NOW).await, None);
+        assert_eq!(bearer(&store, &ours.visible, NOW).await, None);
         assert_eq!(reader.open_invitation("hash", NOW).await, Ok(None));
         assert_eq!(used(&store, &ours.visible).await, (None, None));
         let mut reader = store.read(&theirs.visible);
-        assert_eq!(reader.bearer("hash", NOW).await.expect("an answer").map(|bearer| bearer.token), Some(token.clone()));
-        assert_eq!(reader.bearer("hash", NOW.plus_days(1)).await, Ok(None));
+        assert_eq!(bearer(&store, &theirs.visible, NOW).await, Some(token.clone()));
+        assert_eq!(bearer(&store, &theirs.visible, NOW.plus_days(1)).await, None);
         assert_eq!(reader.open_invitation("hash", NOW).await, Ok(Some(invitation.clone())));
         store.token_used(&theirs.visible, &token, NOW).await.expect("noted");
         let noted = store.read(&theirs.visible).get(token.id).await.expect("the token");
@@ -141,7 +167,7 @@ on_both_databases! {
         assert_eq!(ended, Ok(1));
         let sessions = store.read(&company.visible).sessions_of_member(owner, NOW).await.expect("a list");
         assert_eq!(sessions.iter().map(|session| session.id).collect::<Vec<_>>(), [here]);
-        assert_eq!(store.read(&company.visible).signed_in("there", NOW).await, Ok(None));
+        assert_eq!(signed_in(&store, &company.visible, "there", NOW).await, None);
         store.close().await;
     }
 

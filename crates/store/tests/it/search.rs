@@ -60,6 +60,35 @@ on_both_databases! {
         store.close().await;
     }
 
+    async fn words_that_most_tickets_have_find_titles_first_then_the_newest(database: Database) {
+        let store = database.store().await;
+        let company = company(&store, "ada@example.org").await;
+        let other = crate::support::company(&store, "bob@example.org").await;
+        let source = source();
+        let mut tickets: Vec<Ticket> = (1..=400)
+            .map(|number| Ticket { body: "about carrier".into(), ..ticket(source.id, number, "Nothing special") })
+            .collect();
+        for number in [20, 30] {
+            tickets[number - 1].title = "A carrier".into();
+        }
+        tickets[39].labels = vec!["carrier".into()];
+        tickets[49].body = "about carrier and trains".into();
+        add_tickets(&store, &company.visible, Some(&source), &tickets).await.expect("tickets");
+        let mut reader = store.read(&company.visible);
+        assert_eq!(found(&mut reader, "carrier").await[..5], ["40", "30", "20", "400", "399"]);
+        assert_eq!(found(&mut reader, "carrier -special").await, ["30", "20"]);
+        let all = reader.search_tickets("carrier -trains", Show::Live, 1_000, 0).await.expect("all");
+        assert_eq!((all.len(), all.contains(&tickets[49].id)), (399, false));
+        let page = reader.search_tickets("carrier", Show::Live, 3, 2).await.expect("a page");
+        let all = reader.search_tickets("carrier", Show::Live, 1_000, 0).await.expect("all");
+        assert_eq!((all.len(), &all[2..5]), (400, &page[..]));
+        let distinct: std::collections::HashSet<_> = all.iter().collect();
+        assert_eq!(distinct.len(), 400);
+        assert_eq!(reader.search_tickets("4", Show::Live, 1_000, 0).await.expect("found").first(), Some(&tickets[3].id));
+        assert_eq!(store.read(&other.visible).search_tickets("carrier", Show::Live, 9, 0).await, Ok(Vec::new()));
+        store.close().await;
+    }
+
     async fn no_text_is_a_mistake(database: Database) {
         let store = database.store().await;
         let company = company(&store, "ada@example.org").await;

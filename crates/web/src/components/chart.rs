@@ -1,6 +1,6 @@
 //! Geometry of the charts, computed here into SVG attributes.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use maud::{Markup, html};
 use throughline_domain::{Estimate, Ts, metrics::Observation};
@@ -39,11 +39,11 @@ pub fn taper(costs: &[f64], everything: f64, before: f64) -> Vec<(f64, f64)> {
 /// One row's piece of the tapering line.
 pub fn taper_piece((above, below): (f64, f64)) -> Markup {
     let points = format!(
-        "{:.2},0 {:.2},0 {:.2},100 {:.2},100",
-        6.0 - above / 2.0,
-        6.0 + above / 2.0,
-        6.0 + below / 2.0,
-        6.0 - below / 2.0
+        "{},0 {},0 {},100 {},100",
+        r(6.0 - above / 2.0),
+        r(6.0 + above / 2.0),
+        r(6.0 + below / 2.0),
+        r(6.0 - below / 2.0)
     );
     html! { svg class="taper" viewBox="0 0 12 100" preserveAspectRatio="none" aria-hidden="true" { polygon points=(points) {} } }
 }
@@ -129,9 +129,21 @@ fn share(at: Ts, from: Ts, to: Ts) -> f64 {
     if whole <= 0.0 { 0.0 } else { (at.micros() - from.micros()) as f64 / whole }
 }
 
-/// A coordinate with one decimal.
-fn r(value: f64) -> String {
-    format!("{value:.1}")
+/// A coordinate with one decimal, written without the exact decimals of a float, which a page of ranges has no time for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Coordinate(pub f64);
+
+impl fmt::Display for Coordinate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[expect(clippy::cast_possible_truncation, reason = "a coordinate of a picture is far below 2^53")]
+        let tenths = (self.0 * 10.0).round() as i64;
+        let sign = if tenths < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
+    }
+}
+
+fn r(value: f64) -> Coordinate {
+    Coordinate(value)
 }
 
 /// One line of the waiting meter: after so many weeks, with its words.

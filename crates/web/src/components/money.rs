@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use throughline_domain::{Currency, Estimate};
 use throughline_value_line::format;
 
-use crate::components::chart::x;
+use crate::components::chart::{Coordinate, x};
 
 /// Days in the week that costs of delay are counted in.
 const DAYS_PER_WEEK: f64 = 7.0;
@@ -69,13 +69,13 @@ pub fn bar(tone: Tone, estimate: &Estimate, most: f64, says: &str) -> Markup {
     let (low, high) = (at(estimate.low), at(estimate.high));
     let (quarter, three_quarters) = (at(estimate.quantile(0.25)), at(estimate.quantile(0.75)));
     let class = if tone == Tone::Value { "rb value" } else { "rb" };
-    let mid = format!("{:.1}", at(estimate.mid));
+    let mid = Coordinate(at(estimate.mid));
     html! {
         svg class=(class) viewBox="0 0 1000 12" preserveAspectRatio="none" role="img" aria-label=(says) {
             line class="axis" x1="0" x2="1000" y1="6" y2="6" {}
             @if !estimate.is_point() {
-                rect class="b90" x=(format!("{low:.1}")) y="1" width=(format!("{:.1}", (high - low).max(1.0))) height="10" {}
-                rect class="b50" x=(format!("{quarter:.1}")) y="1" width=(format!("{:.1}", (three_quarters - quarter).max(1.0))) height="10" {}
+                rect class="b90" x=(Coordinate(low)) y="1" width=(Coordinate((high - low).max(1.0))) height="10" {}
+                rect class="b50" x=(Coordinate(quarter)) y="1" width=(Coordinate((three_quarters - quarter).max(1.0))) height="10" {}
             }
             line class="mid" x1=(mid) x2=(mid) y1="0" y2="12" {}
         }

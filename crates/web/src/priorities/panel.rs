@@ -9,7 +9,10 @@ use throughline_domain::{
 };
 use throughline_value_line::format;
 
-use crate::components::{chart::x, say};
+use crate::components::{
+    chart::{Coordinate, x},
+    say,
+};
 
 /// Why one of two stands above the other.
 pub fn why(why: &Why) -> Markup {
@@ -50,7 +53,7 @@ fn duel(why: &Why, above: f64, below: f64) -> Markup {
         let shown = if why.method == Method::Rice { say::score(score) } else { format::minor(score, why.currency) };
         html! {
             span class="id" { (key) }
-            svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" { rect width=(format!("{:.1}", x(score, most, 97.0))) height="14" fill=(fill) {} }
+            svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" { rect width=(Coordinate(x(score, most, 97.0))) height="14" fill=(fill) {} }
             b { (shown) }
         }
     };
@@ -143,7 +146,7 @@ impl Waterfall {
         html! {
             svg width="112" height="12" viewBox="0 0 90 12" preserveAspectRatio="none" aria-hidden="true" {
                 rect x="0" y="5.5" width="90" height="1" fill="var(--rule)" {}
-                rect x=(format!("{from:.1}")) y="1" width=(format!("{:.1}", (to - from).max(0.6))) height="10" fill=(fill) {}
+                rect x=(Coordinate(from)) y="1" width=(Coordinate((to - from).max(0.6))) height="10" fill=(fill) {}
             }
         }
     }
