@@ -10,7 +10,7 @@ use crate::verbs::{
 };
 
 /// One record of each kind in a workspace.
-async fn filled(test: &TestApp, company: &Company) -> Ids {
+pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     let app = &test.app;
     let owner = &company.owner;
     let team = app.create_team(owner, team("Booking")).await.unwrap();
