@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use disagree::{Disagreement, disagreements};
-pub(crate) use draws::{FEW, MANY, durations, half_if_equal, money_factors, seed_of, summary, sums};
+pub(crate) use draws::{FEW, MANY, VERY_FEW, durations, half_if_equal, money_factors, seed_of, summary, sums};
 pub use gaps::{BrokenChain, Gaps};
 pub use item::{Item, Price};
 pub use lift::lifts_instead;

@@ -91,13 +91,14 @@ pub(crate) mod words {
          where ticket_word.workspace_id = $1 and ticket_word.words @@ to_tsquery('simple', $2)
              and ($3 or ticket.withdrawn_at is null)
          order by ticket_word.ticket_id desc limit $4";
-    /// The same text for both: tickets named by key ($2, $3 in capitals) or by id in their source.
+    /// The same text for both: tickets named by key ($2, $3 in capitals) or by id in their source. In `SQLite` the cross
+    /// join goes from the sources to the index of their ids, instead of through all tickets.
     pub(crate) const NAMED: &str = "select id from ticket
          where workspace_id = $1 and key in ($2, $3) and ($4 or withdrawn_at is null)
          union
-         select ticket.id from source
-         join ticket on ticket.workspace_id = source.workspace_id and ticket.source_id = source.id
-         where source.workspace_id = $1 and ticket.external_id = $2 and ($4 or ticket.withdrawn_at is null)";
+         select ticket.id from source cross join ticket
+         where source.workspace_id = $1 and ticket.workspace_id = source.workspace_id
+             and ticket.source_id = source.id and ticket.external_id = $2 and ($4 or ticket.withdrawn_at is null)";
 
     pub(crate) const SQLITE: &[&str] =
         &[NUMBER_SQLITE, PUT_SQLITE, PURGE_INDEX_SQLITE, PURGE, FIND_SQLITE, COUNT_SQLITE, NEWEST_SQLITE, NAMED];

@@ -20,6 +20,8 @@ use crate::{
 pub(crate) const MANY: usize = 2_000;
 /// Draws for a comparison over very long queues.
 pub(crate) const FEW: usize = 200;
+/// Draws for each of very many tickets, where all draws together would take more memory than all tickets.
+pub(crate) const VERY_FEW: usize = 100;
 
 /// The identity of a variable: FNV-1a over its name (Fowler, Noll, Vo), 64 bits, the same on every machine.
 pub(crate) fn seed_of(name: &str) -> u64 {
@@ -33,11 +35,14 @@ struct Stratum {
     normal: f64,
 }
 
-/// The middles of `n` equally likely strata, in order. The two sizes in use are made once.
+/// The middles of `n` equally likely strata, in order. The three sizes in use are made once.
 fn strata(n: usize) -> &'static [Stratum] {
-    static MANY_STRATA: OnceLock<Vec<Stratum>> = OnceLock::new();
-    static FEW_STRATA: OnceLock<Vec<Stratum>> = OnceLock::new();
-    let (cell, n) = if n >= MANY { (&MANY_STRATA, MANY) } else { (&FEW_STRATA, FEW) };
+    static SIZES: [OnceLock<Vec<Stratum>>; 3] = [const { OnceLock::new() }; 3];
+    let (cell, n) = match n {
+        MANY.. => (&SIZES[0], MANY),
+        FEW.. => (&SIZES[1], FEW),
+        _ => (&SIZES[2], VERY_FEW),
+    };
     cell.get_or_init(|| {
         (0..n)
             .map(|k| {

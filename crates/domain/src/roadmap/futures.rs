@@ -5,22 +5,24 @@ use throughline_value_line::{Estimate, quantile_type7};
 
 use crate::{
     TicketId,
-    priorities::{FEW, MANY, Portfolio, half_if_equal, money_factors, summary},
+    priorities::{FEW, MANY, Portfolio, VERY_FEW, half_if_equal, money_factors, summary},
     roadmap::{Mapping, Sequence, progress::weeks_left},
 };
 
 /// Up to so many tickets there are many futures; beyond it a few.
 const SMALL: usize = 40;
+/// Beyond so many there are fewer still: they take memory, and a sum over thousands of tickets hardly differs between them.
+const LARGE: usize = 2_000;
 
 /// What may become of each ticket: how much longer or dearer than its mean, future by future.
 #[derive(Debug, Clone)]
 pub struct Futures {
     /// How many.
     pub count: usize,
-    /// Item by item: duration in each future as a share of its mean.
-    longer: Vec<Vec<f32>>,
-    /// Item by item: money in each future as a share of its mean.
-    dearer: Vec<Vec<f32>>,
+    /// Duration as a share of its mean: for each item, `count` futures side by side.
+    longer: Box<[f32]>,
+    /// Money as a share of its mean, likewise.
+    dearer: Box<[f32]>,
 }
 
 /// What an order comes to over all futures.
@@ -41,25 +43,29 @@ pub struct Outlook {
 impl Futures {
     /// Draws them for the items of a mapping. The same tickets get the same draws on every machine, in every order.
     pub fn draw(mapping: &Mapping, portfolio: &Portfolio) -> Self {
-        let count = if mapping.tickets.len() <= SMALL { MANY } else { FEW };
+        let count = match mapping.tickets.len() {
+            ..=SMALL => MANY,
+            ..=LARGE => FEW,
+            _ => VERY_FEW,
+        };
         let of = |ticket: &TicketId| portfolio.get(*ticket);
-        let longer = mapping.tickets.iter().zip(&mapping.begun).map(|(ticket, &begun)| {
+        let mut longer = Vec::with_capacity(mapping.tickets.len() * count);
+        let mut dearer = Vec::with_capacity(mapping.tickets.len() * count);
+        for (ticket, &begun) in mapping.tickets.iter().zip(&mapping.begun) {
             let draws = of(ticket).map_or_else(|| vec![1.0; count], |item| weeks_left(item, begun, count));
             #[expect(clippy::cast_precision_loss, reason = "a few thousand draws")]
             let mean = draws.iter().sum::<f64>() / count as f64;
-            draws.into_iter().map(|draw| narrow(draw / mean)).collect()
-        });
-        let dearer = mapping.tickets.iter().map(|ticket| {
+            longer.extend(draws.into_iter().map(|draw| narrow(draw / mean)));
             let price = of(ticket).and_then(|item| item.price_in(mapping.currency));
-            money_factors(price, count).into_iter().map(narrow).collect()
-        });
-        Self { count, longer: longer.collect(), dearer: dearer.collect() }
+            dearer.extend(money_factors(price, count).into_iter().map(narrow));
+        }
+        Self { count, longer: longer.into(), dearer: dearer.into() }
     }
 
     /// Carries an order out in every future. `promised`: items and the last hour that keeps what was promised of them.
     pub fn outlook(&self, mapping: &Mapping, sequence: &Sequence, promised: &[(usize, Day)]) -> Outlook {
         let items = mapping.problem.len();
-        let mut done: Vec<Vec<Day>> = vec![Vec::with_capacity(self.count); items];
+        let mut done: Vec<Day> = vec![0; items * self.count];
         let mut costs = Vec::with_capacity(self.count);
         let mut ends = Vec::with_capacity(self.count);
         for future in 0..self.count {
@@ -67,21 +73,22 @@ impl Futures {
             costs.push(self.cost(mapping, &finishes, future));
             ends.push(finishes.iter().copied().max().unwrap_or(0));
             for (item, &finish) in finishes.iter().enumerate() {
-                done[item].push(finish);
+                done[item * self.count + future] = finish;
             }
         }
         let share = |&(item, hour): &(usize, Day)| {
+            let finishes = &done[item * self.count..][..self.count];
             #[expect(clippy::cast_precision_loss, reason = "a few thousand draws")]
-            let share = done[item].iter().filter(|&&finish| finish <= hour).count() as f64 / self.count as f64;
+            let share = finishes.iter().filter(|&&finish| finish <= hour).count() as f64 / self.count as f64;
             share
         };
         let kept = promised.iter().map(share).collect();
-        for finishes in &mut done {
+        for finishes in done.chunks_exact_mut(self.count) {
             finishes.sort_unstable();
         }
         Outlook {
-            likely: done.iter().map(|finishes| at_share(finishes, 0.5)).collect(),
-            sure: done.iter().map(|finishes| at_share(finishes, 0.85)).collect(),
+            likely: done.chunks_exact(self.count).map(|finishes| at_share(finishes, 0.5)).collect(),
+            sure: done.chunks_exact(self.count).map(|finishes| at_share(finishes, 0.85)).collect(),
             costs,
             ends,
             kept,
@@ -99,7 +106,7 @@ impl Futures {
             .map(|item| {
                 let choice = mapping.problem.choices(item)[usize::from(sequence.choice[item])];
                 #[expect(clippy::cast_possible_truncation, reason = "a float becomes the nearest number that fits")]
-                let days = (f64::from(choice.days) * f64::from(self.longer[item][future])).round() as Day;
+                let days = (f64::from(choice.days) * f64::from(self.longer[item * self.count + future])).round() as Day;
                 days.clamp(1, 1 << 24)
             })
             .collect();
@@ -109,7 +116,7 @@ impl Futures {
     #[expect(clippy::cast_precision_loss, reason = "a simulation needs no more than the 53 bits that are left")]
     fn cost(&self, mapping: &Mapping, finishes: &[Day], future: usize) -> f64 {
         let one = |(item, &done): (usize, &Day)| {
-            mapping.problem.curve(item).at(done) as f64 * f64::from(self.dearer[item][future])
+            mapping.problem.curve(item).at(done) as f64 * f64::from(self.dearer[item * self.count + future])
         };
         finishes.iter().enumerate().map(one).sum()
     }

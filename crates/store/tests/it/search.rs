@@ -60,7 +60,7 @@ on_both_databases! {
         store.close().await;
     }
 
-    async fn words_that_most_tickets_have_find_titles_first_then_the_newest(database: Database) {
+    async fn words_that_most_tickets_have_find_titles_and_labels_first(database: Database) {
         let store = database.store().await;
         let company = company(&store, "ada@example.org").await;
         let other = crate::support::company(&store, "bob@example.org").await;
@@ -75,8 +75,11 @@ on_both_databases! {
         tickets[49].body = "about carrier and trains".into();
         add_tickets(&store, &company.visible, Some(&source), &tickets).await.expect("tickets");
         let mut reader = store.read(&company.visible);
-        assert_eq!(found(&mut reader, "carrier").await[..5], ["40", "30", "20", "400", "399"]);
-        assert_eq!(found(&mut reader, "carrier -special").await, ["30", "20"]);
+        let mut first = found(&mut reader, "carrier").await;
+        first.truncate(3);
+        first.sort();
+        assert_eq!(first, ["20", "30", "40"], "titles and labels before texts");
+        assert_eq!(found_sorted(&mut reader, "carrier -special").await, ["20", "30"]);
         let all = reader.search_tickets("carrier -trains", Show::Live, 1_000, 0).await.expect("all");
         assert_eq!((all.len(), all.contains(&tickets[49].id)), (399, false));
         let page = reader.search_tickets("carrier", Show::Live, 3, 2).await.expect("a page");
