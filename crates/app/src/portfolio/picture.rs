@@ -84,8 +84,11 @@ pub(crate) struct Picture {
     whys: Mutex<HashMap<Asked, Arc<Why>>>,
     /// What was found for words before, and how many were looked for at most. A change of any ticket makes another
     /// picture.
-    searches: Mutex<HashMap<Box<str>, (i64, Arc<[TicketId]>)>>,
+    searches: Mutex<HashMap<Box<str>, Searched>>,
 }
+
+/// How many matches were looked for at most, and what was found.
+type Searched = (i64, Arc<[TicketId]>);
 
 /// Which method, and which two tickets.
 type Asked = (Method, TicketId, TicketId);

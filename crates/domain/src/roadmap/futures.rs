@@ -44,8 +44,8 @@ impl Futures {
     /// Draws them for the items of a mapping. The same tickets get the same draws on every machine, in every order.
     pub fn draw(mapping: &Mapping, portfolio: &Portfolio) -> Self {
         let count = match mapping.tickets.len() {
-            ..=SMALL => MANY,
-            ..=LARGE => FEW,
+            tickets if tickets <= SMALL => MANY,
+            tickets if tickets <= LARGE => FEW,
             _ => VERY_FEW,
         };
         let of = |ticket: &TicketId| portfolio.get(*ticket);
