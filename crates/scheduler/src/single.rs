@@ -2,12 +2,14 @@
 
 mod greedy;
 mod line;
+mod prove;
 mod search;
 mod sequence;
 
 pub use line::Line;
 pub use search::{Found, best_order};
 
+use prove::prove;
 use search::SHORT;
 
 use crate::earliest::earliest_cost;
@@ -24,16 +26,17 @@ pub(crate) fn improve(problem: &Problem, first: &Plan, seed: u64, budget: &Budge
     Some((line.plan(&found.order), found.steps))
 }
 
-/// Up to so many items the general way soon proves the best order.
-const FEW: usize = 8;
-
-/// The solution of a problem that is a line short enough to be done when rounds agree; None where it is not, or where it
-/// has very few items.
+/// The solution of a problem that is a line short enough to be done when rounds agree; None where it is not.
 pub(crate) fn solve_short(problem: &Problem, settings: &Settings<'_>) -> Option<Solution> {
-    let line = Line::of(problem).filter(|line| (FEW + 1..=SHORT).contains(&line.len()))?;
+    let line = Line::of(problem).filter(|line| line.len() <= SHORT)?;
     let start = settings.start.filter(|plan| plan.cost(problem).is_ok()).map(order_of);
-    let found = best_order(&line, start.as_deref(), settings.seed, &settings.budget);
-    let bound = earliest_cost(problem).min(found.cost);
+    let budget = &settings.budget;
+    let found = best_order(&line, start.as_deref(), settings.seed, budget);
+    let least = earliest_cost(problem).min(found.cost);
+    let left = Budget { steps: budget.steps.saturating_sub(found.steps), clock: budget.clock };
+    let is_open = least < found.cost && !left.is_spent(0);
+    let bound = is_open.then(|| prove(&line, &found.order, found.cost, &left)).flatten();
+    let bound = bound.map_or(least, |bound| bound.max(least));
     Some(Solution { plan: line.plan(&found.order), cost: found.cost, bound, steps: found.steps + 1 })
 }
 

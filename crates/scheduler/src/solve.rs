@@ -70,7 +70,7 @@ const ROUNDS: [f64; 3] = [0.1, 0.4, 1.0];
 ///
 /// Independent parts are solved apart. A part that is one team with one track and nothing but items has a search of its
 /// own ([`single`]); a short one is done when that has found the same cost again and again, whatever time is left, and
-/// its bound is then the cost of doing each item first.
+/// what is left goes to the proof that no order is cheaper, which ends by itself.
 pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
     if let Some(parts) = parts::split(problem) {
         return parts::solve_apart(problem, &parts, settings, solve);
