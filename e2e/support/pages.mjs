@@ -12,6 +12,7 @@ export const MEMBER_PAGES = [
   "/priorities/NF-198/move?above=NF-230",
   "/roadmap",
   "/roadmap?order=best",
+  "/roadmap/move?ticket=NF-198&before=NF-230",
   "/roadmap/published",
   "/roadmap/calendar",
   "/urgent",

@@ -98,7 +98,8 @@ async fn roadmap_calendar(caller: Caller<Read>, State(state): State<ApiState>) -
 
 /// Price another order
 ///
-/// What moves in today's order would cost or save, one on top of the other. Nothing is moved.
+/// What moves in today's order would cost or save, one on top of the other. Nothing is moved. With the version of the order
+/// that is looked at, only while that order holds (412).
 #[utoipa::path(
     post, path = "/roadmap/price", tag = "roadmap", request_body = OrderChangeInput, security(("token" = ["read"])),
     responses((status = 200, description = "The price.", body = PricedOrder)),

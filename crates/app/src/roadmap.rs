@@ -4,6 +4,7 @@ mod calendar;
 mod changed;
 mod files;
 mod history;
+mod inputs;
 mod lanes;
 mod plans;
 mod pricing;
@@ -14,5 +15,6 @@ mod views;
 mod work;
 
 pub(crate) use history::{closed_by_week, history_begins};
+pub use inputs::*;
 pub(crate) use plans::{Plans, Searches};
 pub use views::*;

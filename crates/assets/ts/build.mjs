@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const dist = process.argv[2];
 await build({
-  entryPoints: ["src/main.ts", "src/priorities.ts"],
+  entryPoints: ["src/main.ts", "src/priorities.ts", "src/roadmap.ts"],
   outdir: dist,
   bundle: true,
   minify: true,

@@ -2,8 +2,10 @@
 
 use clap::Args;
 use owo_colors::OwoColorize;
-use throughline_app::{MoveInOrder, PublishInput, PublishedView, RoadmapOrder, RoadmapView};
-use throughline_domain::{Money, words};
+use throughline_app::{
+    MoveInOrder, OrderChangeInput, PricedOrder, PublishInput, PublishedView, RoadmapOrder, RoadmapView,
+};
+use throughline_domain::{Money, TeamId, words};
 use throughline_value_line::format;
 
 use crate::{
@@ -28,14 +30,24 @@ pub struct RoadmapArgs {
     /// With --publish: accept these of the moves first, by their numbers, or "all"
     #[arg(long, value_name = "1,3|all", requires = "publish")]
     pub accept: Option<String>,
+    /// Price moving this ticket in today's order; with --publish, keep the move
+    #[arg(long = "move", value_name = "KEY", conflicts_with_all = ["accept", "best"])]
+    pub moved: Option<String>,
+    /// With --move: the ticket that it should stand directly before; left out to stand last
+    #[arg(long, value_name = "KEY", requires = "moved")]
+    pub before: Option<String>,
+    /// With --move: id of another team that could do it
+    #[arg(long, value_name = "TEAM", requires = "moved")]
+    pub to: Option<TeamId>,
 }
 
 /// `roadmap`.
 pub async fn run(args: RoadmapArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     let opened = place.open().await?;
-    let done = match &args.publish {
-        Some(reason) => publish(&opened.client, &args, reason, screen).await,
-        None => see(&opened.client, &args).await.and_then(|view| screen.print(&view, || shown(&view))),
+    let done = match (&args.publish, &args.moved) {
+        (Some(reason), _) => publish(&opened.client, &args, reason, screen).await,
+        (None, Some(ticket)) => price(&opened.client, wanted(&args, ticket), screen).await,
+        (None, None) => see(&opened.client, &args).await.and_then(|view| screen.print(&view, || shown(&view))),
     };
     opened.close().await;
     done
@@ -51,9 +63,10 @@ async fn see(client: &Client, args: &RoadmapArgs) -> Result<RoadmapView, CliErro
 
 async fn publish(client: &Client, args: &RoadmapArgs, reason: &str, screen: Screen) -> Result<(), CliError> {
     let view = see(client, args).await?;
-    let moves = match &args.accept {
-        Some(numbers) => chosen(&view, numbers)?,
-        None => Vec::new(),
+    let moves = match (&args.accept, &args.moved) {
+        (Some(numbers), _) => chosen(&view, numbers)?,
+        (None, Some(ticket)) => vec![wanted(args, ticket)],
+        (None, None) => Vec::new(),
     };
     let order = if args.best { RoadmapOrder::Best } else { RoadmapOrder::Current };
     let input = PublishInput { reason: reason.to_owned(), order, moves };
@@ -64,6 +77,31 @@ async fn publish(client: &Client, args: &RoadmapArgs, reason: &str, screen: Scre
         let mut out = vec![format!("Published no. {}: it costs {cost} in waiting.", published.published.number)];
         out.extend(published.changes.iter().map(|told| told.sentence.clone()));
         out.join("\n")
+    })
+}
+
+/// The move of `--move`, `--before` and `--to`.
+fn wanted(args: &RoadmapArgs, ticket: &str) -> MoveInOrder {
+    MoveInOrder { ticket: ticket.to_owned(), before: args.before.clone(), team_id: args.to }
+}
+
+/// What one move costs, and whose dates it changes. Nothing is moved.
+async fn price(client: &Client, wanted: MoveInOrder, screen: Screen) -> Result<(), CliError> {
+    let input = OrderChangeInput { moves: vec![wanted], version: None };
+    let priced: PricedOrder = client.send(Ask::post(&["roadmap", "price"], &input)?).await?;
+    screen.print(&priced, || {
+        let money = |minor| format::money(Money::new(minor, priced.currency));
+        let mut table = table(&["Ticket", "Done today", "Done then", "Costs more"]);
+        for line in &priced.lines {
+            table.add_row([
+                format!("{} {}", line.ticket.key.as_deref().unwrap_or_default(), line.ticket.name).into(),
+                line.done_on[0].to_string().into(),
+                line.done_on[1].to_string().into(),
+                number(money(line.delta_minor)),
+            ]);
+        }
+        let next = "Nothing was moved. Keep it with the same command and: --publish \"why\"";
+        [priced.sentence.bold().to_string(), show(&table), next.dimmed().to_string()].join("\n")
     })
 }
 

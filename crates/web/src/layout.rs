@@ -169,7 +169,12 @@ pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
             }
         }
     };
-    let head = head(&format!("{title} · {}", frame.company), place == Place::Priorities);
+    let own = match place {
+        Place::Priorities => Some("priorities.js"),
+        Place::Roadmap => Some("roadmap.js"),
+        _ => None,
+    };
+    let head = head(&format!("{title} · {}", frame.company), own);
     html! {
         (DOCTYPE)
         html lang="en" data-theme=[frame.theme] data-keys=[(!frame.keys).then_some("off")] {
@@ -206,7 +211,8 @@ pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
     }
 }
 
-fn head(title: &str, with_priorities: bool) -> Markup {
+/// `own` is the script of one kind of page, besides the one of all.
+fn head(title: &str, own: Option<&str>) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -216,7 +222,7 @@ fn head(title: &str, with_priorities: bool) -> Markup {
             link rel="icon" href=[throughline_assets::path("star.svg")] type="image/svg+xml";
             link rel="stylesheet" href=[throughline_assets::path("throughline.css")];
             @if let Some(script) = throughline_assets::path("main.js") { script type="module" src=(script) {} }
-            @if with_priorities && let Some(script) = throughline_assets::path("priorities.js") {
+            @if let Some(script) = own.and_then(throughline_assets::path) {
                 script type="module" src=(script) {}
             }
         }
@@ -271,7 +277,7 @@ pub fn bare(headers: &HeaderMap, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" data-theme=[theme(headers)] {
-            (head(title, false))
+            (head(title, None))
             body {
                 a class="skip" href="#main" { "Skip to content" }
                 header class="top" {

@@ -5,6 +5,7 @@ mod chart;
 pub mod decide;
 mod files;
 mod lists;
+pub mod moving;
 pub mod page;
 mod panel;
 pub mod promises;

@@ -101,6 +101,8 @@ routes! {
 
     signed get "/roadmap" => roadmap::page::page;
     signed post "/roadmap/decide" => roadmap::decide::decide;
+    signed get "/roadmap/move" => roadmap::moving::page;
+    signed post "/roadmap/move" => roadmap::moving::keep;
     signed get "/roadmap/published" => roadmap::published::page;
     signed get "/roadmap/calendar" => roadmap::calendar::page;
     signed post "/roadmap/calendar" => roadmap::calendar::create;

@@ -15,11 +15,16 @@ use crate::{Actor, App, AppError, boxed, error::capital, portfolio::Picture};
 const MOST_MOVES: usize = 50;
 
 impl App {
-    /// What moves in today's order would cost or save, one on top of the other. Nothing is moved.
+    /// What moves in today's order would cost or save, one on top of the other. Nothing is moved. With a version, only
+    /// while that order holds.
     #[boxed]
     pub async fn price_order(&self, actor: &Actor, input: OrderChangeInput) -> Result<PricedOrder, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let planned = self.planned(actor).await?;
+        let current_version = planned.today.version;
+        if input.version.is_some_and(|version| version != current_version) {
+            return Err(AppError::Stale { current_version });
+        }
         let sequence = planned.picture.moved(&planned.today.mapping, &planned.today.mapping.today, &input.moves)?;
         let Planned { picture, today } = planned;
         let shared = Arc::clone(&today);

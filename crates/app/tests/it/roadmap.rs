@@ -63,12 +63,12 @@ on_both_databases! {
         assert_eq!(days, [date(2026, 10, 19), date(2026, 10, 26), date(2026, 11, 2)]);
         assert_eq!(view.lanes[1].free_on, date(2026, 10, 13));
 
-        let priced = test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-3", "T-1")] }).await.unwrap();
+        let priced = test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-3", "T-1")], version: None }).await.unwrap();
         assert_eq!(priced.total_minor, 900_000 + 500_000 - 200_000);
         assert_eq!(priced.lines.iter().map(|line| line.delta_minor).sum::<i64>(), priced.total_minor);
         assert_eq!((priced.pays_in, priced.version), (0.0, view.version));
         assert_eq!(seen(&test, &company.viewer).await.version, view.version);
-        let itself = test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-3", "T-3")] }).await;
+        let itself = test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-3", "T-3")], version: None }).await;
         assert_eq!(itself.unwrap_err().code(), "invalid");
     }
 
@@ -119,6 +119,11 @@ on_both_databases! {
         work(&test, &company, booking.id, "€2k per week until done", 1.0).await;
         let late = test.app.publish_roadmap(&company.leader, now, publish("Second", Vec::new())).await;
         assert_eq!(late.unwrap_err().code(), "stale");
+        // Nor is a price told for another plan than the one that is looked at.
+        let price = |version| test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-2", "T-1")], version });
+        let current = price(None).await.unwrap().version;
+        assert_eq!(price(Some(now)).await.unwrap_err(), AppError::Stale { current_version: current });
+        assert_eq!(price(Some(current)).await.unwrap().version, current);
     }
 
     async fn a_decision_that_is_sent_twice_is_made_once(database: Database) {
@@ -146,7 +151,7 @@ on_both_databases! {
         let view = seen(&test, &company.viewer).await;
         assert_eq!(keys(&view, 0), ["T-3", "T-1", "T-2"]);
         assert_eq!((view.lanes[0].rows[0].likely_on, view.promises[0].odds), (date(2026, 10, 16), Some(1.0)));
-        assert_eq!(test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-3", "T-2")] }).await.unwrap_err().code(), "invalid");
+        assert_eq!(test.app.price_order(&company.viewer, OrderChangeInput { moves: vec![before("T-3", "T-2")], version: None }).await.unwrap_err().code(), "invalid");
 
         test.app.create_calendar_entry(&company.leader, calendar_entry("Retreat", Some(booking.id))).await.unwrap();
         let dates = test.app.ticket_dates(&company.viewer, "T-1").await.unwrap().unwrap();

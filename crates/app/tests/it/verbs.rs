@@ -285,7 +285,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         list_pins: ReadWorkspace();
         withdraw_pin: KeepMoves(ids.pin);
         roadmap: ReadWorkspace(RoadmapQuery { team_id: Some(ids.team), ..RoadmapQuery::default() });
-        price_order: ReadWorkspace(OrderChangeInput { moves: vec![in_order(ids)] });
+        price_order: ReadWorkspace(OrderChangeInput { moves: vec![in_order(ids)], version: None });
         publish_roadmap: KeepMoves(version_of_roadmap(app, actor).await, PublishInput { reason: "Agreed".to_owned(), order: RoadmapOrder::Current, moves: vec![in_order(ids)] });
         published_roadmap: ReadWorkspace(Some(77));
         roadmap_csv: ReadWorkspace();

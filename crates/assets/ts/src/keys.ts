@@ -2,12 +2,12 @@
 import { typing } from "./dom";
 import { openFind } from "./find";
 
-const rowSelector = ".matter a.strong-link, .pr-row[data-key] a.strong-link, .rows a.strong-link, .table a.strong-link";
+const rowSelector = ".matter a.strong-link, .pr-row[data-key] a.strong-link, .rows a.strong-link, .table a.strong-link, .rm-row a.rm-name";
 
 /** Focuses the next or previous row's title; with none in focus, the first. */
 function step(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>(rowSelector)].filter((row) => row.offsetParent !== null);
-  const focused = document.activeElement?.closest(".matter, .pr-row, .rows > li, .table tr");
+  const rows = [...document.querySelectorAll<HTMLElement | SVGElement>(rowSelector)].filter((row) => row.checkVisibility());
+  const focused = document.activeElement?.closest(".matter, .pr-row, .rows > li, .table tr, .rm-row");
   const here = rows.findIndex((row) => focused?.contains(row) ?? false);
   const next = rows[here < 0 ? 0 : here + by];
   next?.focus();

@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use jiff::{ToSpan, civil::Date};
 use maud::{Markup, html};
-use throughline_app::{Lane, RoadmapRow, RoadmapView};
+use throughline_app::{Lane, RoadmapOrder, RoadmapRow, RoadmapView};
 use throughline_domain::words;
 use throughline_value_line::format;
 use uuid::Uuid;
 
+use super::{
+    lists::key,
+    moving::{self, Ways},
+};
 use crate::components::{
     chart::{line_width, x},
     money,
@@ -16,6 +20,8 @@ use crate::components::{
 
 /// Width of the drawing; it scrolls in its own region where there is less room.
 const WIDTH: f64 = 1336.0;
+/// Where the days end: the arrows that move a ticket stand right of it.
+const RIGHT: f64 = 1262.0;
 /// Where the days begin: names of teams stand left of it.
 const LEFT: f64 = 150.0;
 /// Where the first lane begins: months and days stand above it.
@@ -24,7 +30,7 @@ const TOP: f64 = 66.0;
 const STEP: f64 = 33.0;
 /// Between lanes.
 const GAP: f64 = 26.0;
-/// A character of a label, about.
+/// A character of a label, about; a label lies on paper of that width, so that no line runs through it.
 const LETTER: f64 = 6.6;
 /// The farthest that is drawn, in days; what lies beyond ends in an arrow.
 const FARTHEST: i32 = 400;
@@ -47,7 +53,7 @@ impl Axis {
     /// Where a day begins.
     fn at(&self, day: Date) -> f64 {
         let days = (day - self.first).get_days().min(self.days);
-        LEFT + x(f64::from(days), f64::from(self.days), WIDTH - LEFT - 24.0)
+        LEFT + x(f64::from(days), f64::from(self.days), RIGHT - LEFT)
     }
 
     /// Where a day ends.
@@ -118,7 +124,7 @@ fn scale(axis: &Axis, bottom: f64) -> Markup {
             text x=(n(axis.at(*monday))) y="32" text-anchor="middle" { (monday.day()) }
             line x1=(n(axis.at(*monday))) x2=(n(axis.at(*monday))) y1="37" y2="41" stroke="var(--rule-strong)" {}
         }
-        line x1=(LEFT) x2=(WIDTH - 24.0) y1="41" y2="41" stroke="var(--rule-strong)" {}
+        line x1=(LEFT) x2=(RIGHT) y1="41" y2="41" stroke="var(--rule-strong)" {}
     }
 }
 
@@ -153,13 +159,18 @@ fn drawn(
     let name = lane.team.as_ref().map_or("No team", |team| team.name.as_str());
     let today = axis.at(view.today);
     html! {
-        g {
+        g class="rm-lane" data-team=[lane.team.as_ref().map(|team| team.id)] data-top=(n(begin)) {
             path class="lead" d=(format!("M-36 {:.1} Q-36 {begin:.1} -22 {begin:.1} H{today:.1}", begin - 14.0)) fill="none" stroke="var(--line)" stroke-width="4" {}
             rect x="-4" y=(n(begin - 11.0)) width="130" height="40" fill="var(--paper)" {}
             text class="team" x="0" y=(n(begin + 5.0)) { (short(name, 18)) }
             text x="0" y=(n(begin + 22.0)) { @if lane.tracks == 1 { "one thing at a time" } @else { (lane.tracks) " at once" } }
             @if rows.is_empty() { text x=(n(today + 8.0)) y=(n(begin + 4.0)) { "No work planned. Free from " (words::day(lane.free_on, view.today)) } }
-            @for place in rows { (ticket(view, axis, place, dots)) }
+            @for (at, place) in rows.iter().enumerate() {
+                g class="rm-row" data-key=(key(place.row)) data-begun[place.row.begun_on.is_some()] data-y=(n(place.y)) {
+                    (ticket(view, axis, place, dots))
+                    @if view.order == RoadmapOrder::Current { (arrows(view, lane, at, place)) }
+                }
+            }
             @if lane.more > 0 {
                 text x=(n(today + 8.0)) y=(n(rows.last().map_or(begin, |last| last.y) + STEP + 4.0)) { "and " (lane.more) " more, to " (words::day(lane.free_on, view.today)) }
             }
@@ -167,10 +178,28 @@ fn drawn(
     }
 }
 
+/// Up and down by one place: links to the price of that move, right of the days.
+fn arrows(view: &RoadmapView, lane: &Lane, at: usize, place: &Placed<'_>) -> Markup {
+    let Ways { up, down } = Ways::of(lane, at);
+    let key = key(place.row);
+    let arrow = |way: &str, sign: &str, x: f64, before: Option<&str>| {
+        html! {
+            a class="rm-nudge" data-move=(way) href=(moving::address(key, before, view.version)) aria-label={ (sign) " Price moving " (key) " " (way) } {
+                rect x=(n(x)) y=(n(place.y - 13.0)) width="26" height="26" rx="4" fill="var(--surface)" stroke="var(--control)" {}
+                text x=(n(x + 13.0)) y=(n(place.y + 5.0)) text-anchor="middle" { (sign) }
+            }
+        }
+    };
+    html! {
+        @if let Some(before) = up { (arrow("up", "↑", RIGHT + 12.0, Some(before))) }
+        @if let Some(before) = down { (arrow("down", "↓", RIGHT + 44.0, before)) }
+    }
+}
+
 fn ticket(view: &RoadmapView, axis: &Axis, place: &Placed<'_>, dots: &HashMap<Uuid, (f64, f64)>) -> Markup {
     let Placed { row, y } = place;
     let (from, likely, sure) = (axis.at(row.starts_on), axis.end(row.likely_on), axis.end(row.sure_on));
-    let key = row.ticket.key.as_deref().unwrap_or_default();
+    let key = key(row);
     #[expect(clippy::cast_precision_loss, reason = "a hundred or so")]
     let per_major = view.currency.minor_per_major() as f64;
     let width = n(line_width(row.cost_of_delay_per_week.as_ref(), per_major));
@@ -180,10 +209,11 @@ fn ticket(view: &RoadmapView, axis: &Axis, place: &Placed<'_>, dots: &HashMap<Uu
     let tail = cost.as_ref().map_or_else(|| "no price".to_owned(), |cost| format!("{cost} a day"));
     let length = LETTER * f64::from(u32::try_from(title.chars().count() + tail.chars().count() + 2).unwrap_or(0));
     // Right of the line where it fits, otherwise left of it.
-    let (at, anchor) = if sure + 10.0 + length < WIDTH { (sure + 10.0, "start") } else { (from - 10.0, "end") };
+    let (at, anchor) = if sure + 10.0 + length < RIGHT + 10.0 { (sure + 10.0, "start") } else { (from - 10.0, "end") };
     let waits = row.waits_for.iter().filter_map(|first| dots.get(&first.id));
     let y = n(*y);
     html! {
+        rect class="rm-grip" x=(n(from - 6.0)) y=(n(place.y - 14.0)) width=(n((sure - from).max(16.0) + 12.0)) height="28" rx="4" fill="transparent" {}
         @for (x0, y0) in waits {
             path d=(format!("M{x0:.1} {:.1} V{:.1} H{from:.1}", y0 + 6.0, place.y - 8.0)) fill="none" stroke="var(--ink-3)" stroke-dasharray="1 3" {}
         }
@@ -192,7 +222,8 @@ fn ticket(view: &RoadmapView, axis: &Axis, place: &Placed<'_>, dots: &HashMap<Uu
         line x1=(n(from)) x2=(n(likely)) y1=(y) y2=(y) stroke="var(--line-off)" stroke-width=(width) stroke-dasharray=[(!priced).then_some("7 5")] {}
         circle cx=(n(likely)) cy=(y) r="6" fill=(if priced { "var(--line-off)" } else { "var(--paper)" }) stroke="var(--line-off)" stroke-width="2" {}
         @if row.begun_on.is_some() { circle cx=(n(from)) cy=(y) r="4" fill="var(--line)" {} }
-        a href={ "/tickets/" (key) } {
+        a class="rm-name" href={ "/tickets/" (key) } {
+            rect x=(n(if anchor == "start" { at - 3.0 } else { at - length - 3.0 })) y=(n(place.y - 9.0)) width=(n(length + 6.0)) height="18" fill="var(--paper)" {}
             text x=(n(at)) y=(n(place.y + 4.0)) text-anchor=(anchor) {
                 tspan class="t" { (title) } " "
                 @match &cost {

@@ -35,7 +35,7 @@ pub async fn decide(State(site): State<Site>, posted: Posted) -> Answer {
     };
     let (status, state, priced) = if fields.text("do") == "price" {
         let priced = match moves {
-            Ok(moves) => site.app.price_order(&signed.actor, OrderChangeInput { moves }).await,
+            Ok(moves) => site.app.price_order(&signed.actor, OrderChangeInput { moves, version: None }).await,
             Err(error) => Err(error),
         };
         match priced {

@@ -1,10 +1,12 @@
 //! The roadmap as lists and tables: dates, where the cost comes from, promises, and what is not planned.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
-use throughline_app::{RoadmapRow, RoadmapView};
+use throughline_app::{PricedOrder, RoadmapOrder, RoadmapRow, RoadmapView};
 use throughline_domain::{Money, people::Role, words};
 use throughline_value_line::format;
 
+use super::moving::{self, Ways};
 use crate::{
     components::{
         fields::{self, Field},
@@ -16,7 +18,8 @@ use crate::{
 /// Pieces of the strip that are named.
 const NAMED: usize = 5;
 
-fn key(row: &RoadmapRow) -> &str {
+/// How people call a ticket.
+pub fn key(row: &RoadmapRow) -> &str {
     row.ticket.key.as_deref().unwrap_or(&row.ticket.name)
 }
 
@@ -24,6 +27,41 @@ fn a_day(row: &RoadmapRow, view: &RoadmapView) -> String {
     row.cost_of_delay_per_week
         .as_ref()
         .map_or_else(|| "no price".to_owned(), |cost| format::minor(money::a_day(cost).mid, view.currency))
+}
+
+/// Whose dates change with a move, the dearest first.
+pub fn lines(priced: &PricedOrder, today: Date, most: usize) -> Markup {
+    let amount = |minor: i64| {
+        let amount = format::money(Money::new(minor.saturating_abs(), priced.currency));
+        match minor.signum() {
+            0 => "no difference".to_owned(),
+            1 => format!("+{amount}"),
+            _ => format!("−{amount}"),
+        }
+    };
+    html! {
+        table class="sums" {
+            caption class="vh" { "What changes for whom" }
+            tbody {
+                @for line in priced.lines.iter().take(most) {
+                    tr {
+                        th scope="row" {
+                            a href={ "/tickets/" (line.ticket.key.as_deref().unwrap_or_default()) } { (line.ticket.key.as_deref().unwrap_or(&line.ticket.name)) }
+                            " done " (words::day(line.done_on[1], today)) " instead of " (words::day(line.done_on[0], today))
+                        }
+                        td { (amount(line.delta_minor)) }
+                    }
+                }
+            }
+            @if priced.lines.len() > most { tfoot { tr { td colspan="2" { (priced.lines.len() - most) " more change by less" } } } }
+        }
+    }
+}
+
+/// A link to the price of a move by one place.
+fn nudge(view: &RoadmapView, row: &RoadmapRow, up: bool, before: Option<&str>) -> Markup {
+    let (sign, way) = if up { ("↑", "up") } else { ("↓", "down") };
+    html! { a class="btn small" href=(moving::address(key(row), before, view.version)) aria-label={ (sign) " Price moving " (key(row)) " " (way) } { (sign) } }
 }
 
 /// Lane by lane as lists, for screens on which the drawing has no room.
@@ -35,13 +73,20 @@ pub fn small(view: &RoadmapView) -> Markup {
                 h3 { @match &lane.team { Some(team) => (team.name), None => "No team" } }
                 @if lane.rows.is_empty() { p class="meta" { "No work planned. Free from " (day(lane.free_on)) "." } }
                 ol class="rows" {
-                    @for row in &lane.rows {
+                    @for (at, row) in lane.rows.iter().enumerate() {
                         li {
                             span { a class="strong-link" href={ "/tickets/" (key(row)) } { (row.ticket.name) } " " span class="id" { (key(row)) } }
                             span class="meta" {
                                 "likely " (day(row.likely_on)) ", or " (day(row.sure_on)) " · "
                                 @if row.cost_of_delay_per_week.is_some() { (a_day(row, view)) " a day" } @else { "no price" }
                                 @if row.begun_on.is_some() { " · begun" }
+                            }
+                            @if view.order == RoadmapOrder::Current {
+                                @let ways = Ways::of(lane, at);
+                                span class="row" {
+                                    @if let Some(before) = ways.up { (nudge(view, row, true, Some(before))) }
+                                    @if let Some(before) = ways.down { (nudge(view, row, false, before)) }
+                                }
                             }
                         }
                     }

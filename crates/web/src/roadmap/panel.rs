@@ -5,6 +5,7 @@ use throughline_app::{BestFound, MoveInOrder, PricedOrder, RoadmapView};
 use throughline_domain::{people::Role, words};
 use throughline_value_line::format;
 
+use super::lists;
 use crate::{
     components::{
         fields::{self, Field},
@@ -12,6 +13,9 @@ use crate::{
     },
     http::{FormState, Signed},
 };
+
+/// Whose dates change is told of so many.
+const SHOWN: usize = 12;
 
 /// A move as a box of the form carries it.
 pub fn written(change: &MoveInOrder) -> String {
@@ -37,13 +41,14 @@ pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Opt
     let refused = state.notice.is_some() || !state.errors().is_empty();
     let again = (view.best.is_none() && view.total > 0 && !refused && priced.is_none()).then_some("/roadmap");
     html! {
-        section class="panel" id="rm-best" aria-label="What this order costs, and the best one we found"
-            hx-get=[again] hx-trigger=[again.map(|_| "load delay:2s")] hx-swap=[again.map(|_| "outerHTML")] {
-            (compared(view))
-            @match &view.best {
-                None if view.total > 0 => p class="meta" role="status" { "Looking for a better order. " a href="/roadmap" { "Look again" } },
-                None => {},
-                Some(best) => p class="meta" { (best.sentence) },
+        div id="rm-best" hx-get=[again] hx-trigger=[again.map(|_| "load delay:2s")] hx-swap=[again.map(|_| "outerHTML")] {
+            section class="panel" aria-label="What this order costs, and the best one we found" {
+                (compared(view))
+                @match &view.best {
+                    None if view.total > 0 => p class="meta" role="status" { "Looking for a better order. " a href="/roadmap" { "Look again" } },
+                    None => {},
+                    Some(best) => p class="meta" { (best.sentence) },
+                }
             }
             @if view.best.is_some() || refused || priced.is_some() {
                 (decision(signed, view, view.best.as_ref(), state, priced))
@@ -82,7 +87,8 @@ fn decision(
     let money = |minor: i64| format::money(throughline_domain::Money::new(minor, view.currency));
     let may = signed.frame.may(Role::Leader);
     html! {
-        form class="form rm-moves" method="post" action="/roadmap/decide" {
+        form class="panel rm-moves" method="post" action="/roadmap/decide" aria-label="Decide about the order" {
+            div {
             (fields::trouble(state))
             (fields::hidden(state))
             @if let Some(best) = best.filter(|best| !best.moves.is_empty()) {
@@ -105,10 +111,12 @@ fn decision(
                 (Field::new(state, "ticket", "Ticket").example("ABC-12").text())
                 (Field::new(state, "before", "Directly before").example("ABC-7").hint("Empty: to the end of its team’s work.").text())
             }
+            }
+            div {
             @if let Some(priced) = priced {
                 div class="state" role="status" id="price" {
                     p { b { (priced.sentence) } }
-                    @if !priced.lines.is_empty() { (lines(priced, view)) }
+                    @if !priced.lines.is_empty() { (lists::lines(priced, view.today, SHOWN)) }
                 }
             }
             @if may {
@@ -123,38 +131,8 @@ fn decision(
                 }
                 button class="btn small" type="submit" name="do" value="price" { "Price what is ticked" }
             }
-        }
-    }
-}
-
-/// Whose dates change, the dearest first.
-fn lines(priced: &PricedOrder, view: &RoadmapView) -> Markup {
-    const SHOWN: usize = 12;
-    html! {
-        table class="sums" {
-            caption class="vh" { "What changes for whom" }
-            tbody {
-                @for line in priced.lines.iter().take(SHOWN) {
-                    tr {
-                        th scope="row" {
-                            a href={ "/tickets/" (line.ticket.key.as_deref().unwrap_or_default()) } { (line.ticket.key.as_deref().unwrap_or(&line.ticket.name)) }
-                            " done " (words::day(line.done_on[1], view.today)) " instead of " (words::day(line.done_on[0], view.today))
-                        }
-                        td { (signed_money(line.delta_minor, view)) }
-                    }
-                }
             }
-            @if priced.lines.len() > SHOWN { tfoot { tr { td colspan="2" { (priced.lines.len() - SHOWN) " more change by less" } } } }
         }
-    }
-}
-
-fn signed_money(minor: i64, view: &RoadmapView) -> String {
-    let amount = format::money(throughline_domain::Money::new(minor.saturating_abs(), view.currency));
-    match minor.signum() {
-        0 => "no difference".to_owned(),
-        1 => format!("+{amount}"),
-        _ => format!("−{amount}"),
     }
 }
 
