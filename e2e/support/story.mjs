@@ -41,3 +41,12 @@ export async function content(page) {
   assert.deepEqual(page.troubles, []);
   await page.context().close();
 }
+
+/** Presses Tab until an element has the focus. */
+export async function tabTo(page, selector) {
+  for (let at = 0; at < 200; at += 1) {
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab never reached ${selector}`);
+}

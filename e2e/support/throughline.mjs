@@ -39,12 +39,15 @@ export const newFolder = () => mkdtemp(path.join(tmpdir(), "throughline-story-")
 /** Starts the demo; answers its address, one-time link and an owner's token. */
 export const demo = () => start("demo");
 
+/** Opens the demo in a folder that it was stopped in, so many days later. */
+export const demoLater = (folder, days) => start("demo", folder, ["--days-later", String(days)]);
+
 /** Starts an empty server; answers its address and the link of the first set-up. */
 export const emptyServer = () => start("serve");
 
-async function start(command) {
-  const folder = await newFolder();
-  const args = [command, "--json", "--listen", "127.0.0.1:0", "--data", path.join(folder, "data")];
+async function start(command, place, more = []) {
+  const folder = place ?? (await newFolder());
+  const args = [command, "--json", "--listen", "127.0.0.1:0", "--data", path.join(folder, "data"), ...more];
   const child = spawn(binary, args, { env: bareEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (said = (said + text).slice(-20_000)));
@@ -54,12 +57,12 @@ async function start(command) {
       throw new Error(`${command} stopped with ${code} before it was ready:\n${said}`);
     }),
   ]);
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     if (child.exitCode === null) {
       child.kill("SIGTERM");
       await once(child, "close");
     }
-    await rm(folder, { recursive: true, force: true });
+    if (!keep) await rm(folder, { recursive: true, force: true });
   };
   const ready = JSON.parse(line);
   return { ...ready, link: ready.link ?? ready.set_up_url, folder, stop, log: () => said };

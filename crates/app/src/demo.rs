@@ -5,6 +5,7 @@ mod dates;
 mod file;
 mod names;
 mod roadmap;
+mod urgency;
 
 use std::sync::Arc;
 
@@ -85,6 +86,7 @@ async fn fill(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
     add(tx, change, &company.problems).await?;
     import(tx, change, company).await?;
     company.roadmap.write(tx, change, &company.tickets).await?;
+    company.urgency.write(tx, change).await?;
     Ok(owner)
 }
 

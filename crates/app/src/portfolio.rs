@@ -14,7 +14,12 @@ use std::{
     },
 };
 
-use throughline_domain::{Ts, WorkspaceId, roadmap::Kept, strategy::Goals};
+use throughline_domain::{
+    TicketId, Ts, WorkspaceId,
+    roadmap::{DecidedPlace, Kept, Turn},
+    strategy::Goals,
+    urgency::Answer,
+};
 use throughline_store::{Bodies, Show, Store, Visible};
 
 use crate::roadmap::{closed_by_week, history_begins};
@@ -150,6 +155,17 @@ async fn made(before: Option<Arc<Picture>>, basis: Basis, rows: Rows) -> Result<
     made.await.map_err(|error| AppError::internal(&error))
 }
 
+/// Where a decision about an urgent request puts its ticket; a no puts it nowhere.
+fn decided_place((ticket_id, answer): (TicketId, Answer)) -> Option<DecidedPlace> {
+    let turn = match answer {
+        Answer::Now => Turn::Now,
+        Answer::NextFree => Turn::NextFree,
+        Answer::InTurn => Turn::InTurn,
+        Answer::No => return None,
+    };
+    Some(DecidedPlace { ticket_id, turn })
+}
+
 /// What the next picture is made of, all of one moment; of the tickets only those that changed, if the picture before
 /// rests on the same basis, which is given back then.
 async fn read_rows(
@@ -180,6 +196,7 @@ async fn read_rows(
             promises: read.list(Show::Live).await?,
             alternatives: read.list(Show::Live).await?,
             published: read.published_roadmap().await?,
+            decided: read.decided_tickets().await?.into_iter().filter_map(decided_place).collect(),
         },
         closed_by_week: closed_by_week(&read.closed_since(history_begins(now)).await?, &basis),
         tickets: read.tickets_changed_since(after, Bodies::LeftOut).await?,

@@ -14,7 +14,7 @@ use throughline_value_line::format;
 use utoipa::ToSchema;
 
 use crate::{
-    Actor, App, AppError, NorthStarView, TicketRow, boxed,
+    Actor, App, AppError, NameRef, NorthStarView, TicketRow, UrgentThisWeek, boxed,
     portfolio::Picture,
     words::{counted, number},
 };
@@ -69,6 +69,8 @@ pub struct WeekView {
     pub asked: Vec<Asked>,
     /// The North Star.
     pub north_star: NorthStarView,
+    /// Urgent requests, budgets and verdicts that are due.
+    pub urgent: UrgentThisWeek,
     /// For leaders only.
     pub signals: Vec<Signal>,
     /// What a week of all waiting work costs, in minor units; none while nothing has a price.
@@ -89,6 +91,7 @@ impl App {
         let picture = self.picture(actor).await?;
         let north_star = self.north_star(actor).await?;
         let latest_import = self.reader(actor).last_imports(1).await?.into_iter().next();
+        let urgent = self.urgent_this_week(actor, &picture).await?;
         let week = Week { picture: &picture, matters: matters(&picture) };
         let mut signals = Vec::new();
         if actor.role() >= Role::Leader {
@@ -102,8 +105,9 @@ impl App {
             statement: week.statement(),
             lead: week.lead(),
             matters: week.matters.iter().map(|item| picture.row(item, Method::Cd3)).collect(),
-            asked: week.asked(actor, latest_import.is_some()),
+            asked: week.asked(actor, latest_import.is_some(), &urgent),
             north_star,
+            urgent,
             signals,
             waiting_per_week: picture.waiting().cost_of_delay_per_week,
             unpriced_total: i64::try_from(picture.unpriced()).unwrap_or(i64::MAX),
@@ -111,6 +115,29 @@ impl App {
             currency: picture.portfolio.currency(),
         })
     }
+}
+
+/// What urgent requests ask of somebody: a decision, and a look back.
+fn of_urgent(role: Role, urgent: &UrgentThisWeek) -> Vec<Asked> {
+    let key = |request: &NameRef| request.key.clone().unwrap_or_default();
+    let mut asked = Vec::new();
+    if let Some(request) = urgent.waiting.first().filter(|_| role >= Role::Leader) {
+        asked.push(Asked {
+            title: format!("Decide on {}", key(request)),
+            why: format!("{} waits; what each moment costs stands beside it.", quoted(&request.name)),
+            href: format!("/urgent/{}", key(request)),
+            minutes: 3,
+        });
+    }
+    if let Some(request) = urgent.to_look_back.first().filter(|_| role >= Role::Member) {
+        asked.push(Asked {
+            title: format!("Say whether {} was urgent", key(request)),
+            why: format!("{} was decided 30 days ago.", quoted(&request.name)),
+            href: format!("/urgent/{}", key(request)),
+            minutes: 2,
+        });
+    }
+    asked
 }
 
 /// The first tickets of the order by money that cost something by waiting.
@@ -199,9 +226,9 @@ impl Week<'_> {
     }
 
     /// What this reader can do: give a reason, a price, a goal.
-    fn asked(&self, actor: &Actor, imported: bool) -> Vec<Asked> {
-        let mut asked = Vec::new();
+    fn asked(&self, actor: &Actor, imported: bool, urgent: &UrgentThisWeek) -> Vec<Asked> {
         let role = actor.role();
+        let mut asked = of_urgent(role, urgent);
         let mine = actor.member.as_ref().and_then(|member| member.team_id);
         if role >= Role::Leader && self.picture.goals.north_star().is_none() {
             asked.push(Asked {

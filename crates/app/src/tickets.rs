@@ -4,6 +4,6 @@ pub(crate) mod lists;
 mod one;
 pub(crate) mod rows;
 mod views;
-mod write;
+pub(crate) mod write;
 
 pub use views::*;

@@ -5,6 +5,7 @@ mod decisions;
 mod emergencies;
 mod looking_back;
 mod overview;
+mod planning;
 mod pricing;
 mod requests;
 mod views;

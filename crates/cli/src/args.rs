@@ -128,6 +128,9 @@ pub struct DemoArgs {
     /// Do not open the browser
     #[arg(long)]
     pub no_open: bool,
+    /// Look at it so many days later: whether a request was urgent is asked 30 days after the decision
+    #[arg(long, value_name = "DAYS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=366))]
+    pub days_later: u16,
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub struct RoadmapArgs {
     /// Search so many seconds for a better order, up to 20
     #[arg(long, value_name = "S", default_value_t = 2.0)]
     pub seconds: f64,
+    /// Offer only the moves that change the place of so many tickets, 0 to 8
+    #[arg(long, value_name = "N")]
+    pub max_changes: Option<u32>,
     /// Show the best order found instead of today's
     #[arg(long)]
     pub best: bool,
@@ -57,6 +60,7 @@ async fn see(client: &Client, args: &RoadmapArgs) -> Result<RoadmapView, CliErro
     let ask = Ask::get(&["roadmap"])
         .query("seconds", Some(args.seconds))
         .query("order", args.best.then_some("best"))
+        .query("max_changes", args.max_changes)
         .query("limit", Some(1_000));
     client.send(ask).await
 }

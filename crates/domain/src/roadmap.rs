@@ -5,6 +5,7 @@
 mod better;
 mod changes;
 mod cost;
+mod decided;
 mod forecast;
 mod futures;
 mod hours;
@@ -22,7 +23,7 @@ pub use cost::{cost_by, cost_of, rows};
 pub use forecast::{Forecast, LEAST_WEEKS, NoForecast};
 pub use futures::{Futures, Outlook};
 pub use hours::{HOURS_PER_DAY, WorkingTime};
-pub use kept::{Alternative, CalendarEntry, Kept, Place, Promise, Published, Start};
+pub use kept::{Alternative, CalendarEntry, DecidedPlace, Kept, Place, Promise, Published, Start, Turn};
 pub use mapping::{LeftOut, Mapping, Reason, SetAside};
 pub use moves::{Move, moves, steps_towards};
 pub use moving::{Change, StepError};

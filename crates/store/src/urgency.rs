@@ -1,7 +1,7 @@
 //! Urgent requests, decisions, verdicts, budgets, missed alarms, emergencies and their timelines.
 
 use throughline_domain::{
-    EmergencyId, UrgentRequestId,
+    EmergencyId, TicketId, UrgentRequestId,
     urgency::{
         Answer, Emergency, EmergencyNote, IncidentInputs, MissedAlarm, NoteKind, Outcome, Switching, UrgencyBudget,
         UrgentDecision, UrgentRequest, UrgentVerdict,
@@ -53,6 +53,11 @@ sql! {
     REQUEST_BY_KEY = "select id from urgent_request where workspace_id = $1 and key = $2 and asked_at is not null";
     REQUEST_KEYS = "select key from urgent_request where workspace_id = $1 and asked_at is not null
          order by length(key) desc, key desc limit 1";
+    DECIDED = "select r.ticket_id, d.answer from urgent_decision d
+         join urgent_request r on r.workspace_id = d.workspace_id and r.id = d.request_id
+         where d.workspace_id = $1 and d.withdrawn_at is null and r.withdrawn_at is null and r.done_at is null
+             and r.ticket_id is not null
+         order by d.at, d.id";
     EMERGENCY_BY_KEY = "select id from emergency where workspace_id = $1 and key = $2";
     EMERGENCY_KEYS = "select key from emergency where workspace_id = $1 order by length(key) desc, key desc limit 1";
     NOTES = "select id, emergency_id, at, by_member_id, kind, text from emergency_note
@@ -68,6 +73,12 @@ impl Reader<'_> {
     /// The key of the newest request, whatever became of it.
     pub async fn newest_urgent_request_key(&mut self) -> Result<Option<String>, StoreError> {
         self.first(REQUEST_KEYS, Vec::new()).await?.map(|mut cells| cells.take()).transpose()
+    }
+
+    /// Tickets of requests that were decided on and are not done, with the decision in force, in the order of deciding.
+    pub async fn decided_tickets(&mut self) -> Result<Vec<(TicketId, Answer)>, StoreError> {
+        let rows = self.scoped(DECIDED, Vec::new()).await?;
+        rows.into_iter().map(|mut cells| Ok((cells.take()?, cells.take()?))).collect()
     }
 
     /// The emergency with this key.

@@ -5,12 +5,13 @@ use std::{
     io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
 };
 
 use serde::Serialize;
-use throughline_app::{Actor, App, AppError, Database, NIMBUS_FREIGHT, TokenInput};
+use throughline_app::{Actor, App, AppError, Clock, Database, NIMBUS_FREIGHT, SystemClock, TokenInput};
 use throughline_cli::{CliError, Screen, args::DemoArgs};
-use throughline_domain::people::Scope;
+use throughline_domain::{Ts, people::Scope};
 use tokio::net::TcpListener;
 
 use crate::{config::Settings, door, serving};
@@ -19,6 +20,15 @@ use crate::{config::Settings, door, serving};
 const MARK: &str = "this-is-a-demo";
 /// Ports that are tried after the usual one.
 const PORTS: u16 = 100;
+
+/// The machine's clock, so many days ahead: the demo's stories take weeks.
+struct Later(u16);
+
+impl Clock for Later {
+    fn now(&self) -> Ts {
+        SystemClock.now().plus_days(i64::from(self.0))
+    }
+}
 
 /// What `demo --json` prints once it accepts connections.
 #[derive(Serialize)]
@@ -43,7 +53,7 @@ struct Loaded<'a> {
 pub async fn demo(settings: &Settings, args: DemoArgs, screen: Screen) -> Result<(), CliError> {
     let place = DemoPlace::of(settings, args.load_only)?;
     let listener = if args.load_only { None } else { Some(listener(settings).await?) };
-    let app = door::open(place.database.clone(), settings).await?;
+    let app = door::open_by(place.database.clone(), settings, Arc::new(Later(args.days_later))).await?;
     let ready = prepare(&app, &place).await;
     let (actor, token) = match ready {
         Ok(ready) => ready,

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::Arc};
 
 use axum::Router;
-use throughline_app::{Actor, App, AppError, Database, SystemClock};
+use throughline_app::{Actor, App, AppError, Clock, Database, SystemClock};
 use throughline_cli::{
     CliError, Doing, LocalDoor, Screen,
     args::{DemoArgs, ServeArgs},
@@ -73,10 +73,15 @@ pub fn sign_in_link(base: &str, secret: &str) -> String {
 
 /// Opens a database. A folder is made for its owner alone.
 pub async fn open(database: Database, settings: &Settings) -> Result<App, CliError> {
+    open_by(database, settings, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock than the machine's.
+pub async fn open_by(database: Database, settings: &Settings, clock: Arc<dyn Clock>) -> Result<App, CliError> {
     if let Database::Folder(folder) = &database {
         make_private(folder)?;
     }
-    let app = App::open(database.clone(), settings.app.clone(), Arc::new(SystemClock)).await?;
+    let app = App::open(database.clone(), settings.app.clone(), clock).await?;
     if let Database::Folder(folder) = &database {
         keep_private(folder)?;
     }

@@ -126,6 +126,8 @@ pub struct Lists {
     pub key_results: Vec<Choice>,
     /// Segments.
     pub segments: Vec<Choice>,
+    /// Teams.
+    pub teams: Vec<Choice>,
 }
 
 fn article(name: &str) -> &'static str {

@@ -33,6 +33,7 @@ pub async fn page(signed: Signed) -> Answer {
                 dt { kbd { "Esc" } } dd { "close; put a moved row back" }
                 @for (key, place) in GO { dt { kbd { "g" } " then " kbd { (key) } } dd { (place) } }
                 dt { kbd { "j" } " " kbd { "k" } } dd { "next and previous row" }
+                dt { kbd { "u" } } dd { "ask for something urgently; on a ticket, for that ticket" }
                 dt { kbd { "Enter" } } dd { "open the row in focus" }
                 dt { kbd { "y" } } dd { "why is this row here" }
                 dt { kbd { "Alt" } " " kbd { "↑" } " " kbd { "↓" } } dd { "move the row in focus; the price is shown first" }

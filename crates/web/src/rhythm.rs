@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use maud::{Markup, html};
-use throughline_app::{NorthStarView, TicketRow, WeekView};
+use throughline_app::{NameRef, NorthStarView, TicketRow, UrgentThisWeek, WeekView};
 
 use crate::{
     components::{
@@ -46,7 +46,7 @@ fn body(signed: &Signed, view: &WeekView) -> Markup {
                 (north_star(signed, &view.north_star))
             }
         }
-        @if !view.signals.is_empty() { (signals(view)) }
+        (signals(view))
     }
 }
 
@@ -136,11 +136,31 @@ fn north_star(signed: &Signed, view: &NorthStarView) -> Markup {
     }
 }
 
+/// What waits for a decision, which budgets are strained, and what to look back at.
+fn urgent(view: &UrgentThisWeek) -> Markup {
+    let link = |request: &NameRef| {
+        let key = request.key.as_deref().unwrap_or_default();
+        html! { a href={ "/urgent/" (key) } { (key) ", " (request.name) } }
+    };
+    html! {
+        div class="signal" {
+            h3 { "Urgent requests" }
+            p { (view.sentence) }
+            @for request in &view.waiting { p class="meta" { (link(request)) } }
+            @if view.more_waiting > 0 { p class="meta" { a href="/urgent" { "and " (view.more_waiting) " more" } } }
+            @for budget in &view.budgets { p class="meta" { (budget) " " a href="/urgent/budgets" aria-label={ "Budgets: " (budget) } { "Budgets" } } }
+            @for request in &view.to_look_back { p class="meta" { "Was it urgent? " (link(request)) } }
+            @if view.waiting.is_empty() && view.to_look_back.is_empty() { p class="meta" { a href="/urgent" { "Everything urgent" } } }
+        }
+    }
+}
+
 fn signals(view: &WeekView) -> Markup {
     html! {
         section class="signals" aria-labelledby="h-sig" {
             h2 id="h-sig" class="branch" { "Signals" }
             div class="sig-grid" {
+                (urgent(&view.urgent))
                 @for signal in &view.signals {
                     div class="signal" {
                         h3 { "For " (signal.for_whom) }

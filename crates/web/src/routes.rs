@@ -7,6 +7,7 @@ use throughline_domain::{
     metrics::Metric,
     people::Team,
     strategy::{KeyResult, Objective, Problem},
+    urgency::UrgencyBudget,
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -112,6 +113,13 @@ routes! {
     signed get "/urgent" => urgency::overview::page;
     signed get "/urgent/new" => urgency::asking::new_page;
     signed post "/urgent/new" => urgency::asking::create;
+    signed get "/urgent/budgets" => urgency::budgets::page;
+    signed get "/urgent/budgets/new" => editing::new_page::<UrgencyBudget>;
+    signed post "/urgent/budgets/new" => editing::create::<UrgencyBudget>;
+    signed get "/urgent/budgets/{id}/edit" => editing::edit_page::<UrgencyBudget>;
+    signed post "/urgent/budgets/{id}/edit" => editing::change::<UrgencyBudget>;
+    signed post "/urgent/budgets/{id}/withdraw" => editing::withdraw::<UrgencyBudget>;
+    signed post "/urgent/budgets/{id}/restore" => editing::restore::<UrgencyBudget>;
     signed get "/urgent/{request}" => urgency::deciding::page;
     signed post "/urgent/{request}/draft" => urgency::asking::keep;
     signed post "/urgent/{request}/decide" => urgency::deciding::decide;
@@ -122,6 +130,8 @@ routes! {
     signed get "/emergencies/new" => urgency::emergencies::new_page;
     signed post "/emergencies/new" => urgency::emergencies::create;
     signed get "/emergencies/{emergency}" => urgency::emergencies::page;
+    signed get "/emergencies/{emergency}/cost" => urgency::incident::page;
+    signed post "/emergencies/{emergency}/cost" => urgency::incident::change;
     signed post "/emergencies/{emergency}/notes" => urgency::emergencies::note;
     signed post "/emergencies/{emergency}/end" => urgency::emergencies::end;
 

@@ -20,6 +20,7 @@ use super::{
     file::{Amount, MemberLines, Story, TicketLines},
     names::Names,
     roadmap::RoadmapRecords,
+    urgency::UrgencyRecords,
 };
 use crate::{
     AppError, KeyResultInput, MetricInput, ObjectiveInput, ProblemInput, SegmentInput, crud::Noun, error::invalid,
@@ -41,6 +42,7 @@ pub(super) struct Company {
     pub source: Source,
     pub tickets: Vec<Ticket>,
     pub roadmap: RoadmapRecords,
+    pub urgency: UrgencyRecords,
 }
 
 impl Company {
@@ -61,6 +63,7 @@ impl Company {
             source: desk.source(story)?,
             tickets: desk.tickets(story)?,
             roadmap: desk.roadmap(story)?,
+            urgency: desk.urgency(story)?,
         })
     }
 }
@@ -85,7 +88,7 @@ pub(super) struct Desk {
     currency: Currency,
     source: SourceId,
     pub(super) teams: Names<TeamId>,
-    members: Names<MemberId>,
+    pub(super) members: Names<MemberId>,
     segments: Names<SegmentId>,
     metrics: Names<MetricId>,
     objectives: Names<ObjectiveId>,
@@ -134,7 +137,7 @@ impl Desk {
         Ok(begin.timestamp().into())
     }
 
-    fn amount(&self, place: &str, field: &str, amount: Option<Amount>) -> Result<Option<Money>, AppError> {
+    pub(super) fn amount(&self, place: &str, field: &str, amount: Option<Amount>) -> Result<Option<Money>, AppError> {
         match amount {
             Some(Amount(money)) if money.currency != self.currency => {
                 let (given, ours) = (money.currency, self.currency);

@@ -40,6 +40,10 @@ pub(super) struct Story {
     pub promises: Vec<PromiseLines>,
     #[serde(default)]
     pub alternatives: Vec<AlternativeLines>,
+    #[serde(default)]
+    pub urgency_budgets: Vec<UrgencyBudgetLines>,
+    #[serde(default)]
+    pub urgent_requests: Vec<UrgentRequestLines>,
 }
 
 impl Story {
@@ -217,6 +221,33 @@ pub(super) struct PromiseLines {
     pub promised_to: String,
     pub due_on: Date,
     pub asked_by: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UrgencyBudgetLines {
+    pub asking_group: String,
+    /// Money a quarter.
+    pub money: Amount,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UrgentRequestLines {
+    pub key: String,
+    /// E-mail address of who asks.
+    pub by: String,
+    pub asking_group: String,
+    pub title: String,
+    pub why: String,
+    pub if_it_waits: String,
+    pub at_stake: String,
+    pub by_when: Date,
+    pub how_known: String,
+    pub test: String,
+    pub team: String,
+    /// Person-days, from and to.
+    pub days: [f64; 2],
 }
 
 #[derive(Debug, Deserialize)]

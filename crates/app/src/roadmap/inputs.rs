@@ -30,6 +30,10 @@ pub struct RoadmapQuery {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 20)]
     pub seconds: Option<f64>,
+    /// Offer only the moves that change the place of so many tickets, 0 to 8; as many as pay when left out.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 8)]
+    pub max_changes: Option<u32>,
     /// Tickets of each lane, 1 to 1,000; 40 when left out.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1000)]

@@ -85,7 +85,7 @@ impl Picture {
     }
 
     /// A ticket's dates in today's order, if it is planned.
-    pub(super) fn ticket_dates(&self, today: &Today, ticket: TicketId) -> Option<TicketDates> {
+    pub(crate) fn ticket_dates(&self, today: &Today, ticket: TicketId) -> Option<TicketDates> {
         let (mapping, carried) = (&today.mapping, &today.carried);
         let item = mapping.item(ticket)?;
         Some(TicketDates {

@@ -64,7 +64,7 @@ impl Searches {
 
 impl App {
     /// Today's order of a picture, carried out. Made once per picture, off the threads that answer requests.
-    pub(super) async fn today(&self, picture: &Arc<Picture>) -> Result<Arc<Today>, AppError> {
+    pub(crate) async fn today(&self, picture: &Arc<Picture>) -> Result<Arc<Today>, AppError> {
         let shared = Arc::clone(picture);
         let made = picture
             .plans

@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{Actor, App, AppError, NameRef, boxed, error::capital, portfolio::Picture};
 
+/// Changes of the order that are offered at once, at most.
+const MOST_CHANGES: u32 = 8;
 /// Where two ways to look ahead part by more than this share of the time, it is said.
 const PARTED: f64 = 0.25;
 
@@ -30,6 +32,11 @@ impl App {
             let message = format!("Search for 0 to {LONGEST_SEARCH} seconds.");
             return Err(AppError::field("seconds", given.to_string(), message));
         }
+        if let Some(given) = query.max_changes.filter(|&most| most > MOST_CHANGES) {
+            let message = format!("Allow 0 to {MOST_CHANGES} changes; more moves are never offered at once.");
+            return Err(AppError::field("max_changes", given.to_string(), message));
+        }
+        let most = query.max_changes.map(|most| most as usize);
         let picture = self.picture(actor).await?;
         let today = self.today(&picture).await?;
         let better = match seconds {
@@ -41,10 +48,10 @@ impl App {
             _ => (RoadmapOrder::Current, &today.carried),
         };
         let lanes = picture.lanes(&today, shown.1, query.team_id, limit);
-        let best = better.as_deref().map(|better| picture.best(&today, better));
+        let best = better.as_deref().map(|better| picture.best(&today, better, most));
         let last_on = lanes.iter().flat_map(|lane| &lane.rows).map(|row| row.sure_on).max();
         Ok(RoadmapView {
-            statement: picture.roadmap_statement(&today, better.as_deref()),
+            statement: picture.roadmap_statement(&today, better.as_deref(), most),
             lead: best.as_ref().and_then(lead),
             order: shown.0,
             version: today.version,
@@ -65,13 +72,18 @@ impl App {
     }
 }
 
+/// What moves save together, in minor units.
+fn saved(moves: &[Move]) -> i64 {
+    moves.iter().map(|found| found.saves).sum()
+}
+
 /// What to do first, if something pays.
 fn lead(best: &BestFound) -> Option<String> {
     best.moves.first().map(|first| first.sentence.clone())
 }
 
 impl Picture {
-    fn roadmap_statement(&self, today: &Today, better: Option<&Better>) -> String {
+    fn roadmap_statement(&self, today: &Today, better: Option<&Better>, most: Option<usize>) -> String {
         if today.mapping.tickets.is_empty() {
             return "No work is planned yet. Import tickets, or write the first one.".to_owned();
         }
@@ -87,11 +99,13 @@ impl Picture {
                 format!("{begin} No order costs less.")
             }
             Some(better) if better.moves.is_empty() => format!("{begin} We found none that costs less."),
+            Some(better) if better.moves_within(most).is_empty() => format!("{begin} No change is allowed."),
             Some(better) => {
-                let moves = better.moves.len();
+                let shown = better.moves_within(most);
+                let moves = shown.len();
                 let count =
                     if moves == 1 { "One move makes" } else { &format!("{} moves make", crate::words::number(moves)) };
-                format!("{begin} {count} it {}.", money(today.carried.cost - better.moves_save()))
+                format!("{begin} {count} it {}.", money(today.carried.cost - saved(shown)))
             }
         }
     }
@@ -100,7 +114,8 @@ impl Picture {
         format::money(throughline_domain::Money::new(minor, self.portfolio.currency()))
     }
 
-    fn best(&self, today: &Today, better: &Better) -> BestFound {
+    fn best(&self, today: &Today, better: &Better, most: Option<usize>) -> BestFound {
+        let shown = better.moves_within(most);
         let cost = better.carried.cost;
         let left = cost - better.bound;
         let sentence = if better.is_best_possible() {
@@ -120,8 +135,8 @@ impl Picture {
             bound_minor: better.bound,
             best_possible: better.is_best_possible(),
             sentence,
-            moves: better.moves.iter().filter_map(|found| self.told_move(today, found)).collect(),
-            beyond_moves_minor: (today.carried.cost - better.moves_save() - cost).max(0),
+            moves: shown.iter().filter_map(|found| self.told_move(today, found)).collect(),
+            beyond_moves_minor: (today.carried.cost - saved(shown) - cost).max(0),
             steps: better.steps,
         }
     }

@@ -11,7 +11,12 @@ use throughline_domain::{
 use throughline_store::{Show, StoreError, Tx};
 
 use super::{TicketEdit, TicketInput, TicketView};
-use crate::{Actor, App, AppError, boxed, crud::refer, error::invalid, write::differences};
+use crate::{
+    Actor, App, AppError, boxed,
+    crud::refer,
+    error::invalid,
+    write::{Change, differences},
+};
 
 /// Name and key prefix of the source of tickets that are written here.
 const OWN_SOURCE: &str = "Throughline";
@@ -27,15 +32,7 @@ impl App {
         let ticket = self
             .write(actor, move |tx| {
                 let input = input.clone();
-                Box::pin(async move {
-                    let source = own_source(tx, change.at).await?;
-                    let ticket = written(tx, id, &source, input, change.at).await?;
-                    settle(tx, &ticket).await?;
-                    let data = without_body(differences(None, &ticket));
-                    tx.record(change.event(EventKind::TicketCreated, Some(ticket.id.0), &ticket.key, data)).await?;
-                    tx.insert_ticket(&ticket).await?;
-                    Ok(ticket)
-                })
+                Box::pin(async move { make_ticket(tx, change, id, input).await })
             })
             .await?;
         self.ticket_view(actor, ticket).await
@@ -125,6 +122,36 @@ impl App {
             .await?;
         self.ticket_view(actor, ticket).await
     }
+}
+
+/// Writes a ticket here, with its event.
+pub(crate) async fn make_ticket(
+    tx: &mut Tx,
+    change: Change,
+    id: TicketId,
+    input: TicketInput,
+) -> Result<Ticket, AppError> {
+    let source = own_source(tx, change.at).await?;
+    let ticket = written(tx, id, &source, input, change.at).await?;
+    settle(tx, &ticket).await?;
+    let data = without_body(differences(None, &ticket));
+    tx.record(change.event(EventKind::TicketCreated, Some(ticket.id.0), &ticket.key, data)).await?;
+    tx.insert_ticket(&ticket).await?;
+    Ok(ticket)
+}
+
+/// Gives a ticket to a team, with its event; nothing changes if it is there already.
+pub(crate) async fn give_ticket(tx: &mut Tx, change: Change, before: &Ticket, team: TeamId) -> Result<(), AppError> {
+    if before.team_id == Some(team) {
+        return Ok(());
+    }
+    let mut after = Ticket { team_id: Some(team), ..before.clone() };
+    after.set_here = set_here(before, &after);
+    settle_changed(tx, before, &after).await?;
+    let data = without_body(differences(Some(before), &after));
+    tx.record(change.event(EventKind::TicketChanged, Some(after.id.0), &after.key, data)).await?;
+    tx.update_ticket(&after).await?;
+    Ok(())
 }
 
 /// The source of tickets that are written here, made with the first of them.

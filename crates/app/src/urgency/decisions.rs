@@ -12,7 +12,8 @@ use throughline_store::{Show, Tx};
 use super::{
     PricedUrgent, UrgentDecisionInput, UrgentView,
     budgets::{Decided, budgets, of_request},
-    pricing::{Wanted, told as money},
+    planning,
+    pricing::{Wanted, line_with_day, told as money},
     requests::{decision_of, seen, visible},
 };
 use crate::{Actor, App, AppError, error::invalid, portfolio::Picture, write::Change};
@@ -52,7 +53,7 @@ impl App {
             let decision = decision(change, &request, &input, priced.as_ref());
             decision.check().map_err(|faults| invalid(&faults, &decision))?;
             self.may_decide(actor, &picture, &request, &decision).await?;
-            let says = told(&decision, &picture);
+            let says = Says { decision: told(&decision, &picture), line: line_with_day(&picture, &request) };
             let done: Option<UrgentRequest> = self
                 .write(actor, move |tx| {
                     let (decision, request, says) = (decision.clone(), request.clone(), says.clone());
@@ -61,6 +62,7 @@ impl App {
                 .await?;
             if let Some(request) = done {
                 let decision = decision_of(&mut self.reader(actor), id).await?;
+                let picture = self.picture(actor).await?;
                 return Ok(seen(&picture, request, decision, None));
             }
         }
@@ -69,38 +71,6 @@ impl App {
             retry_after_seconds: 1,
             maybe_done: false,
         })
-    }
-
-    /// Takes a decision back, so that it can be decided anew.
-    pub async fn reopen_urgent(
-        &self,
-        actor: &Actor,
-        id: UrgentRequestId,
-        version: i64,
-    ) -> Result<UrgentView, AppError> {
-        actor.require(Action::DecideUrgency)?;
-        let change = self.change(actor);
-        let request: UrgentRequest = self
-            .write(actor, move |tx| {
-                Box::pin(async move {
-                    let mut request = visible(tx.read().get(id).await?, change)?;
-                    let Some(decision) = decision_of(&mut tx.read(), id).await? else { return Ok(request) };
-                    if request.done_at.is_some() {
-                        return Err(AppError::conflict(
-                            "The work is done, so the decision stands. Look back at it instead.",
-                        ));
-                    }
-                    let data = serde_json::json!({ "decision": decision.id });
-                    tx.record(change.event(EventKind::UrgentReopened, Some(id.0), &request.key, data)).await?;
-                    request.version = version;
-                    request.version = tx.update(&request).await?;
-                    tx.withdraw::<UrgentDecision>(decision.id, None, change.at).await?;
-                    Ok(request)
-                })
-            })
-            .await?;
-        let picture = self.picture(actor).await?;
-        Ok(seen(&picture, request, None, None))
     }
 
     /// What stands in the way of doing it now unless it is said: a used-up budget, and another urgent thing.
@@ -241,6 +211,13 @@ fn decision(
     }
 }
 
+/// A decision in words, and the Business Value line of what it puts on the plan.
+#[derive(Clone)]
+struct Says {
+    decision: String,
+    line: String,
+}
+
 /// None if the log moved on since it was priced.
 async fn decide(
     tx: &mut Tx,
@@ -249,7 +226,7 @@ async fn decide(
     version: i64,
     mut request: UrgentRequest,
     decision: UrgentDecision,
-    says: String,
+    Says { decision: says, line }: Says,
 ) -> Result<Option<UrgentRequest>, AppError> {
     let current: UrgentRequest = visible(tx.read().get(request.id).await?, change)?;
     if current.version != version {
@@ -266,9 +243,12 @@ async fn decide(
     if tx.read().log_head().await?.number != head {
         return Ok(None);
     }
+    if decision.answer != Answer::No {
+        request.ticket_id = Some(planning::plan(tx, change, &request, line).await?);
+    }
     let data = serde_json::json!({
         "says": says, "answer": decision.answer, "reason": decision.reason, "cost_minor": decision.cost_minor,
-        "delayed": decision.delayed,
+        "delayed": decision.delayed, "ticket": request.ticket_id,
     });
     tx.record(change.event(EventKind::UrgentDecided, Some(request.id.0), &request.key, data)).await?;
     request.version = tx.update(&request).await?;

@@ -10,19 +10,22 @@ use throughline_domain::{
     urgency::{
         Answer, GroupRecord, MissedAlarm, Moment, Outcome, State, UrgentDecision, UrgentRequest, UrgentVerdict, jumped,
     },
+    words,
 };
 use throughline_store::Show;
 
 use super::{
-    JumpView, MonthCount, UrgencyPage, UrgentPage, UrgentView,
+    JumpView, MonthCount, UrgencyPage, UrgentPage, UrgentThisWeek, UrgentView,
     budgets::{Decided, budgets, of_request},
     pricing::Wanted,
     requests::{decision_of, seen, verdict_of, visible},
 };
-use crate::{Actor, App, AppError, NameRef, portfolio::Picture};
+use crate::{Actor, App, AppError, NameRef, error::capital, portfolio::Picture};
 
 /// Months of the trend.
 const MONTHS: i64 = 12;
+/// Requests that are named on the week's page.
+const MOST_THIS_WEEK: usize = 3;
 /// Requests that were looked back at, on the page.
 const MOST_LOOKED_BACK: usize = 50;
 
@@ -126,6 +129,7 @@ impl App {
                 key: Some(one.request.key.clone()),
                 name: one.request.title.clone(),
             }),
+            planned: if decision.is_some() { self.planned_dates(&picture, &request).await } else { None },
             priced,
             no_price,
             budgets,
@@ -153,6 +157,77 @@ impl App {
         }
         Ok(found)
     }
+}
+
+impl App {
+    /// What of it concerns the week.
+    pub(crate) async fn urgent_this_week(&self, actor: &Actor, picture: &Picture) -> Result<UrgentThisWeek, AppError> {
+        let requests: Vec<UrgentRequest> = self.reader(actor).list(Show::Live).await?;
+        let decisions: Vec<UrgentDecision> = self.reader(actor).list(Show::Live).await?;
+        let verdicts: Vec<UrgentVerdict> = self.reader(actor).list(Show::Live).await?;
+        let now = self.now();
+        let named = |request: &UrgentRequest| NameRef {
+            id: request.id.0,
+            key: Some(request.key.clone()),
+            name: request.title.clone(),
+        };
+        let asked: Vec<&UrgentRequest> = requests.iter().filter(|request| request.asked_at.is_some()).collect();
+        let decision_of = |id: UrgentRequestId| decisions.iter().find(|decision| decision.request_id == id);
+        let waiting: Vec<&UrgentRequest> =
+            asked.iter().copied().filter(|request| decision_of(request.id).is_none()).collect();
+        let due = |request: &&&UrgentRequest| {
+            let looked = verdicts.iter().any(|verdict| verdict.request_id == request.id);
+            let from = decision_of(request.id).map(|decision| decision.at.plus_days(UrgentVerdict::AFTER_DAYS));
+            !looked && from.is_some_and(|from| from <= now)
+        };
+        let of_month = |back: i64| {
+            let month = picture.today().first_of_month().saturating_sub(back.months());
+            let then = |request: &&&UrgentRequest| {
+                request.asked_at.is_some_and(|at| picture.day_of(at).first_of_month() == month)
+            };
+            asked.iter().filter(then).count()
+        };
+        let agreed = self.list_urgency_budgets(actor, false).await?;
+        let decided: Vec<Decided> = decisions
+            .iter()
+            .filter_map(|decision| {
+                let request = requests.iter().find(|request| request.id == decision.request_id)?.clone();
+                Some(Decided { request, decision: decision.clone() })
+            })
+            .collect();
+        let strained = |view: &super::BudgetView| view.used.is_used_up() || view.used.burns_too_fast();
+        Ok(UrgentThisWeek {
+            sentence: week_says(waiting.len(), of_month(0), (1..=3).map(of_month).sum()),
+            more_waiting: count(waiting.len().saturating_sub(MOST_THIS_WEEK)),
+            to_look_back: asked.iter().filter(due).take(MOST_THIS_WEEK).map(|request| named(request)).collect(),
+            waiting: waiting.into_iter().take(MOST_THIS_WEEK).map(named).collect(),
+            budgets: budgets(picture, &agreed, &decided)
+                .into_iter()
+                .filter(strained)
+                .map(|view| format!("{}: {}", view.name, view.used.sentence))
+                .collect(),
+        })
+    }
+}
+
+/// "One waits for a decision. Two were asked for this month; three is usual."
+fn week_says(waiting: usize, this_month: usize, last_three: usize) -> String {
+    let waits = match waiting {
+        0 => "None waits for a decision.".to_owned(),
+        1 => "One waits for a decision.".to_owned(),
+        many => format!("{} wait for a decision.", capital(&words::spelled(many))),
+    };
+    let asked = match this_month {
+        0 => "None was asked for this month".to_owned(),
+        1 => "One was asked for this month".to_owned(),
+        many => format!("{} were asked for this month", capital(&words::spelled(many))),
+    };
+    let usual = match last_three {
+        0 => String::new(),
+        1 | 2 => ", in three months one or two are usual".to_owned(),
+        many => format!("; {} a month is usual", words::spelled((many + 1) / 3)),
+    };
+    format!("{waits} {asked}{usual}.")
 }
 
 /// How requests turned out, group by group, by name.
@@ -191,20 +266,25 @@ fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// The last three whole months beside the three before.
+/// The last three whole months beside the three before, and this one.
 fn trend_says(trend: &[MonthCount]) -> String {
     let whole = &trend[..trend.len().saturating_sub(1)];
     let sum = |months: &[MonthCount]| months.iter().map(|month| month.asked).sum::<i64>();
     let last = sum(&whole[whole.len().saturating_sub(3)..]);
     let before = sum(&whole[whole.len().saturating_sub(6)..whole.len().saturating_sub(3)]);
+    let this = match trend.last().map_or(0, |month| month.asked) {
+        0 => "none this month so far".to_owned(),
+        many => format!("{many} this month so far"),
+    };
     match last.cmp(&before) {
         std::cmp::Ordering::Greater => {
-            format!("More than before: {last} in the last three months, {before} in the three before.")
+            format!("More than before: {last} in the last three whole months, {before} in the three before, {this}.")
         }
         std::cmp::Ordering::Less => {
-            format!("Fewer than before: {last} in the last three months, {before} in the three before.")
+            format!("Fewer than before: {last} in the last three whole months, {before} in the three before, {this}.")
         }
-        std::cmp::Ordering::Equal => format!("As many as before: {last} in three months."),
+        std::cmp::Ordering::Equal if last == 0 => format!("None in the six months before this one; {this}."),
+        std::cmp::Ordering::Equal => format!("As many as before: {last} in the last three whole months, {this}."),
     }
 }
 

@@ -209,6 +209,19 @@ fn item(picture: &Picture, wanted: &Wanted, open: Option<&Item>, team: Option<Te
     item
 }
 
+/// The line of a request as the ticket of the plan carries it: with its day, if it names none and is lost after it.
+pub(super) fn line_with_day(picture: &Picture, request: &UrgentRequest) -> String {
+    let wanted = Wanted::of(request);
+    let dated = item(picture, &wanted, None, request.team_id).price.is_some_and(|price| price.once)
+        && item(picture, &Wanted { by_when: None, ..wanted }, None, request.team_id)
+            .price
+            .is_some_and(|price| price.urgency == Urgency::Steady);
+    match request.by_when.filter(|_| dated) {
+        Some(day) => format!("{} by {day}", request.at_stake.trim().trim_end_matches('.')),
+        None => request.at_stake.clone(),
+    }
+}
+
 /// Money of a workspace in minor units, in words.
 pub(crate) fn told(picture: &Picture, minor: i64) -> String {
     throughline_value_line::format::money(Money::new(minor, picture.portfolio.currency()))

@@ -12,7 +12,7 @@ use throughline_domain::{
 };
 use utoipa::ToSchema;
 
-use crate::NameRef;
+use crate::{NameRef, TicketDates};
 
 /// What somebody asks for. As a draft it may be incomplete.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -133,6 +133,8 @@ pub struct UrgentPage {
     pub budgets: Vec<BudgetView>,
     /// Another request of this team that is being done now.
     pub in_progress: Option<NameRef>,
+    /// Where its ticket stands on today's roadmap; none before a decision, after a no, and when it is closed.
+    pub planned: Option<TicketDates>,
     /// Whether the reader may decide.
     pub may_decide: bool,
 }
@@ -214,6 +216,21 @@ pub struct MonthCount {
     pub asked: i64,
     /// Of them, done at once.
     pub now: i64,
+}
+
+/// What of all this concerns the week.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct UrgentThisWeek {
+    /// How many wait for a decision, how many were asked for this month, and what was usual, in words.
+    pub sentence: String,
+    /// Requests that wait for a decision, oldest first, at most three.
+    pub waiting: Vec<NameRef>,
+    /// How many more wait.
+    pub more_waiting: i64,
+    /// Requests whose test should be asked now, at most three.
+    pub to_look_back: Vec<NameRef>,
+    /// Budgets that are used up, or are being used up too fast, each in a sentence with its name.
+    pub budgets: Vec<String>,
 }
 
 /// Everything urgent, in the open.

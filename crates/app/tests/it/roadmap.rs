@@ -105,6 +105,30 @@ on_both_databases! {
         assert!(!view.best.unwrap().moves.is_empty(), "but the move that mends it is offered");
     }
 
+    async fn no_more_changes_are_offered_than_are_allowed(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (booking, _) = three(&test, &company).await;
+        let view = seen(&test, &company.leader).await;
+        // What comes dearest last, so that several moves pay.
+        let worst = vec![before("T-3", "T-1"), before("T-2", "T-1")];
+        test.app.publish_roadmap(&company.leader, view.version, publish("The wrong way round", worst)).await.unwrap();
+        work(&test, &company, booking.id, "€20k per week until done", 1.0).await;
+        let offered = async |max_changes| {
+            let query = RoadmapQuery { max_changes, seconds: Some(0.05), ..RoadmapQuery::default() };
+            test.app.roadmap(&company.viewer, query).await.map(|view| (view.statement, view.best.unwrap()))
+        };
+        let (_, all) = offered(None).await.unwrap();
+        assert!(all.moves.len() > 1, "{:?}", all.moves);
+        let (statement, one) = offered(Some(1)).await.unwrap();
+        assert_eq!(one.moves, all.moves[..1]);
+        assert!(statement.contains("One move makes it"), "{statement}");
+        assert_eq!(one.beyond_moves_minor, all.beyond_moves_minor + all.moves[1..].iter().map(|it| it.saves_minor).sum::<i64>());
+        let (statement, none) = offered(Some(0)).await.unwrap();
+        assert!(none.moves.is_empty() && statement.contains("No change is allowed"), "{statement}");
+        assert_eq!(offered(Some(9)).await.unwrap_err().code(), "invalid");
+    }
+
     async fn nobody_decides_on_a_plan_that_is_gone(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;

@@ -1,8 +1,8 @@
 //! Urgent requests from intake to verdict, and emergencies.
 
 use throughline_app::{
-    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, TeamInput, TicketInput, UrgencyBudgetInput,
-    UrgentDecisionInput, UrgentInput, UrgentPage, UrgentVerdictInput, UrgentView,
+    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, RoadmapQuery, StartInput, TeamInput,
+    TicketInput, UrgencyBudgetInput, UrgentDecisionInput, UrgentInput, UrgentPage, UrgentVerdictInput, UrgentView,
 };
 use throughline_domain::{
     TeamId,
@@ -100,6 +100,72 @@ on_both_databases! {
         let fresh = test.app.get_urgent(&company.leader, &page.view.request.key).await.unwrap();
         assert_eq!(fresh.priced.as_ref().unwrap().price.stamp, price_stamp);
         decided(&test, &company.leader, &fresh, answer(Answer::NextFree, &fresh)).await.unwrap();
+    }
+
+    async fn a_yes_moves_the_plan_and_can_be_taken_back_until_something_followed(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        test.app.start_work(&company.member, "T-1", StartInput::default()).await.unwrap();
+        let keys = async || {
+            let view = test.app.roadmap(&company.viewer, RoadmapQuery::default()).await.unwrap();
+            let lane = view.lanes.into_iter().find(|lane| lane.team.as_ref().is_some_and(|it| it.id == team.0)).unwrap();
+            lane.rows.into_iter().filter_map(|row| row.ticket.key).collect::<Vec<_>>()
+        };
+        let (mut page, before) = (asked(&test, &company, team).await, keys().await);
+        for (given, place) in [(Answer::Now, 0), (Answer::NextFree, 1), (Answer::InTurn, 2)] {
+            let view = decided(&test, &company.leader, &page, answer(given, &page)).await.unwrap();
+            let (made, ticket) = (view.decision.unwrap().decision, view.ticket.unwrap());
+            page = test.app.get_urgent(&company.viewer, &view.request.key).await.unwrap();
+            let dates = page.planned.unwrap();
+            assert_eq!((Some(dates.starts_on), dates.team.unwrap().id), (made.starts_on, team.0), "{given:?}");
+            assert_eq!(keys().await.iter().position(|key| Some(key) == ticket.key.as_ref()), Some(place), "{given:?}");
+            let undone = test.app.reopen_urgent(&company.leader, view.request.id, view.request.version).await.unwrap();
+            assert_eq!((undone.state, undone.ticket), (State::Asked, None));
+            assert_eq!(keys().await, before, "{given:?} was taken back");
+            page = test.app.get_urgent(&company.leader, &undone.request.key).await.unwrap();
+        }
+        let view = decided(&test, &company.leader, &page, answer(Answer::NextFree, &page)).await.unwrap();
+        let key = view.ticket.unwrap().key.unwrap();
+        test.app.start_work(&company.member, &key, StartInput::default()).await.unwrap();
+        let late = test.app.reopen_urgent(&company.leader, view.request.id, view.request.version).await;
+        assert!(matches!(late, Err(AppError::Conflict { .. })), "{late:?}");
+    }
+
+    async fn a_yes_about_a_ticket_gives_it_to_the_team_that_was_asked(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let there = test.app.create_ticket(&company.leader, ticket("A report", "€2k per week until done")).await.unwrap();
+        let input = UrgentInput { ticket: Some(there.ticket.key.clone()), ..urgent(team) };
+        let request = test.app.ask_urgently(&company.member, None, input).await.unwrap().request;
+        let page = test.app.get_urgent(&company.leader, &request.key).await.unwrap();
+        let view = decided(&test, &company.leader, &page, answer(Answer::Now, &page)).await.unwrap();
+        assert_eq!(view.request.ticket_id, Some(there.ticket.id));
+        let now = test.app.get_ticket(&company.viewer, &there.ticket.key).await.unwrap().ticket;
+        assert_eq!(now.team_id, Some(team));
+        let undone = test.app.reopen_urgent(&company.leader, view.request.id, view.request.version).await.unwrap();
+        assert_eq!(undone.request.ticket_id, Some(there.ticket.id), "a ticket that was there before stays");
+    }
+
+    async fn the_week_says_what_waits_which_budget_is_used_up_and_what_to_look_back_at(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let page = asked(&test, &company, team).await;
+        let week = test.app.this_week(&company.leader).await.unwrap();
+        assert_eq!(week.urgent.waiting[0].key.as_deref(), Some("U-1"));
+        assert_eq!(week.urgent.sentence, "One waits for a decision. One was asked for this month.");
+        assert_eq!((week.asked[0].title.as_str(), week.asked[0].href.as_str()), ("Decide on U-1", "/urgent/U-1"));
+        let small = UrgencyBudgetInput { team_id: Some(team), asking_group: String::new(), money_minor: Some(1), share_of_days: None };
+        test.app.create_urgency_budget(&company.leader, small).await.unwrap();
+        decided(&test, &company.leader, &page, answer(Answer::Now, &page)).await.unwrap();
+        let week = test.app.this_week(&company.viewer).await.unwrap();
+        assert!(week.urgent.waiting.is_empty() && week.urgent.budgets[0].starts_with("Booking: "), "{:?}", week.urgent);
+        test.clock.advance_days(31);
+        let week = test.app.this_week(&company.member).await.unwrap();
+        assert_eq!(week.urgent.to_look_back[0].key.as_deref(), Some("U-1"));
+        assert!(week.asked.iter().any(|asked| asked.title == "Say whether U-1 was urgent"), "{:?}", week.asked);
     }
 
     async fn of_two_who_decide_at_once_one_is_told(database: Database) {

@@ -37,6 +37,7 @@ export function keys(): void {
       case "/": if (openFind()) event.preventDefault(); break;
       case "?": follow("a[href='/keys']"); break;
       case "g": going = Date.now(); break;
+      case "u": follow("a[href^='/urgent/new']") || location.assign("/urgent/new"); break;
       case "j": step(1); break;
       case "k": step(-1); break;
       case "y": {

@@ -8,6 +8,8 @@ const panel = document.querySelector<HTMLElement>("#rm-move");
 /** From one ticket to the next, and how far a pointer goes before it drags. */
 const STEP = 33;
 const THRESHOLD = 5;
+/** Where a line begins that has room for a price on its left. */
+const ROOM = 400;
 
 interface Move { row: SVGGElement; lane: SVGGElement; next: SVGGElement | null }
 let move: Move | undefined;
@@ -41,11 +43,16 @@ function tag(row: SVGGElement, text: string): void {
   let shown = row.querySelector<SVGTextElement>(".rm-tag");
   if (!shown) {
     const label = title(row)?.querySelector("text");
+    const line = row.querySelector<SVGRectElement>(".rm-grip")?.getBBox();
+    const right = label?.getAttribute("text-anchor") === "end";
+    const left = !right && (line?.x ?? 0) > ROOM;
+    // On the side of the line on which its name does not stand; under the name where there is no room.
+    const x = right ? (line?.x ?? 0) + (line?.width ?? 0) + 8 : left ? (line?.x ?? 0) - 8 : Number(label?.getAttribute("x") ?? 0);
     shown = document.createElementNS("http://www.w3.org/2000/svg", "text");
     shown.setAttribute("class", "rm-tag");
-    shown.setAttribute("x", label?.getAttribute("x") ?? "0");
-    shown.setAttribute("y", String(number(row, "y") + 19));
-    shown.setAttribute("text-anchor", label?.getAttribute("text-anchor") ?? "start");
+    shown.setAttribute("x", String(x));
+    shown.setAttribute("y", String(number(row, "y") + (right || left ? 4 : 19)));
+    shown.setAttribute("text-anchor", left ? "end" : "start");
     row.append(shown);
   }
   shown.textContent = text;

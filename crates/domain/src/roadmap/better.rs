@@ -1,5 +1,7 @@
 //! A better order than today's: the best that was found, what no order can go below, and the moves that lead there.
 
+use std::collections::HashSet;
+
 use throughline_scheduler::{Budget, Money, Plan, Problem, Settings, Solution, repair, solve};
 
 use crate::roadmap::{Carried, Move, Sequence, Today, moves, steps_towards};
@@ -52,9 +54,15 @@ impl Better {
         self.bound >= self.carried.cost
     }
 
-    /// What the shown moves save together, in minor units.
-    pub fn moves_save(&self) -> Money {
-        self.moves.iter().map(|found| found.saves).sum()
+    /// The first of the moves, as long as they move no more than so many tickets: a stable roadmap is worth money, so a
+    /// move has to earn its place among the few.
+    pub fn moves_within(&self, most: Option<usize>) -> &[Move] {
+        let mut moved = HashSet::new();
+        let fits = |found: &&Move| {
+            moved.insert(found.ticket);
+            most.is_none_or(|most| moved.len() <= most)
+        };
+        &self.moves[..self.moves.iter().take_while(fits).count()]
     }
 }
 

@@ -178,6 +178,26 @@ pub struct Place {
     pub cost_minor: i64,
 }
 
+/// When a ticket is done before its turn, or in it, because somebody decided so about an urgent request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// At once; what is under way waits.
+    Now,
+    /// Behind what is under way, before everything else of its team.
+    NextFree,
+    /// By its rank, in a published order too.
+    InTurn,
+}
+
+/// A ticket whose place was decided as an answer to an urgent request, until the work is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecidedPlace {
+    /// The ticket.
+    pub ticket_id: TicketId,
+    /// Its place.
+    pub turn: Turn,
+}
+
 /// Everything that is kept of a workspace's roadmap, as it was after an event.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Kept {
@@ -191,4 +211,6 @@ pub struct Kept {
     pub alternatives: Vec<Alternative>,
     /// The roadmap in force, the last that was published.
     pub published: Option<Published>,
+    /// Places that were decided as answers to urgent requests.
+    pub decided: Vec<DecidedPlace>,
 }

@@ -10,6 +10,8 @@
 //!    dependencies contradict is set aside and said.
 //! 5. Today's order: the published one; tickets that came since stand behind it, by their rank. Without a published
 //!    roadmap: the order of the priorities.
+//! 6. A place that was decided as an answer to an urgent request: "now" is under way before everything that was begun, if
+//!    it waits for nothing; see [`super::decided`] for the others.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -20,7 +22,7 @@ use crate::{
     Currency, PinId, TeamId, TicketId,
     priorities::{Item, Method, Portfolio, order, queue_of, tracks_of},
     roadmap::{
-        HOURS_PER_DAY, Kept, Sequence, Start, WorkingTime, cost_of,
+        DecidedPlace, HOURS_PER_DAY, Kept, Sequence, Start, Turn, WorkingTime, cost_of, decided,
         progress::{hours_since, mean_weeks_left, pace},
     },
     value::{DurationWeeks, pace as person_days_a_week},
@@ -215,8 +217,10 @@ impl<'a> Draft<'a> {
         let today = Sequence { order: self.order(), choice: self.choices_today(&items) };
         let begun = self.fix_what_was_begun(&mut items, &teams, &today.choice);
         let set_aside = self.keep_moves(&mut items);
+        let problem = Problem::new(teams, &items)?;
+        let today = self.with_decided(&problem, today);
         Ok(Mapping {
-            problem: Problem::new(teams, &items)?,
+            problem,
             time: self.time,
             currency: self.portfolio.currency(),
             tickets: self.planned.iter().map(|item| item.id).collect(),
@@ -297,6 +301,33 @@ impl<'a> Draft<'a> {
             .collect()
     }
 
+    /// An order with the places that were decided since the last roadmap was published.
+    fn with_decided(&self, problem: &Problem, today: Sequence) -> Sequence {
+        if self.kept.decided.is_empty() {
+            return today;
+        }
+        let published: HashSet<TicketId> =
+            self.kept.published.iter().flat_map(|published| published.places.iter().map(|it| it.ticket_id)).collect();
+        let since = |place: &&DecidedPlace| !published.contains(&place.ticket_id);
+        let wanted = |place: &DecidedPlace| {
+            Some(decided::Wanted { item: *self.by_ticket.get(&place.ticket_id)?, turn: place.turn })
+        };
+        let wanted: Vec<decided::Wanted> = self.kept.decided.iter().filter(since).filter_map(wanted).collect();
+        let mut ranks = vec![usize::MAX; self.planned.len()];
+        for (rank, ranked) in order(self.portfolio, Method::Cd3).iter().enumerate() {
+            if let Some(&item) = self.by_ticket.get(&ranked.item.id) {
+                ranks[item as usize] = rank;
+            }
+        }
+        decided::placed(problem, today, &wanted, &ranks)
+    }
+
+    /// Whether it was decided that a ticket is done at once, and nothing keeps it from that.
+    fn is_now(&self, item: &Item) -> bool {
+        self.kept.decided.iter().any(|place| place.ticket_id == item.id && place.turn == Turn::Now)
+            && self.waits_for(item).next().is_none()
+    }
+
     /// Who does each ticket today: the team of the published roadmap while it still could, otherwise its own.
     fn choices_today(&self, items: &[throughline_scheduler::Item]) -> Vec<u16> {
         let published: HashMap<TicketId, Option<TeamId>> = self
@@ -313,7 +344,8 @@ impl<'a> Draft<'a> {
         self.planned.iter().zip(items).map(|pair| choice(pair).unwrap_or(0)).collect()
     }
 
-    /// Fixes work in progress, the earliest first, and gives the weeks of work that went into it.
+    /// Fixes work in progress, what was decided to be done at once first, then the earliest, and gives the weeks of work
+    /// that went into it.
     fn fix_what_was_begun(
         &self,
         items: &mut [throughline_scheduler::Item],
@@ -321,26 +353,32 @@ impl<'a> Draft<'a> {
         choice: &[u16],
     ) -> Vec<Option<f64>> {
         let mut begun = vec![None; items.len()];
-        let mut by_queue: BTreeMap<u32, Vec<(&Start, usize)>> = BTreeMap::new();
+        let mut by_queue: BTreeMap<u32, Vec<(Option<&Start>, usize)>> = BTreeMap::new();
         for (index, ticket) in self.planned.iter().enumerate() {
-            if let Some(&start) = self.starts.get(&ticket.id) {
+            let start = self.starts.get(&ticket.id).copied();
+            if start.is_some() || self.is_now(ticket) {
                 let chosen = items[index].choices[usize::from(choice[index])];
                 by_queue.entry(chosen.team).or_default().push((start, index));
             }
         }
         for (team, mut started) in by_queue {
-            started.sort_by_key(|&(start, _)| (start.started_on, start.at, start.id));
+            started.sort_by_key(|&(start, index)| {
+                let waits = !self.is_now(self.planned[index]);
+                (waits, start.map(|start| (start.started_on, start.at, start.id)), index)
+            });
             let Team { tracks, calendar } = &teams[team as usize];
             let mut free = vec![0; usize::try_from(*tracks).unwrap_or(1)];
             for (start, index) in started {
                 let chosen = choice[index];
-                let picked = &mut items[index].choices[usize::from(chosen)];
-                let ticket = self.planned[index];
-                let hours = hours_since(&self.kept.calendar, self.queues[team as usize], start.started_on, self.time);
-                let weeks = self.time.weeks(hours);
-                let share = mean_weeks_left(ticket, Some(weeks)) / ticket.duration.mean;
-                picked.days = self.time.hours(self.time.weeks(picked.days) * share);
-                begun[index] = Some(weeks);
+                if let Some(start) = start {
+                    let picked = &mut items[index].choices[usize::from(chosen)];
+                    let ticket = self.planned[index];
+                    let queue = self.queues[team as usize];
+                    let weeks = self.time.weeks(hours_since(&self.kept.calendar, queue, start.started_on, self.time));
+                    let share = mean_weeks_left(ticket, Some(weeks)) / ticket.duration.mean;
+                    picked.days = self.time.hours(self.time.weeks(picked.days) * share);
+                    begun[index] = Some(weeks);
+                }
                 if let Some(track) = free.iter_mut().min() {
                     items[index].fixed = Some(Slot { start: *track, choice: chosen });
                     *track = calendar.finish(*track, items[index].choices[usize::from(chosen)].days);

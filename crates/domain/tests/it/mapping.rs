@@ -7,7 +7,8 @@ use throughline_domain::{
     people::Team,
     priorities::{Method, Pin, Portfolio, order},
     roadmap::{
-        Alternative, CalendarEntry, HOURS_PER_DAY, Kept, Mapping, Place, Published, Reason, Start, WorkingTime, rows,
+        Alternative, CalendarEntry, DecidedPlace, HOURS_PER_DAY, Kept, Mapping, Place, Published, Reason, Start, Turn,
+        WorkingTime, rows,
     },
     value::{Profile, cost_of_delay},
 };
@@ -303,4 +304,35 @@ proptest! {
         let last = (0..mapping.problem.len()).map(|item| plan.finish(&mapping.problem, item)).max().unwrap_or(0);
         prop_assert!(last <= total, "all work one after the other takes {total}");
     }
+}
+
+#[test]
+fn a_decided_place_holds_until_the_next_roadmap_is_published() {
+    let works = vec![
+        work(1, "A", 9e5, 1.0).team(9),
+        work(2, "B", 5e5, 1.0).team(9),
+        work(3, "C", 1e5, 1.0).team(9),
+        work(4, "Asked for", 3e5, 1.0).team(9),
+    ];
+    let portfolio = portfolio(&works, vec![team(9, 1)], vec![]);
+    let order = |mapping: &Mapping| -> Vec<_> {
+        let plan = mapping.plan();
+        let mut items: Vec<usize> = (0..works.len()).collect();
+        items.sort_by_key(|&item| plan.slots[item].start);
+        items.into_iter().map(|item| mapping.ticket(item)).collect()
+    };
+    let with = |turn, places: &[(u128, Option<u128>)], starts: Vec<Start>| {
+        let decided = vec![DecidedPlace { ticket_id: ticket_id(4), turn }];
+        let published = (!places.is_empty()).then(|| published(places));
+        order(&mapped(&portfolio, &Kept { decided, published, starts, ..Kept::default() }))
+    };
+    let old = [(3, Some(9)), (2, Some(9)), (1, Some(9))];
+    // Now: before what was begun. When somebody is free: behind it, before all others. In turn: before what ranks lower.
+    assert_eq!(with(Turn::Now, &old, vec![begun(1, TODAY)]), [4, 1, 3, 2].map(ticket_id));
+    assert_eq!(with(Turn::NextFree, &old, vec![begun(1, TODAY)]), [1, 4, 3, 2].map(ticket_id));
+    assert_eq!(with(Turn::NextFree, &old, vec![]), [3, 4, 2, 1].map(ticket_id), "what is being done goes on");
+    assert_eq!(with(Turn::InTurn, &old, vec![]), [4, 3, 2, 1].map(ticket_id));
+    assert_eq!(with(Turn::InTurn, &[], vec![]), [1, 2, 4, 3].map(ticket_id));
+    let since = [(1, Some(9)), (2, Some(9)), (4, Some(9)), (3, Some(9))];
+    assert_eq!(with(Turn::NextFree, &since, vec![]), [1, 2, 4, 3].map(ticket_id), "a later decision counts");
 }

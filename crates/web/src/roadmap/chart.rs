@@ -182,7 +182,7 @@ fn drawn(
 fn arrows(view: &RoadmapView, lane: &Lane, at: usize, place: &Placed<'_>) -> Markup {
     let Ways { up, down } = Ways::of(lane, at);
     let key = key(place.row);
-    let arrow = |way: &str, sign: &str, x: f64, before: Option<&str>| {
+    let arrow = |way: &str, sign: &str, x: f64, before: &str| {
         html! {
             a class="rm-nudge" data-move=(way) href=(moving::address(key, before, view.version)) aria-label={ (sign) " Price moving " (key) " " (way) } {
                 rect x=(n(x)) y=(n(place.y - 13.0)) width="26" height="26" rx="4" fill="var(--surface)" stroke="var(--control)" {}
@@ -191,7 +191,7 @@ fn arrows(view: &RoadmapView, lane: &Lane, at: usize, place: &Placed<'_>) -> Mar
         }
     };
     html! {
-        @if let Some(before) = up { (arrow("up", "↑", RIGHT + 12.0, Some(before))) }
+        @if let Some(before) = up { (arrow("up", "↑", RIGHT + 12.0, before)) }
         @if let Some(before) = down { (arrow("down", "↓", RIGHT + 44.0, before)) }
     }
 }

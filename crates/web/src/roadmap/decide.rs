@@ -56,7 +56,9 @@ pub async fn decide(State(site): State<Site>, posted: Posted) -> Answer {
             Err(error) => refused(&fields, error)?,
         }
     };
-    let view = site.app.roadmap(&signed.actor, RoadmapQuery::default()).await?;
+    let query = RoadmapQuery { max_changes: fields.text("max_changes").parse().ok(), ..RoadmapQuery::default() };
+    let view = site.app.roadmap(&signed.actor, query).await?;
+    let state = state.with("max_changes", fields.text("max_changes"));
     Ok(signed.html(status, Place::Roadmap, "Roadmap", &page::body(&signed, &view, &state, priced.as_ref())))
 }
 

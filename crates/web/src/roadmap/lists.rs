@@ -59,7 +59,7 @@ pub fn lines(priced: &PricedOrder, today: Date, most: usize) -> Markup {
 }
 
 /// A link to the price of a move by one place.
-fn nudge(view: &RoadmapView, row: &RoadmapRow, up: bool, before: Option<&str>) -> Markup {
+fn nudge(view: &RoadmapView, row: &RoadmapRow, up: bool, before: &str) -> Markup {
     let (sign, way) = if up { ("↑", "up") } else { ("↓", "down") };
     html! { a class="btn small" href=(moving::address(key(row), before, view.version)) aria-label={ (sign) " Price moving " (key(row)) " " (way) } { (sign) } }
 }
@@ -84,7 +84,7 @@ pub fn small(view: &RoadmapView) -> Markup {
                             @if view.order == RoadmapOrder::Current {
                                 @let ways = Ways::of(lane, at);
                                 span class="row" {
-                                    @if let Some(before) = ways.up { (nudge(view, row, true, Some(before))) }
+                                    @if let Some(before) = ways.up { (nudge(view, row, true, before)) }
                                     @if let Some(before) = ways.down { (nudge(view, row, false, before)) }
                                 }
                             }

@@ -55,10 +55,10 @@ impl Asked {
     }
 }
 
-/// The address at which a move is priced.
-pub fn address(ticket: &str, before: Option<&str>, version: i64) -> String {
+/// The address at which a move is priced; an empty `before` is last.
+pub fn address(ticket: &str, before: &str, version: i64) -> String {
     let version = version.to_string();
-    let pairs = [("ticket", ticket), ("before", before.unwrap_or_default()), ("version", &version)];
+    let pairs = [("ticket", ticket), ("before", before), ("version", &version)];
     bits::address("/roadmap/move", &pairs, &[])
 }
 
@@ -66,21 +66,21 @@ pub fn address(ticket: &str, before: Option<&str>, version: i64) -> String {
 pub struct Ways<'a> {
     /// The ticket to stand before on the way up.
     pub up: Option<&'a str>,
-    /// The ticket to stand before on the way down; none to stand last.
-    pub down: Option<Option<&'a str>>,
+    /// The ticket to stand before on the way down; empty to stand last.
+    pub down: Option<&'a str>,
 }
 
 impl<'a> Ways<'a> {
     /// What is being worked on stays where it is, and nothing comes before it.
     pub fn of(lane: &'a Lane, at: usize) -> Self {
         let movable = |row: &&RoadmapRow| row.begun_on.is_none();
-        if lane.rows.get(at).filter(movable).is_none() {
+        if lane.rows.get(at).is_none_or(|row| !movable(&row)) {
             return Self { up: None, down: None };
         }
         let above = at.checked_sub(1).and_then(|above| lane.rows.get(above)).filter(movable);
         let down = match (lane.rows.get(at + 1), lane.rows.get(at + 2)) {
-            (Some(_), Some(then)) => Some(Some(lists::key(then))),
-            (Some(_), None) if lane.more == 0 => Some(None),
+            (Some(_), Some(then)) => Some(lists::key(then)),
+            (Some(_), None) if lane.more == 0 => Some(""),
             _ => None,
         };
         Self { up: above.map(lists::key), down }
@@ -161,9 +161,6 @@ async fn shown(
     let body = || whole(signed, asked, priced, state, &teams);
     match (&priced.price, status) {
         (Ok(price), StatusCode::OK) => Ok(signed.page(price, Place::Roadmap, "What a move costs", body)),
-        (Err(_), StatusCode::OK) => {
-            Ok(signed.html(StatusCode::UNPROCESSABLE_ENTITY, Place::Roadmap, "What a move costs", &body()))
-        }
         _ => Ok(signed.html(status, Place::Roadmap, "What a move costs", &body())),
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
-use throughline_app::{PricedOrder, RoadmapOrder, RoadmapQuery, RoadmapView};
+use throughline_app::{AppError, FieldError, PricedOrder, RoadmapOrder, RoadmapQuery, RoadmapView};
 use throughline_domain::words;
 
 use super::{chart, files, lists, panel};
@@ -20,19 +20,29 @@ use crate::{
 pub struct Asked {
     order: String,
     team: String,
+    /// The most changes that may be offered.
+    max_changes: String,
     /// "csv" or "ics": as a file.
     r#as: String,
 }
 
 impl Asked {
     /// As the verb takes it.
-    pub fn query(&self) -> Result<RoadmapQuery, throughline_app::AppError> {
+    pub fn query(&self) -> Result<RoadmapQuery, AppError> {
         let team_id = match self.team.trim() {
             "" => None,
-            team => Some(team.parse().map_err(|_| throughline_app::AppError::NotFound { what: "team" })?),
+            team => Some(team.parse().map_err(|_| AppError::NotFound { what: "team" })?),
         };
         let order = if self.order == "best" { RoadmapOrder::Best } else { RoadmapOrder::Current };
-        Ok(RoadmapQuery { order, team_id, ..RoadmapQuery::default() })
+        let max_changes = match self.max_changes.trim() {
+            "" => None,
+            most => Some(most.parse().map_err(|_| {
+                let message = "Write a whole number of changes, or nothing.".to_owned();
+                let given = most.to_owned();
+                AppError::Invalid { fields: vec![FieldError { field: "max_changes".to_owned(), given, message }] }
+            })?),
+        };
+        Ok(RoadmapQuery { order, team_id, max_changes, ..RoadmapQuery::default() })
     }
 }
 
@@ -44,7 +54,7 @@ pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<
         _ => {}
     }
     let view = site.app.roadmap(&signed.actor, asked.query()?).await?;
-    let state = fresh(&view);
+    let state = fresh(&view).with("max_changes", asked.max_changes.trim());
     if signed.fragment {
         return Ok(signed::piece(panel::panel(&signed, &view, &state, None)));
     }

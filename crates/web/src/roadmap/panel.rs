@@ -8,6 +8,7 @@ use throughline_value_line::format;
 use super::lists;
 use crate::{
     components::{
+        bits,
         fields::{self, Field},
         money::{self, Tone},
     },
@@ -39,9 +40,10 @@ pub fn read(written: &str) -> Option<MoveInOrder> {
 pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Option<&PricedOrder>) -> Markup {
     // Never while something typed stands in it.
     let refused = state.notice.is_some() || !state.errors().is_empty();
-    let again = (view.best.is_none() && view.total > 0 && !refused && priced.is_none()).then_some("/roadmap");
+    let again = (view.best.is_none() && view.total > 0 && !refused && priced.is_none())
+        .then(|| bits::address("/roadmap", &[("max_changes", state.value("max_changes"))], &[]));
     html! {
-        div id="rm-best" hx-get=[again] hx-trigger=[again.map(|_| "load delay:2s")] hx-swap=[again.map(|_| "outerHTML")] {
+        div id="rm-best" hx-get=[again.as_ref()] hx-trigger=[again.as_ref().map(|_| "load delay:2s")] hx-swap=[again.as_ref().map(|_| "outerHTML")] {
             section class="panel" aria-label="What this order costs, and the best one we found" {
                 (compared(view))
                 @match &view.best {
@@ -49,10 +51,22 @@ pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Opt
                     None => {},
                     Some(best) => p class="meta" { (best.sentence) },
                 }
+                @if view.total > 0 { (cap(state)) }
             }
             @if view.best.is_some() || refused || priced.is_some() {
                 (decision(signed, view, view.best.as_ref(), state, priced))
             }
+        }
+    }
+}
+
+/// How many changes the moves below may make: a stable roadmap is worth money.
+fn cap(state: &FormState) -> Markup {
+    let choices = ["0", "1", "2", "3", "5", "8"].map(|most| (most.to_owned(), most.to_owned()));
+    html! {
+        form class="rm-cap" action="/roadmap" {
+            (Field::new(state, "max_changes", "Changes at most").select(Some("as many as pay"), &choices))
+            button class="btn small" type="submit" { "Offer these" }
         }
     }
 }
@@ -91,6 +105,7 @@ fn decision(
             div {
             (fields::trouble(state))
             (fields::hidden(state))
+            input type="hidden" name="max_changes" value=(state.value("max_changes"));
             @if let Some(best) = best.filter(|best| !best.moves.is_empty()) {
                 fieldset {
                     legend class="label" { "Moves that make it better, one on top of the other" }

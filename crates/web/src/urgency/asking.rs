@@ -20,7 +20,7 @@ use crate::{
         bits,
         fields::{self, Choice, Field},
     },
-    http::{Answer, FormState, Oops, Posted, Reader, Signed, see_other},
+    http::{Answer, FormState, Oops, Posted, Reader, Signed, see_other, signed},
     layout::Place,
     site::Site,
 };
@@ -108,19 +108,23 @@ fn read(reader: &mut Reader<'_>, signed: &Signed) -> UrgentInput {
 
 /// `POST /urgent/new` and `POST /urgent/{request}/draft`: what is typed is kept first, whatever follows.
 pub async fn create(State(site): State<Site>, posted: Posted) -> Answer {
-    posted_form(&site, posted, None).await
+    Box::pin(posted_form(&site, posted, None)).await
 }
 
 /// `POST /urgent/{request}/draft`
 pub async fn keep(State(site): State<Site>, Path(request): Path<String>, posted: Posted) -> Answer {
     let id = request.parse().map_err(|_| Oops(AppError::NotFound { what: "urgent request" }))?;
-    posted_form(&site, posted, Some(id)).await
+    Box::pin(posted_form(&site, posted, Some(id))).await
 }
 
 async fn posted_form(site: &Site, posted: Posted, draft: Option<UrgentRequestId>) -> Answer {
     let Posted { signed, fields } = posted;
+    let draft = draft.or_else(|| fields.text("draft").parse().ok());
     let mut reader = Reader::new(&fields);
     let input = read(&mut reader, &signed);
+    if signed.fragment {
+        return as_typed(site, &signed, draft, reader.finish(input)).await;
+    }
     let kept = match reader.finish(input.clone()) {
         Ok(input) => site.app.keep_urgent_draft(&signed.actor, draft, input).await,
         Err(error) => Err(error),
@@ -141,6 +145,51 @@ async fn posted_form(site: &Site, posted: Posted, draft: Option<UrgentRequestId>
             let (status, state) = FormState::new().again(&fields, error)?;
             form_page(site, &signed, status, &state, Some(draft), None).await
         }
+    }
+}
+
+/// While somebody types: what is there is kept, and priced as far as it says enough.
+async fn as_typed(
+    site: &Site,
+    signed: &Signed,
+    draft: Option<UrgentRequestId>,
+    input: Result<UrgentInput, AppError>,
+) -> Answer {
+    let kept = match input {
+        Ok(input) => site.app.keep_urgent_draft(&signed.actor, draft, input).await,
+        Err(error) => Err(error),
+    };
+    let view = match kept {
+        Ok(view) => view,
+        Err(AppError::Invalid { fields }) => {
+            let told: Vec<String> = fields.into_iter().map(|fault| fault.message).collect();
+            return Ok(signed::piece(price_so_far(signed, None, None, draft, Some(&told.join(" ")))));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let priced = price_of(site, signed, &view.request).await;
+    Ok(signed::piece(price_so_far(signed, priced.as_ref(), view.request.by_when, Some(view.request.id), None)))
+}
+
+/// The price as far as it is known, what is still missing for it, and which draft holds what was typed.
+fn price_so_far(
+    signed: &Signed,
+    priced: Option<&PricedUrgent>,
+    by_when: Option<jiff::civil::Date>,
+    draft: Option<UrgentRequestId>,
+    unread: Option<&str>,
+) -> Markup {
+    html! {
+        @if let Some(draft) = draft { input type="hidden" name="draft" form="ur-form" value=(draft); }
+        @match (unread, priced) {
+            (Some(unread), _) => p class="meta" { "Not priced yet, and not kept: " (unread) },
+            (None, Some(priced)) => {
+                p class="why" role="status" { (priced.price.sentence) }
+                (price::panel(&signed.frame, priced, by_when))
+            }
+            (None, None) => p class="meta" { "Name a team and how many days it takes; the price stands here as you type, or when you press Price it." },
+        }
+        @if draft.is_some() && unread.is_none() { p class="meta" { "Kept as a draft that only you see." } }
     }
 }
 
@@ -166,19 +215,17 @@ fn whole(
     priced: Option<&PricedUrgent>,
 ) -> Markup {
     let action = draft.map_or_else(|| "/urgent/new".to_owned(), |draft| format!("/urgent/{draft}/draft"));
-    let statement = priced.map_or("What cannot wait, and why?", |priced| priced.price.sentence.as_str());
     html! {
-        (bits::head(&["Urgent request", "a draft, only you see it"], statement,
-            Some("The price stands here before anybody says yes. What you type is kept when you press Price it.")))
+        (bits::head(&["Urgent request", "a draft, only you see it"], "What cannot wait, and why?",
+            Some("The price stands here before anybody says yes. What you type is kept as a draft.")))
         div class="cols ur-cols" {
-            section aria-label="The price" {
-                @if let Some(priced) = priced { (price::panel(&signed.frame, priced)) }
-                @else { p class="meta" { "Name a team and how many days it takes, and press Price it." } }
-            }
-            form class="panel ur-form" method="post" action=(action) {
+            section id="ur-price" aria-label="The price" { (price_so_far(signed, priced, state.value("by_when").parse().ok(), draft, None)) }
+            form class="panel ur-form" id="ur-form" method="post" action=(action) {
                 (fields::trouble(state))
                 (fields::hidden(state))
                 input type="hidden" name="ticket" value=(state.value("ticket"));
+                // Not on the form itself: a form is only sent once every required field is filled.
+                div class="ur-typed" hx-post=(action) hx-trigger="input delay:400ms" hx-include="#ur-form" hx-target="#ur-price" hx-swap="innerHTML" hx-sync="this:replace" {
                 (Field::new(state, "asking_group", "For whom?").required().example("Sales").hint("Budgets and the record go by it.").text())
                 (Field::new(state, "title", "What do you need?").required().example("A CO₂ report per load").text())
                 (Field::new(state, "why", "Why is it urgent?").required().hint("15 words, or a day and how you know.").long(""))
@@ -199,6 +246,7 @@ fn whole(
                         (Field::new(state, "days_per_person", "Days lost by each").number())
                     }
                     (Field::new(state, "rate", "What an hour of theirs costs").number())
+                }
                 }
                 div class="actions" {
                     button class="btn" type="submit" name="do" value="price" { "Price it" }

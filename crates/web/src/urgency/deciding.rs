@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
 };
 use maud::{Markup, html};
-use throughline_app::{AppError, UrgentDecisionInput, UrgentPage, UrgentVerdictInput};
+use throughline_app::{AppError, DecisionView, UrgentDecisionInput, UrgentPage, UrgentVerdictInput};
 use throughline_domain::{
     UrgentRequestId,
     people::{Member, Role},
@@ -68,7 +68,7 @@ fn body(signed: &Signed, page: &UrgentPage, state: &FormState, leaders: &[Choice
         div class="cols ur-cols" {
             section aria-labelledby="h-price" {
                 div id="h-price" { (bits::head(&[&format!("Urgent request {key}"), &view.request.title], &statement(page), Some(&lead))) }
-                @if let Some(priced) = &page.priced { (price::panel(&signed.frame, priced)) }
+                @if let Some(priced) = &page.priced { (price::panel(&signed.frame, priced, view.request.by_when)) }
                 @if let Some(reason) = &page.no_price { p class="meta" { (reason) } }
                 @match view.state {
                     Reached::Asked if page.may_decide => (decide_form(page, state, leaders)),
@@ -144,6 +144,28 @@ fn decide_form(page: &UrgentPage, state: &FormState, leaders: &[Choice]) -> Mark
     }
 }
 
+/// What the decision did to the plan, with the way there.
+fn on_the_plan(signed: &Signed, page: &UrgentPage, decision: &DecisionView) -> Markup {
+    let today = signed.frame.today();
+    let ticket = page.view.ticket.as_ref().filter(|_| decision.decision.answer != Decided::No);
+    html! {
+        @if let Some(ticket) = ticket {
+            @let key = ticket.key.as_deref().unwrap_or_default();
+            p class="ur-plan" {
+                "The plan has it as " a href={ "/tickets/" (ticket.id) } { (key) } ", " (ticket.name)
+                @match &page.planned {
+                    Some(dates) => {
+                        @if let Some(team) = &dates.team { ", with " (team.name) }
+                        ": it starts " (words::day(dates.starts_on, today)) " and is likely done " (words::day(dates.likely_on, today))
+                        ", or " (words::day(dates.sure_on, today)) ". " a href="/roadmap" { "See it on the roadmap" }
+                    }
+                    None => { "; it is closed, or waits in a circle, so it has no dates." }
+                }
+            }
+        }
+    }
+}
+
 fn after(signed: &Signed, page: &UrgentPage, state: &FormState) -> Markup {
     let view = &page.view;
     let id = view.request.id;
@@ -153,6 +175,7 @@ fn after(signed: &Signed, page: &UrgentPage, state: &FormState) -> Markup {
                 @if let Some(name) = &decision.by_name { (name) ", " } (say::moment(decision.decision.at, &signed.frame.zone))
                 @if let Some(leader) = &decision.named_leader { ". " (leader) " stands for it" } "."
             }
+            (on_the_plan(signed, page, decision))
             @if !decision.decision.delayed.is_empty() {
                 p { "Work that moved: " @for (at, key) in decision.decision.delayed.iter().enumerate() { @if at > 0 { ", " } a href={ "/t/" (key) } { (key) } } "." }
             }

@@ -82,7 +82,12 @@ fn body(signed: &Signed, view: &EmergencyView) -> Markup {
                 tfoot { tr { th scope="row" { "Together" } td class="num" { (money(view.cost.total_minor, view.currency)) } } }
             }
         }
-        @if signed.frame.may(Role::Member) { (forms(view)) }
+        @if view.cost.total_minor == 0 { p class="meta" { "Nobody has said what an hour of it costs." } }
+        @if signed.frame.may(Role::Member) {
+            p { a class="btn" href={ "/emergencies/" (emergency.key) "/cost" } { "Say what it costs" } }
+            (forms(view))
+        }
+        @if !emergency.next_time.is_empty() { h2 { "Before the next one" } p { (emergency.next_time) } }
     }
 }
 

@@ -132,7 +132,7 @@ pub fn budgets(views: &[BudgetView], currency: Currency) -> Markup {
             @for view in views.iter().filter(|view| view.used.burns_too_fast() || view.used.is_used_up()) {
                 p class="meta" { (view.name) ": " (view.used.sentence) }
             }
-            p class="meta" { "What interruptions cost others, or days that went into them. Teams without an agreement have a tenth of their days. Nothing is ever blocked." }
+            p class="meta" { "What interruptions cost others, or days that went into them. Teams without an agreement have a tenth of their days. Nothing is ever blocked. " a href="/urgent/budgets" { "Budgets, and who agreed on what" } }
         }
     }
 }

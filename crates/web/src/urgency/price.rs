@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use throughline_app::PricedUrgent;
 use throughline_domain::{
@@ -24,11 +25,11 @@ pub fn money(minor: i64, currency: Currency) -> String {
     format::money(Money::new(minor, currency))
 }
 
-/// The whole price.
-pub fn panel(frame: &Frame, priced: &PricedUrgent) -> Markup {
+/// The whole price; `by_when` is the day after which it is too late.
+pub fn panel(frame: &Frame, priced: &PricedUrgent, by_when: Option<Date>) -> Markup {
     let shown = shown(priced);
     html! {
-        (detours(frame, priced, &shown))
+        (detours(frame, priced, &shown, by_when))
         (table(priced, &shown))
         p class="meta" { (priced.price.break_even_says) " " (priced.value_says) }
         @if priced.switching_assumed {
@@ -56,24 +57,80 @@ fn name(priced: &PricedMoment) -> String {
     }
 }
 
+/// Days as places: from today to the last that is shown.
+struct Days {
+    today: Date,
+    last: i32,
+}
+
+impl Days {
+    fn of(today: Date, shown: &[&PricedMoment], by_when: Option<Date>) -> Self {
+        let days = shown.iter().map(|it| it.done_on).chain(by_when).map(|day| (day - today).get_days());
+        Self { today, last: days.max().unwrap_or(1).max(5) }
+    }
+
+    fn at(&self, day: Date) -> f64 {
+        DAYS.0 + (DAYS.1 - DAYS.0) * f64::from((day - self.today).get_days()) / f64::from(self.last + 1)
+    }
+
+    /// Where the deadline's day ends, if it is still ahead.
+    fn deadline(&self, by_when: Option<Date>) -> Option<f64> {
+        let day = by_when.filter(|&day| day >= self.today)?;
+        Some(self.at(day.saturating_add(jiff::Span::new().days(1))))
+    }
+}
+
+/// Under the detours: today, the day by which it is needed, and the days on which each moment begins, as far as they
+/// have room.
+fn axis(days: &Days, shown: &[&PricedMoment], by_when: Option<Date>) -> Markup {
+    let mut labels = vec![(days.at(days.today), "today".to_owned())];
+    for it in shown {
+        labels.push((days.at(it.starts_on), words::day(it.starts_on, days.today)));
+    }
+    let deadline = days.deadline(by_when).zip(by_when);
+    let mut placed: Vec<(f64, String)> = Vec::new();
+    for (x, label) in labels {
+        let half = |text: &str| 3.4 * f64::from(u32::try_from(text.chars().count()).unwrap_or(0));
+        if placed.iter().all(|(other, said)| (other - x).abs() > half(said) + half(&label) + 8.0) {
+            placed.push((x, label));
+        }
+    }
+    html! {
+        div class="d-axis" aria-hidden="true" {
+            svg class="txt" viewBox={ "0 0 " (WIDTH) " " (if deadline.is_some() { 38 } else { 22 }) } focusable="false" {
+                @if let Some((x, day)) = deadline {
+                    line x1=(format!("{x:.1}")) x2=(format!("{x:.1}")) y1="0" y2="22" stroke="var(--ink-3)" stroke-width="1.5" stroke-dasharray="2 4" {}
+                    text x=(format!("{:.1}", x.clamp(60.0, WIDTH - 60.0))) y="34" text-anchor="middle" { (words::day(day, days.today)) ": too late after" }
+                }
+                @for (x, label) in placed {
+                    line x1=(format!("{x:.1}")) x2=(format!("{x:.1}")) y1="0" y2="4" stroke="var(--rule-strong)" {}
+                    text x=(format!("{x:.1}")) y="16" text-anchor="middle" { (label) }
+                }
+            }
+        }
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a drawing")]
-fn detours(frame: &Frame, priced: &PricedUrgent, shown: &[&PricedMoment]) -> Markup {
+fn detours(frame: &Frame, priced: &PricedUrgent, shown: &[&PricedMoment], by_when: Option<Date>) -> Markup {
     let today = frame.today();
     let best = shown.iter().map(|it| it.total_minor).min().unwrap_or(0);
     let most = shown.iter().map(|it| it.total_minor).max().unwrap_or(0).max(1) as f64;
-    let last = shown.iter().map(|it| (it.done_on - today).get_days()).max().unwrap_or(1).max(5);
-    let at =
-        |day: jiff::civil::Date| DAYS.0 + (DAYS.1 - DAYS.0) * f64::from((day - today).get_days()) / f64::from(last + 1);
+    let days = Days::of(today, shown, by_when);
+    let deadline = days.deadline(by_when);
     let mut first_best = true;
     html! {
         div class="detours" {
             @for it in shown {
                 @let is_best = it.total_minor == best && std::mem::take(&mut first_best);
-                @let (from, to) = (at(it.starts_on), at(it.done_on) + 12.0);
+                @let (from, to) = (days.at(it.starts_on), days.at(it.done_on) + 12.0);
                 @let top = 68.0 - 56.0 * (it.total_minor.max(0) as f64 / most).max(0.04);
                 div class={ "detour" @if is_best { " best" } } {
                     div class="d-lbl" { h2 { (name(it)) } p class="meta" { (words::day(it.starts_on, today)) ", " (priced.team.name) } }
                     svg viewBox={ "0 0 " (WIDTH) " 80" } preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+                        @if let Some(x) = deadline {
+                            line x1=(format!("{x:.1}")) x2=(format!("{x:.1}")) y1="-4" y2="84" stroke="var(--ink-3)" stroke-width="1.5" stroke-dasharray="2 4" vector-effect="non-scaling-stroke" {}
+                        }
                         path d=(format!("M{from:.1} 68 V{top:.1} H{to:.1} V68 Z")) fill="var(--cost-soft)" {}
                         line x1=(format!("{from:.1}")) x2=(format!("{to:.1}")) y1="68" y2="68" stroke="var(--line-off)" stroke-width="2" stroke-dasharray="3 3" vector-effect="non-scaling-stroke" {}
                         path d=(format!("M0 68 H{from:.1} V{top:.1} H{to:.1} V68 H730")) fill="none" stroke="var(--line)" stroke-width="4" stroke-linejoin="round" vector-effect="non-scaling-stroke" {}
@@ -88,6 +145,7 @@ fn detours(frame: &Frame, priced: &PricedUrgent, shown: &[&PricedMoment]) -> Mar
                     }
                 }
             }
+            (axis(&days, shown, by_when))
         }
     }
 }

@@ -136,3 +136,14 @@ pub fn urgent_request(ticket: String, team: Option<throughline_domain::TeamId>) 
         ..Default::default()
     }
 }
+
+/// What an asking group that the demo does not have may cost others in a quarter.
+pub fn urgency_budget() -> throughline_app::UrgencyBudgetInput {
+    let asking_group = "Partners".to_owned();
+    throughline_app::UrgencyBudgetInput {
+        team_id: None,
+        asking_group,
+        money_minor: Some(4_000_000),
+        share_of_days: None,
+    }
+}

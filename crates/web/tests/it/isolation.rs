@@ -57,6 +57,7 @@ async fn names(house: &House) -> Names {
     let invitation = app.invite(&owner, invitation).await.unwrap().invitation.id.to_string();
     let request = crate::house::urgent_request(ticket.clone(), team.parse().ok());
     let request = app.ask_urgently(&owner, None, request).await.unwrap().request.id.to_string();
+    let budget = app.create_urgency_budget(&owner, crate::house::urgency_budget()).await.unwrap().id.to_string();
     let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
     let emergency = app.start_emergency(&owner, emergency).await.unwrap().emergency.id.to_string();
     let token = throughline_app::TokenInput {
@@ -78,6 +79,7 @@ async fn names(house: &House) -> Names {
             "pins" => &pin,
             "roadmap" if route.path.contains("/calendar/") => &entry,
             "roadmap" if route.path.contains("/promises/") => &promise,
+            "urgent" if route.path.contains("/budgets/") => &budget,
             "urgent" => &request,
             "emergencies" => &emergency,
             "settings" if route.path.contains("/members/") => &member,

@@ -16,6 +16,7 @@ async fn addresses(house: &House) -> Vec<String> {
     let request = house.app.ask_urgently(&owner, None, request).await.unwrap().request;
     let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
     let emergency = house.app.start_emergency(&owner, emergency).await.unwrap().emergency;
+    let budget = house.app.create_urgency_budget(&owner, crate::house::urgency_budget()).await.unwrap();
     let read = throughline_web::routes().iter().filter(|route| route.method == "GET" && !route.open);
     read.filter_map(|route| {
         Some(match route.path {
@@ -33,6 +34,9 @@ async fn addresses(house: &House) -> Vec<String> {
             "/segments/{id}/edit" => format!("/segments/{}/edit", segment.id),
             "/settings/members/{id}" => format!("/settings/members/{}", member.id),
             "/urgent/{request}" => format!("/urgent/{}", request.key),
+            "/urgent/budgets/{id}/edit" => format!("/urgent/budgets/{}/edit", budget.id),
+            "/roadmap/move" => "/roadmap/move?ticket=NF-198&before=NF-230".to_owned(),
+            "/emergencies/{emergency}/cost" => format!("/emergencies/{}/cost", emergency.key),
             "/emergencies/{emergency}" => format!("/emergencies/{}", emergency.key),
             "/tickets/{ticket}" => "/tickets/NF-212".to_owned(),
             "/tickets/{ticket}/edit" => "/tickets/NF-212/edit".to_owned(),
