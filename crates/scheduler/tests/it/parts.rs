@@ -29,14 +29,17 @@ fn beside((teams, items): &Parts, (more_teams, more_items): &Parts) -> Problem {
 
 #[test]
 fn a_roadmap_of_many_lines_whose_items_are_mixed_gets_its_known_optimum() {
+    const LINES: usize = 12;
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/bench/schedule/orlib");
     let read = |name: &str| std::fs::read_to_string(folder.join(name));
     let (Ok(text), Ok(values)) = (read("wt40.txt"), read("wtopt40.txt")) else {
         eprintln!("skipped: {} is not here", folder.display());
         return;
     };
-    let lines = orlib_from_text(&text, "wt40.txt").expect("a file of the OR-Library");
-    let optimum: Money = values.split_ascii_whitespace().map(|word| word.parse::<Money>().expect("a number")).sum();
+    let mut lines = orlib_from_text(&text, "wt40.txt").expect("a file of the OR-Library");
+    lines.truncate(LINES);
+    let optimum: Money =
+        values.split_ascii_whitespace().take(LINES).map(|word| word.parse::<Money>().expect("a number")).sum();
     let items = (0..40).flat_map(|job| (0_u32..).zip(&lines).map(move |(team, line)| (team, line, job)));
     let items: Vec<Item> = items
         .map(|(team, line, job)| Item {
