@@ -29,6 +29,10 @@ pub struct ScheduleArgs {
     /// Search so many steps instead, whatever the time; the same steps and seed give the same plan everywhere
     #[arg(long, value_name = "N", conflicts_with_all = ["seconds", "clock"])]
     steps: Option<u64>,
+    /// Of `orlib-wt`: go on to prove that no order is cheaper, for the seconds that are left. The search ends by itself,
+    /// the proof takes many times as long
+    #[arg(long)]
+    prove: bool,
     /// Another seed may find another plan
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -102,7 +106,8 @@ fn searched(problem: &Problem, args: &ScheduleArgs) -> Solution {
     let used = args.clock.start(args.seconds);
     let budget = args.steps.map_or_else(|| Budget::until(&used), Budget::steps);
     let threads = args.threads.map_or_else(cores, usize::from);
-    solve(problem, &Settings { seed: args.seed, budget, threads, start: None })
+    let prove = args.prove || args.format == Format::RoadmapV1;
+    solve(problem, &Settings { seed: args.seed, budget, threads, start: None, prove })
 }
 
 impl Found {

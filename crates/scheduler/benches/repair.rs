@@ -80,7 +80,7 @@ fn with(problem: &Problem, more: Item) -> Result<Problem, Box<dyn Error>> {
 fn fresh(problem: &Problem, start: Option<&Plan>) -> Plan {
     let begin = cpu();
     let clock = || (cpu() - begin) / FRESH;
-    solve(problem, &Settings { seed: 1, budget: Budget::until(&clock), threads: 1, start }).plan
+    solve(problem, &Settings { seed: 1, budget: Budget::until(&clock), threads: 1, start, prove: true }).plan
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio to be shown")]

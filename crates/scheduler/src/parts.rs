@@ -128,7 +128,8 @@ where
         let start = settings
             .start
             .map(|plan| Plan { slots: part.items.iter().map(|&item| plan.slots[item as usize]).collect() });
-        let own = |budget| Settings { budget, threads: 1, start: start.as_ref(), seed: settings.seed };
+        let own =
+            |budget| Settings { budget, threads: 1, start: start.as_ref(), seed: settings.seed, prove: settings.prove };
         solutions.push(match settings.budget.clock {
             None => solve(&part.problem, &own(Budget::steps(steps))),
             Some(clock) => {

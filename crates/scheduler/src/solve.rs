@@ -16,6 +16,9 @@ pub struct Settings<'a> {
     pub threads: usize,
     /// A plan to begin with, such as today's; it is never made worse.
     pub start: Option<&'a Plan>,
+    /// Whether time that is left when the search of a line has ended by itself goes to the proof that no order is
+    /// cheaper, which takes many times as long as the search.
+    pub prove: bool,
 }
 
 /// The best plan found, and what every plan must cost at least.
@@ -69,8 +72,8 @@ const ROUNDS: [f64; 3] = [0.1, 0.4, 1.0];
 /// the cost given here is that of its days alone.
 ///
 /// Independent parts are solved apart. A part that is one team with one track and nothing but items has a search of its
-/// own ([`single`]); a short one is done when that has found the same cost again and again, whatever time is left, and
-/// what is left goes to the proof that no order is cheaper, which ends by itself.
+/// own ([`single`]); a short one is done when that has found the same cost again and again, whatever time is left. What
+/// is left goes to the proof that no order is cheaper, if one is wanted.
 pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
     if let Some(parts) = parts::split(problem) {
         return parts::solve_apart(problem, &parts, settings, solve);

@@ -139,5 +139,5 @@ fn search(today: &Today, span: Duration, stopped: &(dyn Fn() -> bool + Sync)) ->
     let begin = Instant::now();
     let clock = || if stopped() { 1.0 } else { begin.elapsed().as_secs_f64() / span.as_secs_f64() };
     let budget = Budget::until(&clock);
-    Better::search(today, &Settings { seed: SEED, budget, threads: 1, start: None })
+    Better::search(today, &Settings { seed: SEED, budget, threads: 1, start: None, prove: true })
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::build::{TODAY, Work, team, team_id, ticket_id, vectors, with_teams, work};
 
 const SETTINGS: Settings<'_> =
-    Settings { seed: 1, budget: Budget { steps: 2_000, clock: None }, threads: 1, start: None };
+    Settings { seed: 1, budget: Budget { steps: 2_000, clock: None }, threads: 1, start: None, prove: true };
 
 fn today(portfolio: &Portfolio, kept: &Kept) -> Today {
     Today::of(portfolio, kept, 5).unwrap()

@@ -108,7 +108,7 @@ fn check(random: &mut Random, problem: &Problem, wild: bool) -> Result<&'static 
             "problems whose fixed items contradict each other"
         });
     };
-    let settings = |start| Settings { seed: 1, budget: Budget::steps(300), threads: 1, start };
+    let settings = |start| Settings { seed: 1, budget: Budget::steps(300), threads: 1, start, prove: true };
     let solution = solve(problem, &settings(known.map(|_| &any)));
     ensure(solution.plan.cost(problem) == Ok(solution.cost), "what is said of a plan is not what it costs")?;
     ensure(solution.cost <= quick && known.is_none_or(|known| solution.cost <= known), "a search made a plan worse")?;

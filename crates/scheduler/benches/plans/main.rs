@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn searched(problem: &Problem, seed: u64, threads: usize, seconds: f64) -> (Solution, f64) {
     let begin = cpu_seconds();
     let clock = || (cpu_seconds() - begin) / seconds;
-    let found = solve(problem, &Settings { seed, budget: Budget::until(&clock), threads, start: None });
+    let found = solve(problem, &Settings { seed, budget: Budget::until(&clock), threads, start: None, prove: true });
     (found, cpu_seconds() - begin)
 }
 

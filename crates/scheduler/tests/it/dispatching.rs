@@ -9,7 +9,7 @@ use crate::{
 };
 
 fn settings(steps: u64) -> Settings<'static> {
-    Settings { seed: 1, budget: Budget::steps(steps), threads: 1, start: None }
+    Settings { seed: 1, budget: Budget::steps(steps), threads: 1, start: None, prove: true }
 }
 
 proptest! {

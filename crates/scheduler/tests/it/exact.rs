@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn solved(problem: &Problem, seed: u64, steps: u64) -> Solution {
-    solve(problem, &Settings { seed, budget: Budget::steps(steps), threads: 1, start: None })
+    solve(problem, &Settings { seed, budget: Budget::steps(steps), threads: 1, start: None, prove: true })
 }
 
 proptest! {

@@ -21,7 +21,7 @@ fn shared(name: &str) -> Option<String> {
 }
 
 fn settings(seed: u64, steps: u64) -> Settings<'static> {
-    Settings { seed, budget: Budget::steps(steps), threads: 1, start: None }
+    Settings { seed, budget: Budget::steps(steps), threads: 1, start: None, prove: true }
 }
 
 /// The items of a random problem on one team with one track, free to be done in any order.

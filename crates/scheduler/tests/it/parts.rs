@@ -9,7 +9,7 @@ use throughline_scheduler::{Budget, Calendar, Choice, Item, Money, Plan, Problem
 use crate::random::{Parts, With, problem, problems};
 
 fn settings(threads: usize, steps: u64) -> Settings<'static> {
-    Settings { seed: 5, budget: Budget::steps(steps), threads, start: None }
+    Settings { seed: 5, budget: Budget::steps(steps), threads, start: None, prove: true }
 }
 
 /// Two problems in one, items of the second before those of the first.

@@ -13,7 +13,7 @@ fn best(parts: &Parts) -> Money {
     let problem = problem(parts);
     let best = optimum(&problem);
     let budget = Budget::steps(600);
-    let found = solve(&problem, &Settings { seed: 5, budget, threads: 1, start: None });
+    let found = solve(&problem, &Settings { seed: 5, budget, threads: 1, start: None, prove: true });
     assert!(found.bound <= best && best <= found.cost, "{} {best} {}", found.bound, found.cost);
     best
 }
@@ -126,6 +126,6 @@ proptest! {
 fn an_empty_roadmap_costs_nothing() {
     let team = Team { tracks: 1, calendar: Calendar::full() };
     let problem = Problem::new(vec![team], &[]).expect("sound");
-    let found = solve(&problem, &Settings { seed: 1, budget: Budget::steps(10), threads: 1, start: None });
+    let found = solve(&problem, &Settings { seed: 1, budget: Budget::steps(10), threads: 1, start: None, prove: true });
     assert_eq!((found.cost, found.bound, found.plan.slots.len()), (0, 0, 0));
 }

@@ -85,3 +85,19 @@ fn the_same_seed_and_steps_give_the_same_plan_on_any_number_of_threads() {
         |threads: &str| machine.json(&["schedule", &file, "--steps", "500", "--threads", threads])["plan"].clone();
     assert_eq!(plan("1"), plan("4"));
 }
+
+#[test]
+fn a_line_is_proved_best_when_a_proof_is_asked_for() {
+    let machine = Machine::new();
+    // Processing times, weights and due dates of six jobs.
+    let file = machine.path("wt6.txt");
+    std::fs::write(&file, "3 5 2 4 6 1\n2 4 1 3 5 2\n4 5 6 7 8 9\n").unwrap();
+    let found = |more: &[&str]| {
+        let arguments = [&["schedule", &file, "--format", "orlib-wt", "--seconds", "5"], more].concat();
+        machine.json(&arguments)
+    };
+    let (quick, proved) = (found(&[]), found(&["--prove"]));
+    assert_eq!(quick["cost"], proved["cost"]);
+    assert!(quick["bound"].as_i64() <= proved["bound"].as_i64());
+    assert_eq!((&proved["bound"], &proved["gap"]), (&proved["cost"], &0.0.into()));
+}
