@@ -52,6 +52,7 @@ export const MEMBER_PAGES = [
   "/teams/new",
   "/settings/segments",
   "/segments/new",
+  "/segments/import",
   "/settings/tokens",
   "/keys",
 ];
@@ -67,6 +68,7 @@ export async function pagesByIds(api) {
   return [
     ...forms.map((noun, at) => `/${noun}/${ids[at]}/edit`),
     `/metrics/${ids[forms.indexOf("metrics")]}`,
+    `/metrics/${ids[forms.indexOf("metrics")]}/import`,
     `/settings/members/${ids.at(-1)}`,
   ];
 }

@@ -90,7 +90,7 @@ fn described(settings: ApiSettings) -> OpenApiRouter<ApiState> {
     let ordinary = [
         people::routes(),
         metrics::routes(),
-        markets::segments::routes(),
+        markets::routes(),
         strategy::routes(),
         tickets::routes(),
         value::routes(),

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{OriginalUri, State},
 };
-use throughline_app::{MetricAccount, NorthStarView, ObservationInput, Page, Paging};
+use throughline_app::{MetricAccount, NorthStarView, ObservationInput, Page, Paging, ValuesFileInput, ValuesReport};
 use throughline_domain::{
     MetricId,
     metrics::{Metric, Observation},
@@ -31,6 +31,8 @@ six_routes! {
 pub fn routes() -> OpenApiRouter<ApiState> {
     nouns::routes()
         .routes(routes!(list_observations, observe))
+        .routes(routes!(preview_values))
+        .routes(routes!(import_values))
         .routes(routes!(metric_account))
         .routes(routes!(north_star))
 }
@@ -67,6 +69,41 @@ async fn observe(
     Body(input): Body<ObservationInput>,
 ) -> Result<Json<Observation>, ApiError> {
     Ok(Json(state.app.observe(&caller.actor, id, input).await?))
+}
+
+/// Read values of a metric from a file
+///
+/// A value of the same time is replaced, so the same file again changes nothing. Every row that is not taken is listed
+/// with its reason.
+#[utoipa::path(
+    post, path = "/metrics/{id}/files", tag = "metrics", request_body = ValuesFileInput,
+    security(("token" = ["write"])),
+    responses((status = 200, description = "What was taken.", body = ValuesReport)),
+)]
+async fn import_values(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<MetricId>,
+    Body(input): Body<ValuesFileInput>,
+) -> Result<Json<ValuesReport>, ApiError> {
+    Ok(Json(state.app.import_values(&caller.actor, id, input).await?))
+}
+
+/// Preview reading values from a file
+///
+/// Which columns are taken, what is new, and what is wrong with the values. Nothing is written.
+#[utoipa::path(
+    post, path = "/metrics/{id}/files/preview", tag = "metrics", request_body = ValuesFileInput,
+    security(("token" = ["write"])),
+    responses((status = 200, description = "What would be taken.", body = ValuesReport)),
+)]
+async fn preview_values(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<MetricId>,
+    Body(input): Body<ValuesFileInput>,
+) -> Result<Json<ValuesReport>, ApiError> {
+    Ok(Json(state.app.preview_values(&caller.actor, id, input).await?))
 }
 
 /// Get what a metric's values say

@@ -155,7 +155,7 @@ impl App {
     }
 }
 
-fn checked<N: Noun>(noun: &N, currency: Currency) -> Result<(), AppError> {
+pub(crate) fn checked<N: Noun>(noun: &N, currency: Currency) -> Result<(), AppError> {
     noun.faults().map_err(|faults| invalid(&faults, noun))?;
     match noun.amount() {
         Some((field, amount)) if amount.currency != currency => Err(AppError::field(

@@ -48,7 +48,7 @@ pub use connections::*;
 pub use demo::NIMBUS_FREIGHT;
 pub use error::{AppError, FieldError};
 pub use keeping::*;
-pub use markets::SegmentInput;
+pub use markets::*;
 pub use metrics::*;
 pub use paging::{DEFAULT_LIMIT, MAX_LIMIT, Page, Paging};
 pub use people::*;

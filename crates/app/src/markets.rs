@@ -1,5 +1,7 @@
 //! Groups of customers.
 
+mod files;
+
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Money, SegmentId, Ts,
@@ -15,6 +17,8 @@ use crate::{
     crud::{Noun, noun_fields, six_verbs},
     write::Change,
 };
+
+pub use files::*;
 
 /// A segment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -1,6 +1,7 @@
 //! The North Star and what moves it.
 
 mod account;
+mod files;
 mod views;
 
 use throughline_domain::{

@@ -4,7 +4,9 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::{activity, connections, exit::Exit, keeping, people, priorities, roadmap, schedule, urgency, value};
+use crate::{
+    activity, connections, exit::Exit, keeping, markets, metrics, people, priorities, roadmap, schedule, urgency, value,
+};
 
 /// One line from the North Star to every ticket, and back.
 #[derive(Debug, Parser)]
@@ -66,6 +68,10 @@ pub enum Command {
     Init(people::InitArgs),
     /// Read tickets from GitHub or a CSV file
     Import(connections::ImportArgs),
+    /// Read values of a metric from a file, or list metrics
+    Metrics(metrics::MetricsArgs),
+    /// Make segments of a list of customers, or list segments
+    Segments(markets::SegmentsArgs),
     /// Read one Business Value sentence; needs no data folder
     Value(value::ValueArgs),
     /// List the work in the order of its cost of delay

@@ -126,12 +126,12 @@ fn is_repository(text: &str) -> bool {
 }
 
 /// A file as text. A file in Latin-1, as old spreadsheets write it, is read too.
-fn read_text(path: &Path) -> Result<String, CliError> {
+pub fn read_text(path: &Path) -> Result<String, CliError> {
     let bytes = std::fs::read(path).map_err(|source| CliError::file(path, source))?;
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect()))
 }
 
-fn file_name(path: &Path) -> String {
+pub fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
@@ -188,7 +188,7 @@ fn columns(mapping: &[GuessedColumn]) -> String {
 }
 
 /// Every reason with how many items it took out, then the first items by name.
-fn left_out(skipped: &[Skipped]) -> Option<String> {
+pub fn left_out(skipped: &[Skipped]) -> Option<String> {
     if skipped.is_empty() {
         return None;
     }

@@ -12,6 +12,8 @@ mod connections;
 mod error;
 mod exit;
 mod keeping;
+mod markets;
+mod metrics;
 mod output;
 mod people;
 mod place;
@@ -54,6 +56,8 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         }
         Command::Init(args) => people::init(args, screen, place).await,
         Command::Import(args) => connections::run(args, screen, place).await,
+        Command::Metrics(args) => metrics::run(args, screen, place).await,
+        Command::Segments(args) => markets::run(args, screen, place).await,
         Command::Value(args) => value::run(args, screen, place).await,
         Command::Rank(args) => priorities::rank(args, screen, place).await,
         Command::Why(args) => priorities::why(args, screen, place).await,

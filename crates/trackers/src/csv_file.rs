@@ -6,7 +6,7 @@
 mod columns;
 mod guess;
 mod mapping;
-mod numbers;
+pub(crate) mod numbers;
 mod rows;
 mod table;
 

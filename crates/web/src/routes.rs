@@ -87,6 +87,10 @@ routes! {
 
     signed get "/north-star" => metrics::north_star::page;
     signed get "/metrics/{id}" => metrics::observations::page;
+    signed get "/metrics/{id}/import" => metrics::import::page;
+    signed post "/metrics/{id}/import" => metrics::import::upload;
+    signed get "/metrics/{id}/import/{held}" => metrics::import::preview;
+    signed post "/metrics/{id}/import/{held}" => metrics::import::confirm;
     signed post "/metrics/{id}/observations" => metrics::observations::observe;
     signed get "/metrics/new" => editing::new_page::<Metric>;
     signed post "/metrics/new" => editing::create::<Metric>;
@@ -182,6 +186,10 @@ routes! {
     signed post "/teams/{id}/withdraw" => editing::withdraw::<Team>;
     signed post "/teams/{id}/restore" => editing::restore::<Team>;
     signed get "/settings/segments" => crate::markets::page;
+    signed get "/segments/import" => crate::markets::import::page;
+    signed post "/segments/import" => crate::markets::import::upload;
+    signed get "/segments/import/{held}" => crate::markets::import::preview;
+    signed post "/segments/import/{held}" => crate::markets::import::confirm;
     signed get "/segments/new" => editing::new_page::<Segment>;
     signed post "/segments/new" => editing::create::<Segment>;
     signed get "/segments/{id}/edit" => editing::edit_page::<Segment>;

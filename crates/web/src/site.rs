@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use throughline_app::{Actor, App, AppError};
+use throughline_app::{Actor, App, AppError, CustomersFileInput, ImportInput, ValuesFileInput};
 use throughline_domain::WorkspaceId;
 
 use crate::{connections::held::Held, layout::Star};
@@ -16,14 +16,24 @@ pub struct Site {
     /// The verbs.
     pub app: App,
     /// Uploaded files that wait for their import to be confirmed.
-    pub held: Arc<Held>,
+    pub held: Arc<Held<ImportInput>>,
+    /// The same for values of metrics.
+    pub held_values: Arc<Held<ValuesFileInput>>,
+    /// The same for lists of customers.
+    pub held_customers: Arc<Held<CustomersFileInput>>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
 }
 
 impl Site {
     /// For one application.
     pub fn new(app: App) -> Self {
-        Self { app, held: Arc::default(), stars: Arc::default() }
+        Self {
+            app,
+            held: Arc::default(),
+            held_values: Arc::default(),
+            held_customers: Arc::default(),
+            stars: Arc::default(),
+        }
     }
 
     /// The header's North Star. It is asked for on every page, so it is read once per change of the workspace.

@@ -69,6 +69,12 @@ impl Operation {
             "/metrics" => json!({ "name": "Loads on time", "direction": "up" }),
             "/metrics/{id}/observations" => json!({ "at": "2026-10-13T08:00:00Z", "value": 1.0 }),
             "/segments" => json!({ "name": "Mid-market" }),
+            "/metrics/{id}/files" | "/metrics/{id}/files/preview" => {
+                json!({ "name": "a.csv", "content": "day,value\n2026-10-13,1\n" })
+            }
+            "/customer-files" | "/customer-files/preview" => {
+                json!({ "name": "a.csv", "content": "segment,mrr\na,1\n" })
+            }
             "/objectives" => json!({ "title": "Keep the customers we win" }),
             "/key-results" => json!({ "title": "Churn to 6%", "objective_id": objective, "ambition": "committed" }),
             "/problems" => json!({ "title": "Three features that reduce churn" }),

@@ -38,7 +38,10 @@ fn sentence(who: &str, event: &Event) -> String {
         EventKind::TokenWithdrawn => format!("took back the token {subject}"),
         EventKind::MetricObserved => match event.data.get("value").and_then(Value::as_f64) {
             Some(value) => format!("recorded {} for {subject}", throughline_domain::words::number(value, 4)),
-            None => format!("recorded a value for {subject}"),
+            None => match event.data.get("values").and_then(Value::as_i64) {
+                Some(values) => format!("recorded {values} values for {subject}"),
+                None => format!("recorded a value for {subject}"),
+            },
         },
         EventKind::TicketsImported => format!("imported {} from {subject}", counted(event)),
         EventKind::ImportStarted => format!("began to import from {subject}"),

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, MemberId, MetricId, Ts,
-    metrics::{Direction, Expected, Formula, Metric, Observation, Quality, Refresh, Strength},
+    connections::Skipped,
+    metrics::{Direction, Expected, Formula, Metric, Observation, Point, Quality, Refresh, Strength},
 };
 use utoipa::ToSchema;
 
@@ -69,6 +70,59 @@ pub struct ObservationInput {
     /// Where it was read, in words.
     #[serde(default)]
     pub source: String,
+}
+
+/// A file with values of a metric.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ValuesFileInput {
+    /// Its name, which is where the values come from unless `source` says it better.
+    pub name: String,
+    /// CSV with a column of times and one of numbers, or JSON that maps times to numbers; up to 5,000 values.
+    pub content: String,
+    /// The column of times, by its heading or as "column 1"; guessed when left out.
+    #[serde(default)]
+    pub time: Option<String>,
+    /// The column of values, or the path to them in JSON; guessed when left out.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Where the values come from, in words.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+/// A column of a file, or a part of JSON that holds values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FilePart {
+    /// Its heading, "column 2", or its path.
+    pub name: String,
+    /// Its first cells.
+    pub examples: Vec<String>,
+}
+
+/// What reading a file of values does, or did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ValuesReport {
+    /// What the times are read from; none in JSON that maps times to values.
+    pub time: Option<String>,
+    /// What the values are read from.
+    pub value: String,
+    /// What else could be chosen.
+    pub parts: Vec<FilePart>,
+    /// Values of times that had none.
+    pub new: i64,
+    /// Values that replace another one.
+    pub changed: i64,
+    /// Values that were there already.
+    pub unchanged: i64,
+    /// The oldest value of the file.
+    pub first: Option<Point>,
+    /// The newest.
+    pub last: Option<Point>,
+    /// Late, missing and doubtful values of the file.
+    pub quality: Quality,
+    /// Rows that are not taken, with the reason.
+    pub skipped: Vec<Skipped>,
 }
 
 /// A metric and its newest value.

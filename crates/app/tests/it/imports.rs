@@ -7,7 +7,7 @@ use throughline_domain::activity::EventKind;
 use throughline_test_kit::{TestApp, csv_file, github_file, on_both_databases};
 
 /// A file of the shared data, if it is there.
-fn shared(name: &str) -> Option<String> {
+pub fn shared(name: &str) -> Option<String> {
     let folder = std::env::var_os("THROUGHLINE_SHARED_DATA")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
     let text = std::fs::read_to_string(folder.join(name));

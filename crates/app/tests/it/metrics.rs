@@ -1,14 +1,21 @@
 //! What metrics are made of, whether their values can be trusted, and where they go.
 
 use jiff::{civil::date, tz::TimeZone};
-use throughline_app::{AppError, Clock, MetricInput, NIMBUS_FREIGHT, ObservationInput, SharedChange};
+use throughline_app::{
+    AppError, ChurnBy, Clock, CustomersFileInput, Fate, MetricInput, NIMBUS_FREIGHT, ObservationInput, ReadValueInput,
+    SharedChange, ValuesFileInput,
+};
 use throughline_domain::{
     MemberId, MetricId, Ts,
+    activity::EventKind,
     metrics::{Formula, Metric, Refresh},
 };
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
-use crate::verbs::metric;
+use crate::{
+    imports::shared,
+    verbs::{customers_file, metric},
+};
 
 /// Noon of the story's Tuesday.
 fn the_tuesday() -> Ts {
@@ -117,5 +124,73 @@ on_both_databases! {
         assert!(account.owner.is_some() && account.no_forecast.is_some());
         let unknown = test.app.metric_account(&company.viewer, MetricId::new(test.clock.now())).await.unwrap_err();
         assert_eq!(unknown, AppError::NotFound { what: "metric" });
+    }
+
+    async fn a_file_of_values_is_seen_first_and_taken_once(database: Database) {
+        let Some(content) = shared("metrics/jenkins-total-installations.csv") else { return };
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let input = MetricInput { refresh: Some(Refresh::Monthly), ..metric("Installations", None, true) };
+        let installations = made(&test, &company, input, &[]).await;
+        let file = ValuesFileInput { name: "installations.csv".to_owned(), content, time: None, value: None, source: None };
+        let seen = test.app.preview_values(&company.member, installations.id, file.clone()).await.unwrap();
+        assert_eq!((seen.new, seen.changed, seen.unchanged, seen.skipped.len()), (187, 0, 0, 0));
+        assert!(test.app.metric_account(&company.viewer, installations.id).await.unwrap().values.is_empty());
+        let taken = test.app.import_values(&company.member, installations.id, file.clone()).await.unwrap();
+        assert_eq!(taken, seen);
+        let again = test.app.import_values(&company.member, installations.id, file.clone()).await.unwrap();
+        assert_eq!((again.new, again.changed, again.unchanged), (0, 0, 187));
+        let account = test.app.metric_account(&company.viewer, installations.id).await.unwrap();
+        assert_eq!((account.values.len(), account.values[0].source.as_str()), (187, "installations.csv"));
+        let doubtful: Vec<String> =
+            account.quality.doubtful.iter().map(|doubt| doubt.at.plus_days(1).timestamp().strftime("%Y-%m").to_string()).collect();
+        assert_eq!(doubtful, ["2009-01", "2010-08", "2010-09", "2016-02"], "where counting broke");
+        assert!(account.quality.late_since.is_some(), "it ended in June 2024");
+        let events = test.app.list_events(&company.viewer, Default::default()).await.unwrap();
+        let told: Vec<_> = events.items.iter().filter(|entry| entry.event.kind == EventKind::MetricObserved).collect();
+        assert_eq!(told.len(), 1, "one entry for the file, none for the second time");
+        assert!(told[0].sentence.contains("recorded 187 values for Installations"), "{}", told[0].sentence);
+        let changed = file.content.replace("282292", "282293");
+        let corrected = ValuesFileInput { content: changed, ..file };
+        let corrected = test.app.import_values(&company.member, installations.id, corrected).await.unwrap();
+        assert_eq!((corrected.new, corrected.changed, corrected.unchanged), (0, 1, 186));
+    }
+
+    async fn segments_are_counted_from_customers_and_price_the_essays_line(database: Database) {
+        let Some(content) = shared("metrics/ibm-telco-churn-FICTIONAL.csv") else { return };
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let file = CustomersFileInput {
+            name: "ibm-telco-churn-FICTIONAL.csv".to_owned(),
+            content,
+            named: Some("{} contracts".to_owned()),
+            ..customers_file()
+        };
+        let seen = test.app.preview_segments(&company.leader, file.clone()).await.unwrap();
+        assert!(test.app.list_segments(&company.viewer, false).await.unwrap().is_empty());
+        let taken = test.app.import_segments(&company.leader, file.clone()).await.unwrap();
+        assert_eq!(taken, seen);
+        let segments = test.app.list_segments(&company.viewer, false).await.unwrap();
+        let names: Vec<&str> = segments.iter().map(|segment| segment.name.as_str()).collect();
+        assert_eq!(names, ["Month-to-month contracts", "One year contracts", "Two year contracts"]);
+        assert_eq!(segments[1].yearly_revenue.unwrap().major().round(), 1_149_799.0);
+        assert!(segments[1].source.contains("FICTIONAL") && segments[1].source.contains("1473 customers"));
+        let again = test.app.import_segments(&company.leader, file.clone()).await.unwrap();
+        assert!(again.segments.iter().all(|segment| segment.what == Fate::Unchanged));
+
+        let priced = async || {
+            let line = ReadValueInput {
+                text: "Reduces churn by 3% in One year contracts.".to_owned(),
+                confirmed_reading: None,
+                currency: None,
+            };
+            let reading = test.app.read_value(Some(&company.viewer), line).await.unwrap();
+            reading.pricings.iter().map(|pricing| (pricing.amount.mean / 100.0).round()).collect::<Vec<_>>()
+        };
+        assert_eq!(priced().await, [5_083.0, 34_494.0], "3% of the revenue that leaves, or 3 points; the lower one ranks");
+        let by_customers = CustomersFileInput { churn_by: ChurnBy::Customers, ..file };
+        let changed = test.app.import_segments(&company.leader, by_customers).await.unwrap();
+        assert!(changed.segments.iter().all(|segment| segment.what == Fate::Changed));
+        assert_eq!(priced().await, [3_887.0, 34_494.0], "3% of the customers who leave");
     }
 }

@@ -114,6 +114,16 @@ pub fn metric(name: &str, parent_id: Option<MetricId>, north_star: bool) -> Metr
     }
 }
 
+pub fn values_file() -> ValuesFileInput {
+    let content = "day,value\n2026-10-13,1\n".to_owned();
+    ValuesFileInput { name: "loads.csv".to_owned(), content, time: None, value: None, source: None }
+}
+
+pub fn customers_file() -> CustomersFileInput {
+    serde_json::from_value(serde_json::json!({ "name": "customers.csv", "content": "plan,mrr,churn\nsmall,10,no\n" }))
+        .unwrap()
+}
+
 pub fn segment(name: &str) -> SegmentInput {
     SegmentInput {
         name: name.to_owned(),
@@ -240,6 +250,10 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_metric: SetGoals(ids.metric, 1, metric("Renamed", None, false));
         observe: WriteTickets(ids.metric, ObservationInput { at: Ts::from_micros(1), value: 1.0, source: String::new() });
         metric_account: ReadWorkspace(ids.metric);
+        preview_values: WriteTickets(ids.metric, values_file());
+        import_values: WriteTickets(ids.metric, values_file());
+        preview_segments: SetGoals(customers_file());
+        import_segments: SetGoals(customers_file());
         list_observations: ReadWorkspace(ids.metric, Paging::default());
         withdraw_metric: SetGoals(ids.metric, 1);
         restore_metric: SetGoals(ids.metric);

@@ -2,11 +2,13 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 24] = [
     "demo",
     "serve",
     "init",
     "import",
+    "metrics",
+    "segments",
     "value",
     "rank",
     "why",

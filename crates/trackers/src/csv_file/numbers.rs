@@ -2,7 +2,7 @@
 
 /// How a file writes numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(crate) enum Style {
     /// 1,234.5
     PointDecimal,
     /// 1.234,5
@@ -11,13 +11,13 @@ pub(super) enum Style {
 
 impl Style {
     /// Spreadsheets separate cells by semicolons where the comma is the decimal sign.
-    pub(super) fn of(delimiter: char) -> Self {
+    pub(crate) fn of(delimiter: char) -> Self {
         if delimiter == ';' { Self::CommaDecimal } else { Self::PointDecimal }
     }
 }
 
 /// Reads a number that is finite. A `%` divides by 100.
-pub(super) fn read(text: &str, style: Style) -> Option<f64> {
+pub(crate) fn read(text: &str, style: Style) -> Option<f64> {
     let text = text.trim();
     let (text, scale) = match text.strip_suffix('%') {
         Some(number) => (number.trim_end(), 0.01),

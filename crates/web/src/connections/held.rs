@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use throughline_app::ImportInput;
+use throughline_app::{CustomersFileInput, ImportInput, ValuesFileInput};
 use throughline_domain::{Ts, WorkspaceId};
 use uuid::Uuid;
 
@@ -15,32 +15,43 @@ const SECONDS: i64 = 30 * 60;
 /// How many bytes wait at most; the oldest go first.
 const ROOM: usize = 96 * 1024 * 1024;
 
-/// Files that wait.
-#[derive(Default)]
-pub struct Held(Mutex<VecDeque<Waiting>>);
+/// Files of one kind that wait.
+pub struct Held<I>(Mutex<VecDeque<Waiting<I>>>);
 
-struct Waiting {
+struct Waiting<I> {
     id: Uuid,
     workspace: WorkspaceId,
     until: Ts,
-    input: ImportInput,
+    input: I,
 }
 
-impl Held {
+/// How much room an input takes, in bytes.
+pub trait Weigh {
+    /// The bytes of its file.
+    fn bytes(&self) -> usize;
+}
+
+impl<I> Default for Held<I> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<I: Clone + Weigh> Held<I> {
     /// Keeps an input for a while and names it.
-    pub fn keep(&self, workspace: WorkspaceId, now: Ts, input: ImportInput) -> Uuid {
+    pub fn keep(&self, workspace: WorkspaceId, now: Ts, input: I) -> Uuid {
         let id = Uuid::new_v4();
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.retain(|held| held.until > now);
         waiting.push_back(Waiting { id, workspace, until: now.plus_seconds(SECONDS), input });
-        while waiting.len() > 1 && waiting.iter().map(|held| size(&held.input)).sum::<usize>() > ROOM {
+        while waiting.len() > 1 && waiting.iter().map(|held| held.input.bytes()).sum::<usize>() > ROOM {
             waiting.pop_front();
         }
         id
     }
 
     /// What was kept under a name.
-    pub fn get(&self, workspace: WorkspaceId, now: Ts, id: Uuid) -> Option<ImportInput> {
+    pub fn get(&self, workspace: WorkspaceId, now: Ts, id: Uuid) -> Option<I> {
         let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = waiting.iter().find(|held| held.id == id && held.workspace == workspace && held.until > now);
         found.map(|held| held.input.clone())
@@ -53,10 +64,24 @@ impl Held {
     }
 }
 
-fn size(input: &ImportInput) -> usize {
-    match input {
-        ImportInput::GithubFile { content, .. } | ImportInput::CsvFile { content, .. } => content.len(),
-        ImportInput::GithubRepository { .. } => 0,
+impl Weigh for ImportInput {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::GithubFile { content, .. } | Self::CsvFile { content, .. } => content.len(),
+            Self::GithubRepository { .. } => 0,
+        }
+    }
+}
+
+impl Weigh for ValuesFileInput {
+    fn bytes(&self) -> usize {
+        self.content.len()
+    }
+}
+
+impl Weigh for CustomersFileInput {
+    fn bytes(&self) -> usize {
+        self.content.len()
     }
 }
 

@@ -58,18 +58,10 @@ fn body(signed: &Signed, view: &View, state: &FormState) -> Markup {
             div class="side-by-side" {
                 section class="panel" aria-labelledby="h-file" {
                     h2 id="h-file" { "From a file" }
-                    form class="form" method="post" action="/import/file" enctype="multipart/form-data" data-upload {
-                        (fields::trouble(state))
-                        div class="field" {
-                            label for="file" { "GitHub issues (JSON) or a table (CSV)" }
-                            input class="input" id="file" name="file" type="file" required accept=".json,.csv,application/json,text/csv" aria-describedby="file-hint";
-                            p class="hint" id="file-hint" { "Up to 32 MiB. The JSON is the list that GitHub’s REST API gives." }
-                        }
+                    (upload_form(state, "/import/file", "GitHub issues (JSON) or a table (CSV)", html! {
+                        p class="hint" { "The JSON is the list that GitHub’s REST API gives." }
                         (Field::new(state, "name", "Name of the source").hint("Empty: read from the file. The same name again updates the same tickets.").text())
-                        progress hidden max="100" value="0" aria-label="Upload" {}
-                        p class="meta" data-progress role="status" {}
-                        div class="actions" { button class="btn primary" type="submit" { "See what will happen" } }
-                    }
+                    }))
                 }
                 section class="panel" aria-labelledby="h-repo" {
                     h2 id="h-repo" { "From a GitHub repository" }
@@ -104,6 +96,25 @@ fn history(signed: &Signed, view: &View) -> Markup {
     }
 }
 
+/// A form that sends a file, with more fields below it.
+#[allow(clippy::needless_pass_by_value, reason = "markup is made for the call")]
+pub fn upload_form(state: &FormState, action: &str, label: &str, more: Markup) -> Markup {
+    html! {
+        form class="form" method="post" action=(action) enctype="multipart/form-data" data-upload {
+            (fields::trouble(state))
+            div class="field" {
+                label for="content" { (label) }
+                input class="input" id="content" name="file" type="file" required accept=".json,.csv,application/json,text/csv" aria-describedby="content-hint";
+                p class="hint" id="content-hint" { "Up to 32 MiB." }
+            }
+            (more)
+            progress hidden max="100" value="0" aria-label="Upload" {}
+            p class="meta" data-progress role="status" {}
+            div class="actions" { button class="btn primary" type="submit" { "See what will happen" } }
+        }
+    }
+}
+
 fn source_name(sources: &[Source], run: &ImportRun) -> String {
     let source = sources.iter().find(|source| source.id == run.source_id);
     source.map_or_else(|| "Import".to_owned(), |source| format!("{} ({})", source.name, kind(source.kind)))
@@ -119,9 +130,24 @@ fn kind(kind: SourceKind) -> &'static str {
 
 /// A file that somebody with a session sent.
 pub struct Upload {
-    signed: Signed,
-    fields: Fields,
+    /// Who sent it.
+    pub signed: Signed,
+    /// The fields beside the file.
+    pub fields: Fields,
     file: Option<(String, Bytes)>,
+}
+
+impl Upload {
+    /// The name of the file and its text.
+    pub fn text(&self) -> Result<(String, String), AppError> {
+        let say = |message: &str| AppError::Conflict { message: message.to_owned() };
+        let (name, bytes) =
+            self.file.as_ref().ok_or_else(|| say("No file was chosen. Choose one and send it again."))?;
+        let content = String::from_utf8(bytes.to_vec()).map_err(|_| {
+            say("The file is not text in UTF-8. Save it as UTF-8 and send it again. Nothing was imported.")
+        })?;
+        Ok((name.clone(), content.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(content)))
+    }
 }
 
 impl FromRequest<Site> for Upload {
@@ -157,18 +183,13 @@ fn base_name(name: &str) -> &str {
 }
 
 fn input_of(upload: &Upload) -> Result<ImportInput, AppError> {
-    let say = |message: &str| AppError::Conflict { message: message.to_owned() };
-    let (file_name, bytes) =
-        upload.file.as_ref().ok_or_else(|| say("No file was chosen. Choose one and send it again."))?;
-    let content = String::from_utf8(bytes.to_vec())
-        .map_err(|_| say("The file is not text in UTF-8. Save it as UTF-8 and send it again. Nothing was imported."))?;
-    let content = content.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(content);
+    let (file_name, content) = upload.text()?;
     let name = upload.fields.optional("name");
     let json = content.trim_start().starts_with(['[', '{']);
     Ok(if json {
         ImportInput::GithubFile { name, content }
     } else {
-        let name = name.unwrap_or_else(|| file_name.clone());
+        let name = name.unwrap_or(file_name);
         ImportInput::CsvFile { name, content, mapping: None, days_per_story_point: None, create_teams: true }
     })
 }

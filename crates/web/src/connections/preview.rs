@@ -115,7 +115,8 @@ fn column_row(place: usize, column: &GuessedColumn) -> Markup {
     }
 }
 
-fn fate(fate: Fate) -> Markup {
+/// New, changed or unchanged, as a tag.
+pub fn fate(fate: Fate) -> Markup {
     match fate {
         Fate::New => html! { span class="tag value" { "new" } },
         Fate::Changed => html! { span class="tag cost" { "changed" } },

@@ -93,7 +93,7 @@ async fn names(house: &House) -> Names {
             format!(
                 "{}{id}{}",
                 &route.path[..route.path.find('{').unwrap()],
-                &route.path[route.path.find('}').unwrap() + 1..]
+                route.path[route.path.find('}').unwrap() + 1..].replace("{held}", NOBODY)
             )
         };
         paths.push((route.method, with(id), with(NOBODY)));

@@ -21,7 +21,12 @@ async fn addresses(house: &House) -> Vec<String> {
     read.filter_map(|route| {
         Some(match route.path {
             // Followed where files are imported; and what leads to one of the next three.
-            "/import/preview/{held}" | "/import/runs/{id}" | "/goals/{goal}" => return None,
+            "/import/preview/{held}"
+            | "/metrics/{id}/import/{held}"
+            | "/segments/import/{held}"
+            | "/import/runs/{id}"
+            | "/goals/{goal}" => return None,
+            "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),
             "/objectives/{goal}" => format!("/objectives/{}", objective.key),
             "/key-results/{goal}" => format!("/key-results/{}", key_result.key),
             "/problems/{goal}" => format!("/problems/{}", problem.key),

@@ -1,0 +1,178 @@
+//! `segments`: groups of customers added up from a list, and the list of segments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use throughline_app::{ChurnBy, CustomersFileInput, CustomersReport, Fate};
+use throughline_domain::markets::{Period, Segment};
+use throughline_value_line::format;
+
+use crate::{
+    Place,
+    client::Ask,
+    connections::{file_name, left_out, read_text},
+    error::CliError,
+    output::{Screen, number, show, table},
+};
+
+/// Options of `segments`.
+#[derive(Debug, Clone, Args)]
+pub struct SegmentsArgs {
+    #[command(subcommand)]
+    command: SegmentsCommand,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum SegmentsCommand {
+    /// List the segments
+    List,
+    /// Add a list of customers up to segments with revenue and churn
+    ///
+    /// A CSV file with one customer in each row. Columns that are not named are guessed by their headings and shown.
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Column with the group of a customer
+        #[arg(long, value_name = "COLUMN")]
+        group: Option<String>,
+        /// Column with what a customer pays
+        #[arg(long, value_name = "COLUMN")]
+        amount: Option<String>,
+        /// Period of that amount
+        #[arg(long, value_enum, default_value_t = Every::Month)]
+        amount_period: Every,
+        /// Column that says yes where a customer left
+        #[arg(long, value_name = "COLUMN")]
+        left: Option<String>,
+        /// Count churn by revenue or by customers
+        #[arg(long, value_enum, default_value_t = By::Revenue)]
+        churn_by: By,
+        /// Period in which they left
+        #[arg(long, value_enum, default_value_t = Every::Year)]
+        churn_period: Every,
+        /// What a segment is called, with {} for the group
+        #[arg(long, value_name = "NAME", default_value = "{}")]
+        named: String,
+        /// Only show what would happen
+        #[arg(long)]
+        preview: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Every {
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    Revenue,
+    Customers,
+}
+
+impl From<Every> for Period {
+    fn from(every: Every) -> Self {
+        match every {
+            Every::Month => Self::Month,
+            Every::Year => Self::Year,
+        }
+    }
+}
+
+/// `segments`.
+pub async fn run(args: SegmentsArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    match args.command {
+        SegmentsCommand::List => list(screen, place).await,
+        SegmentsCommand::Import {
+            file,
+            group,
+            amount,
+            amount_period,
+            left,
+            churn_by,
+            churn_period,
+            named,
+            preview,
+        } => {
+            let input = CustomersFileInput {
+                name: file_name(&file),
+                content: read_text(&file)?,
+                group,
+                amount,
+                amount_period: amount_period.into(),
+                left,
+                churn_by: match churn_by {
+                    By::Revenue => ChurnBy::Revenue,
+                    By::Customers => ChurnBy::Customers,
+                },
+                churn_period: churn_period.into(),
+                named: Some(named),
+            };
+            let path: &[&str] = if preview { &["customer-files", "preview"] } else { &["customer-files"] };
+            let opened = place.open().await?;
+            let report: Result<CustomersReport, CliError> =
+                async { opened.client.send(Ask::post(path, &input)?).await }.await;
+            opened.close().await;
+            let report = report?;
+            screen.print(&report, || told(&report, preview))
+        }
+    }
+}
+
+async fn list(screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    let opened = place.open().await?;
+    let segments: Result<Vec<Segment>, CliError> = opened.client.send(Ask::get(&["segments"])).await;
+    opened.close().await;
+    let segments = segments?;
+    screen.print(&segments, || {
+        let mut rows = table(&["Segment", "Revenue a year", "Churn", "Read from"]);
+        for segment in &segments {
+            let period = match segment.churn_period {
+                Period::Month => "a month",
+                Period::Year => "a year",
+            };
+            rows.add_row([
+                segment.name.clone().into(),
+                number(segment.yearly_revenue.map(format::money).unwrap_or_default()),
+                number(segment.churn.map(|churn| format!("{} {period}", format::percent(churn))).unwrap_or_default()),
+                segment.source.clone().into(),
+            ]);
+        }
+        show(&rows)
+    })
+}
+
+fn told(report: &CustomersReport, preview: bool) -> String {
+    let mut rows = table(&["Segment", "", "Customers", "Revenue a year", "Churn of revenue", "of customers"]);
+    for segment in &report.segments {
+        let what = match segment.what {
+            Fate::New => "new",
+            Fate::Changed => "changed",
+            Fate::Unchanged => "unchanged",
+        };
+        rows.add_row([
+            segment.name.clone().into(),
+            what.into(),
+            number(segment.customers),
+            number(segment.yearly_revenue.map(format::money).unwrap_or_default()),
+            number(segment.revenue_churn.map(format::percent).unwrap_or_default()),
+            number(format::percent(segment.customer_churn)),
+        ]);
+    }
+    let column = |column: &Option<String>| column.as_ref().map_or("no column".to_owned(), |name| format!("\"{name}\""));
+    let mut out = vec![
+        show(&rows),
+        format!(
+            "Groups from {}, amounts from {}, who left from {}.",
+            column(&report.group),
+            column(&report.amount),
+            column(&report.left)
+        ),
+    ];
+    if preview {
+        out.push("Nothing is written yet.".to_owned());
+    }
+    out.extend(left_out(&report.skipped));
+    out.join("\n")
+}
