@@ -30,8 +30,9 @@ use crate::{
 const TITLE: &str = "Segments from a list";
 
 /// `GET /segments/import`
-pub async fn page(_: State<Site>, signed: Signed) -> Answer {
-    Ok(signed.html(StatusCode::OK, Place::Me, TITLE, &choose(&FormState::new())))
+pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
+    let segments = site.app.list_segments(&signed.actor, false).await?;
+    Ok(signed.page(&segments, Place::Me, TITLE, || choose(&FormState::new())))
 }
 
 fn choose(state: &FormState) -> Markup {
@@ -86,10 +87,12 @@ fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, CustomersFileIn
 /// `GET /segments/import/{held}`
 pub async fn preview(State(site): State<Site>, signed: Signed, Path(id): Path<String>) -> Answer {
     let (file, input) = held(&site, &signed, &id)?;
-    shown(&site, &signed, StatusCode::OK, (file, input), &FormState::new()).await
+    let report = site.app.preview_segments(&signed.actor, input.clone()).await?;
+    Ok(signed.page(&report, Place::Me, TITLE, || body(file, &input, &report, &FormState::new())))
 }
 
-async fn shown(
+/// The preview again with what needs another look.
+async fn again(
     site: &Site,
     signed: &Signed,
     status: StatusCode,
@@ -193,7 +196,7 @@ pub async fn confirm(State(site): State<Site>, Path(id): Path<String>, posted: P
         }
         Err(error) => {
             let (status, state) = FormState::new().again(&fields, error)?;
-            shown(&site, &signed, status, (file, before), &state).await
+            again(&site, &signed, status, (file, before), &state).await
         }
     }
 }

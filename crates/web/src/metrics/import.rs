@@ -26,7 +26,7 @@ fn metric_id(text: &str) -> Result<MetricId, Oops> {
 /// `GET /metrics/{id}/import`
 pub async fn page(State(site): State<Site>, signed: Signed, Path(id): Path<String>) -> Answer {
     let metric = site.app.get_metric(&signed.actor, metric_id(&id)?).await?;
-    Ok(signed.html(StatusCode::OK, Place::Metric, "Values from a file", &choose(&metric, &FormState::new())))
+    Ok(signed.page(&metric, Place::Metric, "Values from a file", || choose(&metric, &FormState::new())))
 }
 
 fn choose(metric: &Metric, state: &FormState) -> Markup {
@@ -83,10 +83,14 @@ fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, ValuesFileInput
 pub async fn preview(State(site): State<Site>, signed: Signed, Path((id, file)): Path<(String, String)>) -> Answer {
     let metric = site.app.get_metric(&signed.actor, metric_id(&id)?).await?;
     let (file, input) = held(&site, &signed, &file)?;
-    shown(&site, &signed, StatusCode::OK, (&metric, file, input), &FormState::new()).await
+    let report = site.app.preview_values(&signed.actor, metric.id, input).await?;
+    Ok(signed.page(&report, Place::Metric, "What would be taken", || {
+        body(&signed, &metric, file, &report, &FormState::new())
+    }))
 }
 
-async fn shown(
+/// The preview again with what needs another look.
+async fn again(
     site: &Site,
     signed: &Signed,
     status: StatusCode,
@@ -163,7 +167,7 @@ pub async fn confirm(State(site): State<Site>, Path((id, file)): Path<(String, S
         }
         Err(error) => {
             let (status, state) = FormState::new().again(&fields, error)?;
-            shown(&site, &signed, status, (&metric, file, before), &state).await
+            again(&site, &signed, status, (&metric, file, before), &state).await
         }
     }
 }
