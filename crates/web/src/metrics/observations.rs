@@ -109,7 +109,7 @@ fn body(
                         (Field::new(state, "source", "Read from").example("Billing").text())
                         p class="meta" { "A second value for the same day replaces the first." }
                     }))
-                    p { a href={ (path) "/import" } { "Read values from a file" } }
+                    div class="actions" { a class="btn quiet" href={ (path) "/import" } { "Read values from a file" } }
                 }
             }
         }
