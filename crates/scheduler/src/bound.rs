@@ -11,6 +11,7 @@
 //! Möhring, Schulz, Stork and Uetz 2003.
 
 mod ascent;
+mod first;
 mod frame;
 mod prices;
 mod sweep;
@@ -38,7 +39,8 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
     let cost = upper.unwrap_or(Money::MAX).min(plan.cost(problem).unwrap_or(Money::MAX));
     let cost = if cost == Money::MAX { bound.saturating_mul(2).max(1) } else { cost };
     let days = horizon(problem, &plan);
-    let mut ascent = Ascent::new(problem, days, first_width(problem, days), cost);
+    let mut ascent = Ascent::new(problem, &plan, days, first_width(problem, days), cost);
+    let many = if problem.len() > LARGE { FEW_STEPS } else { MANY_STEPS };
     let (mut steps, mut next_proof, mut used) = (0, 8, budget.used(0));
     while bound < cost && !budget.is_spent(steps) {
         ascent.advance();
@@ -48,12 +50,12 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
         let a_step = (now - used).max(f64::MIN_POSITIVE);
         used = now;
         let width = f64::from(u32::try_from(ascent.width()).unwrap_or(u32::MAX));
-        if left < a_step * width * PROOF {
+        if left < a_step * proof(width) {
             break;
         }
-        if width > 1.0 && left > a_step * (2.0 * WORTH_IT + width * PROOF) && ascent.is_settled() {
+        if width > 1.0 && left > a_step * (2.0 * WORTH_IT + proof(width)) && ascent.is_settled(many) {
             ascent.refine();
-        } else if steps == next_proof && left > 4.0 * a_step * width * PROOF {
+        } else if steps == next_proof && left > 4.0 * a_step * proof(width) {
             bound = bound.max(ascent.prove());
             next_proof += next_proof;
             used = budget.used(steps);
@@ -62,12 +64,19 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
     bound.max(ascent.prove())
 }
 
-/// How many steps on cells of one day a proof takes.
-const PROOF: f64 = 1.5;
+/// How many steps a proof takes, by the days of the cells it begins from: some steps more, and then single days.
+fn proof(width: f64) -> f64 {
+    3.0 + 0.3 * width
+}
+
 /// Narrower cells are worth their while when there is time for so many steps on them.
-const WORTH_IT: f64 = 30.0;
+const WORTH_IT: f64 = 6.0;
+/// So many steps on cells of one width are enough where narrower ones are worth it, for large problems and others.
+const FEW_STEPS: usize = 8;
+const MANY_STEPS: usize = 40;
+const LARGE: usize = 30_000;
 /// Sketches have at least so many cells, and no more prices than this.
-const FEWEST_CELLS: usize = 48;
+const FEWEST_CELLS: usize = 96;
 const MOST_AT_FIRST: usize = 1 << 18;
 
 /// How wide cells are at first: a power of 2, the wider the larger the problem.

@@ -3,7 +3,8 @@
 mod index;
 mod line;
 
-use index::{Index, inherited, rate, rough_length};
+use index::Index;
+pub(crate) use index::{inherited, rate, rough_length};
 use line::{Line, Rule};
 
 use crate::{Day, Money, Plan, Problem, reserved::Reserved};

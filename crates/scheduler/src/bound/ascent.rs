@@ -1,28 +1,29 @@
 //! Better prices, step by step: where a team is wanted by more than it has tracks its days become dearer, where it idles
 //! they become cheaper (a deflected subgradient with steps after Polyak 1969, centred on the best prices seen).
 
+use super::first::suggested;
 use super::frame::Frame;
 use super::prices::Prices;
 use super::sweep::{Sweep, Wish};
 use super::value::proved;
-use crate::{Money, Problem};
+use crate::{Money, Plan, Problem};
 
 /// How much of today's wishes goes into the direction; the rest is what was wished before.
 const FRESH: f32 = 0.5;
 /// The first step, as a part of the way to the plan's cost that the direction promises.
-const FIRST_STEP: f64 = 0.3;
+const FIRST_STEP: f64 = 0.05;
 /// So many steps without progress make steps shorter.
-const PATIENCE: u32 = 8;
-const SHORTER: f64 = 0.8;
+const PATIENCE: u32 = 4;
+const SHORTER: f64 = 0.6;
 /// Progress makes steps longer, up to a length.
 const LONGER: f64 = 1.05;
 const LONGEST: f64 = 0.6;
 /// Prices move in proportion to what they are, and to this part of the team's mean.
 const FLOOR: f32 = 0.1;
 /// With shorter steps than this it is time for narrower cells.
-const SETTLED: f64 = 0.05;
+const SETTLED: f64 = 0.02;
 /// The first step on narrower cells.
-const FIRST_STEP_AGAIN: f64 = 0.1;
+const FIRST_STEP_AGAIN: f64 = 0.04;
 
 /// Prices that are becoming better.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) struct Ascent<'p> {
     best: f64,
     step: f64,
     stale: u32,
+    /// Steps on cells of this width.
+    steps: usize,
     is_new: bool,
     sweep: Sweep,
     wish: Wish,
@@ -45,21 +48,22 @@ pub(crate) struct Ascent<'p> {
 }
 
 impl<'p> Ascent<'p> {
-    /// Without any prices. `upper` is what some plan costs.
+    /// With the prices that a plan suggests. `upper` is what some plan costs.
     #[expect(clippy::cast_precision_loss, reason = "the length of a step may err")]
-    pub(crate) fn new(problem: &'p Problem, days: usize, width: usize, upper: Money) -> Self {
+    pub(crate) fn new(problem: &'p Problem, plan: &Plan, days: usize, width: usize, upper: Money) -> Self {
         let horizon = days.div_ceil(width);
         let frame = Frame::new(problem, horizon, width);
-        let cells = problem.teams().len() * horizon;
+        let teams = suggested(problem, plan, &frame);
         Self {
             prices: Prices::none(problem, &frame, 0),
             frame,
-            teams: vec![0.0; cells],
-            best_teams: vec![0.0; cells],
-            excess: vec![0.0; cells],
+            best_teams: teams.clone(),
+            excess: vec![0.0; teams.len()],
+            teams,
             best: f64::NEG_INFINITY,
             step: FIRST_STEP,
             stale: 0,
+            steps: 0,
             is_new: true,
             sweep: Sweep::default(),
             wish: Wish::default(),
@@ -71,6 +75,7 @@ impl<'p> Ascent<'p> {
     /// One pass forth and back over all items, and a step.
     pub(crate) fn advance(&mut self) {
         let value = self.look();
+        self.steps += 1;
         if value > self.best + (self.upper - self.best).abs().min(1e18) * 1e-4 {
             self.stale = 0;
             self.step = (self.step * LONGER).min(LONGEST);
@@ -120,9 +125,9 @@ impl<'p> Ascent<'p> {
         self.frame.width
     }
 
-    /// Whether steps have become so short that these cells have little more to give.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.step < SETTLED
+    /// Whether these cells have little more to give: steps have become short, or there have been so many.
+    pub(crate) fn is_settled(&self, many: usize) -> bool {
+        self.step < SETTLED || self.steps >= many
     }
 
     /// Goes on with cells of half the width.
@@ -138,6 +143,7 @@ impl<'p> Ascent<'p> {
         self.frame = finer;
         self.best = f64::NEG_INFINITY;
         self.stale = 0;
+        self.steps = 0;
         self.step = self.step.max(FIRST_STEP_AGAIN);
     }
 

@@ -24,6 +24,9 @@ proptest! {
     }
 }
 
+/// Hundredths of the plan that a dozen steps from the prices that it suggests prove at least.
+const FIRST_STEPS: Money = 80;
+
 /// Items of teams with so many tracks, each with its money for each day of delay, its days and what it waits for.
 fn steady(tracks: u32, items: &[(Money, i32, &[u32])]) -> Problem {
     let items: Vec<Item> = items
@@ -92,4 +95,15 @@ fn the_bound_of_a_known_optimum_is_below_it_by_a_tenth_at_most() {
     let bound = lower_bound(&problem, Some(optimum), Budget::steps(200));
     assert!(bound <= optimum, "{bound} is above {optimum}");
     assert!(bound * 100 >= optimum * 90, "{bound} is far below {optimum}");
+}
+
+/// Rows of independent steady items: the price of a day is known from the plan but for how it is shared.
+#[test]
+fn the_first_steps_already_prove_most_of_what_a_large_plan_costs() {
+    let items: Vec<(Money, i32, &[u32])> =
+        (0..3_000_i32).map(|at| (Money::from(10 + at * 31 % 97), 1 + at * 7 % 11, &[][..])).collect();
+    let problem = steady(20, &items);
+    let cost = dispatch(&problem).cost(&problem).expect("feasible");
+    let bound = lower_bound(&problem, Some(cost), Budget::steps(12));
+    assert!(bound <= cost && bound * 100 >= cost * FIRST_STEPS, "{bound} and {cost}");
 }
