@@ -8,6 +8,7 @@ mod price;
 mod record;
 mod request;
 mod simulated;
+mod told;
 
 pub use budget::{BudgetUse, Quarter, Spent, UrgencyBudget};
 pub use decision::{Answer, Outcome, UrgentDecision, UrgentVerdict};

@@ -1,16 +1,17 @@
 //! One picture: how it is made, and made anew after a change.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+use super::links::Links;
 use crate::roadmap::Plans;
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
     MemberId, ProblemId, SourceId, TicketId, Ts,
-    connections::{Source, SourceKind},
+    connections::Source,
     markets::Segment,
     people::{Member, Team, Workspace},
     priorities::{
@@ -70,10 +71,7 @@ pub(crate) struct Picture {
     basis: Basis,
     zone: TimeZone,
     names: HashMap<MemberId, Box<str>>,
-    /// Every ticket that is not deleted, by its id in its source.
-    found: HashMap<(SourceId, Box<str>), TicketId>,
-    /// What open tickets wait for, as their source writes it; only of those that wait for something.
-    waits: HashMap<TicketId, (SourceId, Box<[String]>)>,
+    links: Links,
     rollup: OnceLock<Rollup>,
     gaps: OnceLock<Gaps>,
     waiting: OnceLock<Waiting>,
@@ -147,20 +145,19 @@ impl Picture {
     /// The picture of these rows. `before`: the one that lacks only these tickets, if there is one on the same basis.
     pub fn of(before: Option<&Self>, basis: Basis, rows: Rows) -> Self {
         let sources: BTreeMap<SourceId, Source> = rows.sources.into_iter().map(|source| (source.id, source)).collect();
-        let (mut found, mut waits) =
-            before.map_or_else(Default::default, |before| (before.found.clone(), before.waits.clone()));
+        let mut links = before.map_or_else(Links::default, |before| before.links.clone());
         for ticket in &rows.tickets {
-            note(ticket, &mut found, &mut waits);
+            links.note(ticket);
         }
-        let resolve = |id: TicketId| resolve(waits.get(&id), &sources, &found, id);
+        let waits_for = |id: TicketId| links.waits_for(id, &sources);
         let context = basis.context();
         let (open, gone): (Vec<&Ticket>, Vec<&Ticket>) =
             rows.tickets.iter().partition(|ticket| ticket.status == Status::Open && ticket.withdrawn_at.is_none());
         let mut items: Vec<Arc<Item>> =
-            open.into_iter().map(|ticket| Arc::new(item_of(ticket, &basis, &context, resolve(ticket.id)))).collect();
+            open.into_iter().map(|ticket| Arc::new(item_of(ticket, &basis, &context, waits_for(ticket.id)))).collect();
         let portfolio = if let Some(before) = before {
             let gone: Vec<TicketId> = gone.into_iter().map(|ticket| ticket.id).collect();
-            items.extend(newly_linked(before, &rows.tickets, &resolve));
+            items.extend(newly_linked(before, &rows.tickets, &waits_for));
             before.portfolio.with_changes(rows.event, items, &gone, None, Some(rows.pins))
         } else {
             let stamp = Stamp {
@@ -181,8 +178,7 @@ impl Picture {
             zone: zone_of(&basis.workspace),
             basis,
             names: names_of(&rows.members),
-            found,
-            waits,
+            links,
             rollup: OnceLock::new(),
             gaps: OnceLock::new(),
             waiting: OnceLock::new(),
@@ -332,61 +328,13 @@ impl Picture {
 
     /// A ticket as the ranking would see it, whether it is open or not.
     pub fn item(&self, ticket: &Ticket) -> Item {
-        let mut waits = HashMap::new();
-        note_waits(ticket, &mut waits);
-        let waits_for = resolve(waits.get(&ticket.id), &self.sources, &self.found, ticket.id);
+        let waits_for = self.links.waits_for_of(ticket, &self.sources);
         item_of(ticket, &self.basis, &self.context(), waits_for)
     }
 }
 
 fn names_of(members: &[Member]) -> HashMap<MemberId, Box<str>> {
     members.iter().map(|member| (member.id, member.name.as_str().into())).collect()
-}
-
-fn note(
-    ticket: &Ticket,
-    found: &mut HashMap<(SourceId, Box<str>), TicketId>,
-    waits: &mut HashMap<TicketId, (SourceId, Box<[String]>)>,
-) {
-    let name = (ticket.source_id, ticket.external_id.as_str().into());
-    if ticket.withdrawn_at.is_some() {
-        found.remove(&name);
-    } else {
-        found.insert(name, ticket.id);
-    }
-    waits.remove(&ticket.id);
-    if ticket.withdrawn_at.is_none() && ticket.status == Status::Open {
-        note_waits(ticket, waits);
-    }
-}
-
-fn note_waits(ticket: &Ticket, waits: &mut HashMap<TicketId, (SourceId, Box<[String]>)>) {
-    if !ticket.waits_for.is_empty() {
-        waits.insert(ticket.id, (ticket.source_id, ticket.waits_for.clone().into()));
-    }
-}
-
-/// The tickets that one waits for: by id in the same source, or as "owner/name#12" in another repository.
-fn resolve(
-    waits: Option<&(SourceId, Box<[String]>)>,
-    sources: &BTreeMap<SourceId, Source>,
-    found: &HashMap<(SourceId, Box<str>), TicketId>,
-    waiting: TicketId,
-) -> Vec<TicketId> {
-    let Some((source, names)) = waits else { return Vec::new() };
-    let find = |name: &String| {
-        let here = found.get(&(*source, name.as_str().into()));
-        let elsewhere = || {
-            let (repository, number) = name.rsplit_once('#')?;
-            let other = sources.values().find(|other| other.kind == SourceKind::Github && other.name == repository)?;
-            found.get(&(other.id, number.into()))
-        };
-        here.or_else(elsewhere).copied().filter(|id| *id != waiting)
-    };
-    let mut ids: Vec<TicketId> = names.iter().filter_map(find).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
 }
 
 fn item_of(ticket: &Ticket, basis: &Basis, context: &Context, waits_for: Vec<TicketId>) -> Item {
@@ -404,11 +352,10 @@ fn value(ticket: &Ticket, duration: &DurationWeeks, basis: &Basis, context: &Con
 }
 
 /// Tickets that wait for one that came, went or came back since: only their links change.
-fn newly_linked(before: &Picture, changed: &[Ticket], resolve: &dyn Fn(TicketId) -> Vec<TicketId>) -> Vec<Arc<Item>> {
-    let changed: HashSet<TicketId> = changed.iter().map(|ticket| ticket.id).collect();
-    let linked = before.waits.keys().filter(|id| !changed.contains(id)).filter_map(|&id| {
+fn newly_linked(before: &Picture, changed: &[Ticket], waits_for: &dyn Fn(TicketId) -> Vec<TicketId>) -> Vec<Arc<Item>> {
+    let linked = before.links.waiting_besides(changed).into_iter().filter_map(|id| {
         let item = before.portfolio.get(id)?;
-        let waits_for = resolve(id);
+        let waits_for = waits_for(id);
         (item.waits_for != waits_for).then(|| Arc::new(Item { waits_for, ..Item::clone(item) }))
     });
     linked.collect()
