@@ -5,10 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::civil::Date;
+use maud::{Markup, PreEscaped};
 use throughline_app::{Actor, App, AppError, CustomersFileInput, ImportInput, ValuesFileInput};
-use throughline_domain::WorkspaceId;
+use throughline_domain::{WorkspaceId, people::Role};
 
-use crate::{connections::held::Held, layout::Star};
+use crate::{connections::held::Held, http::Signed, layout::Star};
 
 /// The application, files held between preview and import, and the header's figure by workspace.
 #[derive(Clone)]
@@ -22,7 +24,20 @@ pub struct Site {
     /// The same for lists of customers.
     pub held_customers: Arc<Held<CustomersFileInput>>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
+    written: Arc<Mutex<HashMap<WorkspaceId, Written>>>,
 }
+
+/// Pages of a workspace as it was after an event, on a day, written once for all who may see the same.
+struct Written {
+    version: i64,
+    today: Date,
+    pages: HashMap<(Role, String), Arc<str>>,
+}
+
+/// Pages that are kept of a workspace; each weighs up to 100 kB.
+const MOST_WRITTEN: usize = 16;
+/// Workspaces of which pages are kept.
+const MOST_WORKSPACES: usize = 8;
 
 impl Site {
     /// For one application.
@@ -33,6 +48,7 @@ impl Site {
             held_values: Arc::default(),
             held_customers: Arc::default(),
             stars: Arc::default(),
+            written: Arc::default(),
         }
     }
 
@@ -48,5 +64,35 @@ impl Site {
         let mut stars = self.stars.lock().unwrap_or_else(PoisonError::into_inner);
         stars.insert(actor.workspace.id, (actor.version, star.clone()));
         Ok(star)
+    }
+
+    /// The body of a page as it was written before for somebody with the same role, if nothing has happened in the
+    /// workspace since. `name`: the page with all that it was asked.
+    pub fn written(&self, signed: &Signed, name: &str) -> Option<Markup> {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = written.get(&signed.actor.workspace.id).filter(|written| written.is_of(signed))?;
+        let page = found.pages.get(&(signed.actor.role(), name.to_owned()))?;
+        Some(PreEscaped(page.to_string()))
+    }
+
+    /// Keeps the body of a page. It must show the same to all of a role, and nothing that runs with the clock.
+    pub fn keep_written(&self, signed: &Signed, name: &str, page: &Markup) {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let workspace = signed.actor.workspace.id;
+        if written.len() >= MOST_WORKSPACES && !written.contains_key(&workspace) {
+            written.clear();
+        }
+        let fresh = || Written { version: signed.actor.version, today: signed.frame.today(), pages: HashMap::new() };
+        let kept = written.entry(workspace).or_insert_with(fresh);
+        if !kept.is_of(signed) || kept.pages.len() >= MOST_WRITTEN {
+            *kept = fresh();
+        }
+        kept.pages.insert((signed.actor.role(), name.to_owned()), page.0.as_str().into());
+    }
+}
+
+impl Written {
+    fn is_of(&self, signed: &Signed) -> bool {
+        self.version == signed.actor.version && self.today == signed.frame.today()
     }
 }

@@ -85,7 +85,8 @@ fn html_type() -> [(header::HeaderName, HeaderValue); 1] {
     [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))]
 }
 
-fn json<V: Serialize>(view: &V) -> Response {
+/// The view as JSON.
+pub fn json<V: Serialize>(view: &V) -> Response {
     match serde_json::to_vec(view) {
         Ok(body) => {
             let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];

@@ -1,6 +1,9 @@
 //! The order with the line that thins out, scores of the three methods, and the panel that says why.
 
-use axum::extract::{Query, State};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use throughline_app::{AppError, NameRef, PinView, RankPage, RankQuery, TicketRow, WhyQuery};
@@ -93,11 +96,25 @@ pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<
         let why = compared(&site, &signed, &asked, None).await?;
         return Ok(signed::piece(why.as_ref().map_or_else(panel::choose, panel::why)));
     }
+    let show = |body: &Markup| signed.html(StatusCode::OK, Place::Priorities, "Priorities", body);
+    let name = format!("{asked:?}");
+    if !signed.json
+        && let Some(before) = site.written(&signed, &name)
+    {
+        return Ok(show(&before));
+    }
     let order = site.app.rank(&signed.actor, asked.query()?).await?;
     let why = compared(&site, &signed, &asked, Some(&order)).await?;
     let teams = site.app.team_names(&signed.actor).await?;
-    let view = View { order: &order, why: why.as_ref() };
-    Ok(signed.page(&view, Place::Priorities, "Priorities", || body(&signed, &asked, &order, why.as_ref(), &teams)))
+    if signed.json {
+        return Ok(signed::json(&View { order: &order, why: why.as_ref() }));
+    }
+    let body = body(&signed, &asked, &order, why.as_ref(), &teams);
+    // A form is for one person, once.
+    if order.items.iter().all(|row| row.pin.is_none()) {
+        site.keep_written(&signed, &name, &body);
+    }
+    Ok(show(&body))
 }
 
 /// The two that were asked for, or the first two of the page.

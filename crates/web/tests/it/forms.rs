@@ -93,6 +93,11 @@ async fn a_noun_is_made_changed_deleted_and_brought_back_by_forms() {
 #[tokio::test]
 async fn a_move_is_priced_first_kept_with_its_reason_and_taken_back() {
     let (house, owner) = House::demo().await;
+    // The page is written once as long as nothing happens; the move must be on the next one.
+    for _ in 0..2 {
+        let order = house.get(&owner, "/priorities").await;
+        assert!(order.body.contains("NF-198") && !order.body.contains("kept here"), "{}", order.body);
+    }
     let priced = house.get(&owner, "/priorities/NF-198/move?above=NF-230").await;
     assert!(priced.body.contains("Nothing has changed yet"), "{}", priced.body);
     let silent = house.post(&owner, "/priorities/NF-198/move", &[("above", "NF-230"), ("reason", "")]).await;
