@@ -100,14 +100,15 @@ impl<'a> Reader<'a> {
         self.parsed(name, "Write the day as 2026-10-13.")
     }
 
-    /// A number, as people write it: `1,200`, `0.5`; percent signs and spaces are taken away.
+    /// A number, as people write it: `1,200`, `0.5`; percent signs and spaces are taken away. A comma stands between
+    /// thousands alone: `1,5` is refused, since it would be read as fifteen.
     pub fn number(&mut self, name: &str) -> Option<f64> {
-        let text: String =
-            self.fields.text(name).chars().filter(|c| !c.is_whitespace() && *c != '%' && *c != ',').collect();
+        let text: String = self.fields.text(name).chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
         if text.is_empty() {
             return None;
         }
-        let read = text.parse().ok().filter(|number: &f64| number.is_finite());
+        let read =
+            without_thousands(&text).and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
         if read.is_none() {
             self.complain(name, "Write a number, with a point before the decimals: 1200 or 0.5.");
         }
@@ -164,6 +165,16 @@ impl<'a> Reader<'a> {
     pub fn finish<T>(self, input: T) -> Result<T, AppError> {
         if self.errors.is_empty() { Ok(input) } else { Err(AppError::Invalid { fields: self.errors }) }
     }
+}
+
+/// The number without the commas between its thousands; none where a comma stands anywhere else.
+fn without_thousands(text: &str) -> Option<String> {
+    let (whole, decimals) = text.split_once('.').map_or((text, ""), |(whole, decimals)| (whole, decimals));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default().trim_start_matches(['-', '+']);
+    let thousands = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = !whole.contains(',') || ((1..=3).contains(&first.len()) && groups.all(thousands));
+    (grouped && !decimals.contains(',')).then(|| text.replace(',', ""))
 }
 
 /// A value of an enum by its stored name.
@@ -322,6 +333,20 @@ mod tests {
         assert_eq!(reader.number("c"), None);
         assert_eq!(reader.number("d"), None);
         assert!(reader.finish(()).is_err(), "NaN is not a number");
+    }
+
+    #[test]
+    fn a_comma_that_does_not_stand_between_thousands_is_never_dropped() {
+        for (typed, read) in [("1,200", 1200.0), ("-12,000.5", -12_000.5), ("1,234,567", 1_234_567.0)] {
+            let fields = Fields(vec![("n".to_owned(), typed.to_owned())]);
+            assert_eq!(Reader::new(&fields).number("n"), Some(read), "{typed}");
+        }
+        for typed in ["1,5", "0,25", "1,2345", ",500", "1200,000", "0.1,5", "1,,200"] {
+            let fields = Fields(vec![("n".to_owned(), typed.to_owned())]);
+            let mut reader = Reader::new(&fields);
+            assert_eq!(reader.number("n"), None, "{typed}");
+            assert!(reader.finish(()).is_err(), "{typed} is refused with a word");
+        }
     }
 
     #[test]
