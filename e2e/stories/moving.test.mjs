@@ -32,6 +32,21 @@ test("Alt and an arrow show the price of a move, Esc puts the ticket back", asyn
   await content(page);
 });
 
+test("Enter leads from the ticket that moves to why, so that a keyboard alone keeps a move", async () => {
+  const page = await story.member();
+  await page.at("/roadmap");
+  await row(page, "NF-198").locator("a.rm-name").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.locator("#rm-move [data-tag]").waitFor();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "reason");
+  assert.match(page.url(), /\/roadmap$/, "the ticket is not opened while it moves");
+  await page.keyboard.type("Not yet");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#rm-move [name=reason]").inputValue(), "Not yet", "Esc in a field loses nothing");
+  await content(page);
+});
+
 test("a line that is dragged shows its price, and its button puts it back", async () => {
   const page = await story.member();
   await page.at("/roadmap");

@@ -37,6 +37,7 @@ pub async fn page(signed: Signed) -> Answer {
                 dt { kbd { "Enter" } } dd { "open the row in focus" }
                 dt { kbd { "y" } } dd { "why is this row here" }
                 dt { kbd { "Alt" } " " kbd { "↑" } " " kbd { "↓" } } dd { "move the row in focus; the price is shown first" }
+                dt { kbd { "Enter" } } dd { "on the roadmap, while a row moves: say why, and keep it" }
                 dt { kbd { "Alt" } " " kbd { "Shift" } " " kbd { "↑" } " " kbd { "↓" } } dd { "on the roadmap: to the next team, if it could do it" }
             }
             p class="after-list" { a class="btn" href="/settings/me" { "Switch single keys on or off" } }

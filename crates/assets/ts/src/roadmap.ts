@@ -215,6 +215,12 @@ if (drawing && panel && drawing.querySelector(".rm-nudge")) {
       return;
     }
     const row = document.activeElement?.closest<SVGGElement>("svg.rm .rm-row");
+    // From the title of what moves to the words that keep it; its ticket opens again once it is put back.
+    if (event.key === "Enter" && row && row === move?.row && document.activeElement === title(row)) {
+      event.preventDefault();
+      panel.querySelector<HTMLElement>("[name=reason]")?.focus();
+      return;
+    }
     if (!event.altKey || !row || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
     event.preventDefault();
     const by = event.key === "ArrowUp" ? -1 : 1;

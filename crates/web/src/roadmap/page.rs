@@ -102,7 +102,7 @@ pub fn body(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Opti
                     }
                 }
                 p class="meta rm-key" { "A line ends where the work is likely done; its dashes end where it is 85% surely done. The wider it is, the more a day of waiting costs." }
-                @if view.order == RoadmapOrder::Current { p class="meta rm-key" { "Drag a line, press its arrows, or Alt ↑ and Alt ↓ on its title: the price of the move is shown first, and nothing changes until you keep it." } }
+                @if view.order == RoadmapOrder::Current { p class="meta rm-key" { "Drag a line, press its arrows, or Alt ↑ and Alt ↓ on its title: the price of the move is shown first, and nothing changes until you keep it. Enter leads from the title to why, Esc puts it back." } }
                 (chart::lanes(view))
                 div id="rm-move" data-version=(view.version) aria-live="polite" {}
                 (lists::small(view))
