@@ -53,7 +53,7 @@ pub fn lines(priced: &PricedOrder, today: Date, most: usize) -> Markup {
                     }
                 }
             }
-            @if priced.lines.len() > most { tfoot { tr { td colspan="2" { (priced.lines.len() - most) " more change by less" } } } }
+            @if priced.lines.len() > most { tfoot { tr { td colspan="2" { @let more = priced.lines.len() - most; (more) @if more == 1 { " more changes by less" } @else { " more change by less" } } } } }
         }
     }
 }
