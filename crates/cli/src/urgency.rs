@@ -141,8 +141,8 @@ fn shown(priced: &PricedUrgent) -> String {
     out.push(priced.value_says.clone());
     if priced.switching_assumed {
         out.push(format!(
-            "Changing over is counted with {} people, half a day each, at {} an hour.",
-            throughline_domain::words::number(price.switching.people, 1),
+            "Changing over is counted with {}, half a day each, at {} an hour.",
+            throughline_domain::words::people(price.switching.people),
             money(price.switching.rate_per_hour_minor)
         ));
     }

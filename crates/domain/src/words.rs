@@ -146,6 +146,39 @@ pub fn capital(text: &str) -> String {
     format!("{first}{}", letters.as_str())
 }
 
+/// A stretch of hours: whole minutes under an hour, then hours with one decimal.
+///
+/// ```
+/// # use throughline_domain::words::hours;
+/// assert_eq!(hours(0.0), "less than a minute");
+/// assert_eq!(hours(1.0 / 60.0), "1 minute");
+/// assert_eq!(hours(0.75), "45 minutes");
+/// assert_eq!(hours(0.999), "1 hour");
+/// assert_eq!(hours(1.5), "1.5 hours");
+/// ```
+pub fn hours(hours: f64) -> String {
+    let minutes = (hours * 60.0).round();
+    if minutes < 1.0 {
+        "less than a minute".to_owned()
+    } else if minutes < 60.0 {
+        counted(&number(minutes, 0), "minute")
+    } else {
+        counted(&number(hours, 1), "hour")
+    }
+}
+
+/// A number of people, who may work part of their time.
+///
+/// ```
+/// # use throughline_domain::words::people;
+/// assert_eq!(people(1.0), "1 person");
+/// assert_eq!(people(2.5), "2.5 people");
+/// ```
+pub fn people(count: f64) -> String {
+    let number = number(count, 1);
+    if number == "1" { "1 person".to_owned() } else { format!("{number} people") }
+}
+
 fn counted(number: &str, unit: &str) -> String {
     if number == "1" { format!("1 {unit}") } else { format!("{number} {unit}s") }
 }

@@ -200,15 +200,13 @@ impl App {
         let now = self.now();
         let (cost, hours) = (emergency.cost(now), emergency.hours(now));
         let currency = picture.portfolio.currency();
-        let length = if hours < 1.0 {
-            format!("{} minutes", words::number(hours * 60.0, 0))
-        } else {
-            format!("{} hours", words::number(hours, 1))
-        };
+        let length = words::hours(hours);
         let money = format::money(Money::new(cost.total_minor, currency));
-        let says = match emergency.ended_at {
-            None => format!("It has run for {length} and cost about {money} so far."),
-            Some(_) => format!("It was over after {length} and cost about {money}."),
+        let says = match (emergency.ended_at, cost.total_minor) {
+            (None, 0) => format!("It has run for {length}. Nobody has said yet what it costs."),
+            (None, _) => format!("It has run for {length} and cost about {money} so far."),
+            (Some(_), 0) => format!("It was over after {length}. Nobody has said what it cost."),
+            (Some(_), _) => format!("It was over after {length} and cost about {money}."),
         };
         let name = |id: Option<throughline_domain::MemberId>| id.and_then(|id| picture.name_of(id)).map(str::to_owned);
         EmergencyView {

@@ -20,7 +20,7 @@ use super::{
     pricing::Wanted,
     requests::{decision_of, seen, verdict_of, visible},
 };
-use crate::{Actor, App, AppError, NameRef, error::capital, portfolio::Picture};
+use crate::{Actor, App, AppError, NameRef, portfolio::Picture, words::number};
 
 /// Months of the trend.
 const MONTHS: i64 = 12;
@@ -215,12 +215,12 @@ fn week_says(waiting: usize, this_month: usize, last_three: usize) -> String {
     let waits = match waiting {
         0 => "None waits for a decision.".to_owned(),
         1 => "One waits for a decision.".to_owned(),
-        many => format!("{} wait for a decision.", capital(&words::spelled(many))),
+        many => format!("{} wait for a decision.", number(many)),
     };
     let asked = match this_month {
         0 => "None was asked for this month".to_owned(),
         1 => "One was asked for this month".to_owned(),
-        many => format!("{} were asked for this month", capital(&words::spelled(many))),
+        many => format!("{} were asked for this month", number(many)),
     };
     let usual = match last_three {
         0 => String::new(),

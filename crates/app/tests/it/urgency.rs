@@ -156,6 +156,10 @@ on_both_databases! {
         let week = test.app.this_week(&company.leader).await.unwrap();
         assert_eq!(week.urgent.waiting[0].key.as_deref(), Some("U-1"));
         assert_eq!(week.urgent.sentence, "One waits for a decision. One was asked for this month.");
+        let other = asked(&test, &company, team).await;
+        let week = test.app.this_week(&company.leader).await.unwrap();
+        assert_eq!(week.urgent.sentence, "Two wait for a decision. Two were asked for this month.");
+        test.app.withdraw_urgent(&company.leader, other.view.request.id, other.view.request.version).await.unwrap();
         assert_eq!((week.asked[0].title.as_str(), week.asked[0].href.as_str()), ("Decide on U-1", "/urgent/U-1"));
         let small = UrgencyBudgetInput { team_id: Some(team), asking_group: String::new(), money_minor: Some(1), share_of_days: None };
         test.app.create_urgency_budget(&company.leader, small).await.unwrap();

@@ -65,10 +65,16 @@ pub(super) fn told(moments: &[PricedMoment], currency: Currency) -> String {
             format!("Now costs us {}. {} it costs {}.", money(now), free.label, money(free))
         }
         (now_minor, free_minor) if free_minor > now_minor => {
-            format!("Now costs us {}; waiting costs more: {}, {}.", money(now), free.label.to_lowercase(), money(free))
+            format!("Now costs us {}; waiting costs more: {}, {}.", money(now), small(&free.label), money(free))
         }
         _ => format!("Now costs us {}, and waiting costs the same.", money(now)),
     }
+}
+
+/// "on Tuesday": a day keeps its capital.
+fn small(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// When doing it now pays.

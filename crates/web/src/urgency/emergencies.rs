@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use throughline_app::{EmergencyEndInput, EmergencyInput, EmergencyNoteInput, EmergencyView};
+use throughline_app::{AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, EmergencyView};
 use throughline_domain::{people::Role, urgency::NoteKind};
 
 use super::price::money;
@@ -12,7 +12,7 @@ use crate::{
         fields::{self, Field},
         say,
     },
-    http::{Answer, FormState, Posted, Reader, Signed, see_other},
+    http::{Answer, Fields, FormState, Posted, Reader, Signed, see_other},
     layout::Place,
     site::Site,
 };
@@ -47,10 +47,10 @@ pub async fn create(State(site): State<Site>, posted: Posted) -> Answer {
 /// `GET /emergencies/{emergency}`
 pub async fn page(State(site): State<Site>, signed: Signed, Path(emergency): Path<String>) -> Answer {
     let view = site.app.get_emergency(&signed.actor, &emergency).await?;
-    Ok(signed.page(&view, Place::Urgent, &view.emergency.title, || body(&signed, &view)))
+    Ok(signed.page(&view, Place::Urgent, &view.emergency.title, || body(&signed, &view, &FormState::new())))
 }
 
-fn body(signed: &Signed, view: &EmergencyView) -> Markup {
+fn body(signed: &Signed, view: &EmergencyView, state: &FormState) -> Markup {
     let emergency = &view.emergency;
     let thanks: Vec<_> = view.notes.iter().filter(|note| note.note.kind == NoteKind::Thanks).collect();
     let parts = [
@@ -76,27 +76,27 @@ fn body(signed: &Signed, view: &EmergencyView) -> Markup {
             @if let Some(ended) = emergency.ended_at { li { p { span class="meta" { (say::moment(ended, &signed.frame.zone)) " " } "It was over." } } }
         }
         h2 { "What it costs" }
-        div class="scroll" tabindex="0" role="region" aria-label="What it costs" {
+        @if view.cost.total_minor == 0 { p class="meta" { "Nobody has said what an hour of it costs." } }
+        @else { div class="scroll" tabindex="0" role="region" aria-label="What it costs" {
             table class="table" {
                 tbody { @for (name, minor) in parts { @if minor != 0 { tr { td { (name) } td class="num" { (money(minor, view.currency)) } } } } }
                 tfoot { tr { th scope="row" { "Together" } td class="num" { (money(view.cost.total_minor, view.currency)) } } }
             }
-        }
-        @if view.cost.total_minor == 0 { p class="meta" { "Nobody has said what an hour of it costs." } }
+        } }
         @if signed.frame.may(Role::Member) {
             p { a class="btn" href={ "/emergencies/" (emergency.key) "/cost" } { "Say what it costs" } }
-            (forms(view))
+            (forms(view, state))
         }
         @if !emergency.next_time.is_empty() { h2 { "Before the next one" } p { (emergency.next_time) } }
     }
 }
 
-fn forms(view: &EmergencyView) -> Markup {
+fn forms(view: &EmergencyView, state: &FormState) -> Markup {
     let key = &view.emergency.key;
-    let state = FormState::new();
     html! {
+        (fields::trouble(state))
         form method="post" action={ "/emergencies/" (key) "/notes" } {
-            (Field::new(&state, "text", "Add a line").required().example("Told the shippers").text())
+            (Field::new(state, "text", "Add a line").required().example("Told the shippers").text())
             div class="actions" {
                 button class="btn primary" type="submit" name="kind" value="event" { "Add it" }
                 button class="btn" type="submit" name="kind" value="thanks" { "It is thanks" }
@@ -104,7 +104,7 @@ fn forms(view: &EmergencyView) -> Markup {
         }
         @if view.emergency.ended_at.is_none() {
             form method="post" action={ "/emergencies/" (key) "/end" } {
-                (Field::new(&state, "went_well", "What went well?").long(""))
+                (Field::new(state, "went_well", "What went well?").long(""))
                 div class="actions" { button class="btn" type="submit" { "It is over" } }
             }
         }
@@ -117,14 +117,31 @@ pub async fn note(State(site): State<Site>, Path(emergency): Path<String>, poste
     let mut reader = Reader::new(&fields);
     let kind = reader.needed_choice("kind", NoteKind::Event);
     let input = reader.finish(EmergencyNoteInput { text: fields.text("text").to_owned(), kind, at: None })?;
-    let view = site.app.note_emergency(&signed.actor, &emergency, input).await?;
-    Ok(see_other(&format!("/emergencies/{}", view.emergency.key)))
+    let outcome = site.app.note_emergency(&signed.actor, &emergency, input).await;
+    again(&site, &signed, &emergency, &fields, outcome).await
 }
 
 /// `POST /emergencies/{emergency}/end`
 pub async fn end(State(site): State<Site>, Path(emergency): Path<String>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
     let input = EmergencyEndInput { ended_at: None, went_well: fields.text("went_well").to_owned() };
-    let view = site.app.end_emergency(&signed.actor, &emergency, input).await?;
-    Ok(see_other(&format!("/emergencies/{}", view.emergency.key)))
+    let outcome = site.app.end_emergency(&signed.actor, &emergency, input).await;
+    again(&site, &signed, &emergency, &fields, outcome).await
+}
+
+/// Back to its story: changed, or with what stands in the way and what was typed.
+async fn again(
+    site: &Site,
+    signed: &Signed,
+    emergency: &str,
+    fields: &Fields,
+    outcome: Result<EmergencyView, AppError>,
+) -> Answer {
+    let error = match outcome {
+        Ok(view) => return Ok(see_other(&format!("/emergencies/{}", view.emergency.key))),
+        Err(error) => error,
+    };
+    let (status, state) = FormState::new().again(fields, error)?;
+    let view = site.app.get_emergency(&signed.actor, emergency).await?;
+    Ok(signed.html(status, Place::Urgent, &view.emergency.title, &body(signed, &view, &state)))
 }

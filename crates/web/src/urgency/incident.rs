@@ -134,7 +134,7 @@ async fn shown(site: &Site, signed: &Signed, status: StatusCode, view: &Emergenc
 fn form(view: &EmergencyView, state: &FormState, teams: &[Choice]) -> Markup {
     let emergency = &view.emergency;
     let action = format!("/emergencies/{}/cost", emergency.key);
-    let hours = format!("Empty: the {} hours from its beginning to its end.", words::number(view.hours, 1));
+    let hours = format!("Empty: from its beginning to its end, {}.", words::hours(view.hours));
     html! {
         (bits::head(&["Emergency", &emergency.key], "What does it cost?",
             Some("Write what is known; the rest counts as nothing. Work of the roadmap that had to wait is not in it: that is the price of an interruption.")))
