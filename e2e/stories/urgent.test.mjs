@@ -91,6 +91,32 @@ test("a member asks with the keyboard, sees the price, and a leader decides; a v
   for (const page of [member, leader, viewer]) await page.context().close();
 });
 
+test("what cannot be read is said while it is typed, all the rest is kept, and half of an answer is asked for", async () => {
+  const page = await story.member();
+  await page.at("/urgent/new");
+  await page.locator("main [name=title]").fill("A report by Friday");
+  await page.locator("main [name=days_low]").fill("1,5");
+  await page.locator("#ur-price", { hasText: "with a point before the decimals" }).waitFor();
+  await page.at("/urgent");
+  await page.getByRole("link", { name: "A report by Friday" }).click();
+  assert.equal(await page.locator("main [name=title]").inputValue(), "A report by Friday");
+  await page.locator("main [name=days_low]").fill("1.5");
+  await page.locator("main [name=team_id]").selectOption({ label: "Tracking" });
+  for (const [name, value] of [["asking_group", "Sales"], ["why", "They ask"], ["if_it_waits", "They go"], ["at_stake", "unblocks a $180k deal (10% likely)"]]) await page.locator(`main [name=${name}]`).fill(value);
+  await page.locator("#ur-price", { hasText: "This amount is in USD" }).waitFor();
+  assert.match(await page.locator("#ur-price").innerText(), /loses by waiting\s+not known/, "what is not known is not 0");
+  await page.locator("details.more summary").click();
+  await page.locator("main [name=people]").fill("1");
+  await page.getByRole("button", { name: "Price it" }).click();
+  await page.locator("[name=rate][aria-invalid=true]").waitFor();
+  assert.equal(await page.locator("main [name=people]").inputValue(), "1");
+  await page.locator("main [name=rate]").fill("75.5");
+  await page.getByRole("button", { name: "Price it" }).click();
+  await page.waitForURL(/\/urgent\/[0-9a-f-]{36}$/);
+  assert.deepEqual(await page.locator("details.more input").evaluateAll((all) => all.map((one) => one.value)), ["1", "0.5", "75.5"]);
+  await page.context().close();
+});
+
 test("of two who decide at once the second is told, and keeps the reason", async () => {
   const asking = await story.member();
   const day = new Date(Date.now() + 21 * 86_400_000).toISOString().slice(0, 10);

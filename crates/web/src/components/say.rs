@@ -5,7 +5,7 @@ use throughline_domain::{
     Ts,
     people::Role,
     priorities::Method,
-    tickets::{Moscow, Status},
+    tickets::{EffortDays, Moscow, Status},
     value::DurationWeeks,
     words,
 };
@@ -20,6 +20,16 @@ pub fn number(value: f64) -> String {
         2
     };
     words::number(value, decimals)
+}
+
+/// Estimated work: "3 to 5 person-days", "1 person-day".
+pub fn effort(effort: EffortDays) -> String {
+    let (low, high) = (words::number(effort.low, 1), words::number(effort.high, 1));
+    match (low == high, low.as_str()) {
+        (true, "1") => "1 person-day".to_owned(),
+        (true, _) => format!("{low} person-days"),
+        (false, _) => format!("{low} to {high} person-days"),
+    }
 }
 
 /// A value of a metric: shares as percent, everything else as a number.

@@ -7,12 +7,7 @@ use axum::{
 use maud::{Markup, html};
 use serde::Serialize;
 use throughline_app::{NameRef, Neighbour, TicketDates, TicketView};
-use throughline_domain::{
-    connections::SourceKind,
-    people::Role,
-    tickets::{EffortDays, Status},
-    words,
-};
+use throughline_domain::{connections::SourceKind, people::Role, tickets::Status, words};
 use throughline_value_line::{PercentReading, format};
 
 use super::meter;
@@ -155,22 +150,13 @@ fn readings(view: &TicketView, may: bool) -> Markup {
     }
 }
 
-fn effort(effort: EffortDays) -> String {
-    let number = |days: f64| words::number(days, 1);
-    if (effort.low - effort.high).abs() < 1e-9 {
-        format!("{} person-days", number(effort.low))
-    } else {
-        format!("{} to {} person-days", number(effort.low), number(effort.high))
-    }
-}
-
 fn props(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Markup {
     let (ticket, row) = (&view.ticket, &view.row);
     let (work, upper) = say::duration(&row.duration);
     html! {
         dl class="props" {
             dt { "Work left" }
-            dd { (work) @if let Some(upper) = upper { ", " (upper) } @if let Some(days) = ticket.effort_days { " · " (effort(days)) } @else { " · nobody estimated, the usual stands in" } }
+            dd { (work) @if let Some(upper) = upper { ", " (upper) } @if let Some(days) = ticket.effort_days { " · " (say::effort(days)) } @else { " · nobody estimated, the usual stands in" } }
             @if let Some(dates) = dates {
                 dt { "Done" }
                 dd {

@@ -6,9 +6,9 @@ use axum::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
-use throughline_app::{AppError, PriceUrgentInput, PricedUrgent, UrgentInput};
+use throughline_app::{AppError, FieldError, PriceUrgentInput, PricedUrgent, UrgentInput};
 use throughline_domain::{
-    TeamId, UrgentRequestId,
+    Currency, Money, TeamId, UrgentRequestId,
     people::Role,
     tickets::EffortDays,
     urgency::{Switching, UrgentRequest},
@@ -58,10 +58,11 @@ pub async fn new_page(State(site): State<Site>, signed: Signed, Query(from): Que
 
 /// The form with a draft in it.
 pub async fn draft_page(site: &Site, signed: &Signed, draft: &UrgentRequest, priced: Option<&PricedUrgent>) -> Answer {
-    form_page(site, signed, StatusCode::OK, &state_of(draft), Some(draft.id), priced).await
+    form_page(site, signed, StatusCode::OK, &state_of(draft, signed.actor.workspace.currency), Some(draft.id), priced)
+        .await
 }
 
-fn state_of(draft: &UrgentRequest) -> FormState {
+fn state_of(draft: &UrgentRequest, currency: Currency) -> FormState {
     FormState::new()
         .with("asking_group", &draft.asking_group)
         .with("title", &draft.title)
@@ -76,16 +77,15 @@ fn state_of(draft: &UrgentRequest) -> FormState {
         .with_some("days_low", draft.effort_days.map(|effort| effort.low))
         .with_some("days_high", draft.effort_days.map(|effort| effort.high))
         .with_some("people", draft.switching.map(|switching| switching.people))
-        .with_some("days_per_person", draft.switching.map(|switching| switching.days_per_person))
-        .with_some("rate", draft.switching.map(|switching| switching.rate_per_hour_minor / 100))
+        .with("days_per_person", draft.switching.map_or(Switching::DEFAULT_DAYS, |it| it.days_per_person).to_string())
+        .with_some("rate", draft.switching.map(|switching| Money::new(switching.rate_per_hour_minor, currency).major()))
 }
 
 fn read(reader: &mut Reader<'_>, signed: &Signed) -> UrgentInput {
     let (low, high) = (reader.number("days_low"), reader.number("days_high"));
-    let (people, per_person, rate) = (reader.number("people"), reader.number("days_per_person"), reader.number("rate"));
-    let per_major = signed.actor.workspace.currency.minor_per_major();
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an hourly rate")]
-    let minor = |major: f64| (major * per_major as f64).round() as i64;
+    if low.is_none() && high.is_some() && reader.fields().text("days_low").is_empty() {
+        reader.complain("days_low", "Write at least how many days as well.");
+    }
     UrgentInput {
         asking_group: reader.text("asking_group"),
         title: reader.text("title"),
@@ -98,12 +98,27 @@ fn read(reader: &mut Reader<'_>, signed: &Signed) -> UrgentInput {
         team_id: reader.parsed::<TeamId>("team_id", "Choose a team from the list."),
         effort_days: low.map(|low| EffortDays { low, high: high.unwrap_or(low) }),
         ticket: Some(reader.text("ticket")).filter(|key| !key.is_empty()),
-        switching: people.zip(rate).map(|(people, rate)| Switching {
-            people,
-            days_per_person: per_person.unwrap_or(Switching::DEFAULT_DAYS),
-            rate_per_hour_minor: minor(rate),
-        }),
+        switching: read_switching(reader, signed.actor.workspace.currency),
     }
+}
+
+/// What changing over costs, counted as usual when nothing is said. What is said in part is asked for, not dropped.
+fn read_switching(reader: &mut Reader<'_>, currency: Currency) -> Option<Switching> {
+    let (people, days, rate) = (reader.number("people"), reader.number("days_per_person"), reader.number("rate"));
+    let days_per_person = days.unwrap_or(Switching::DEFAULT_DAYS);
+    let usual = (days_per_person - Switching::DEFAULT_DAYS).abs() < 1e-9;
+    if people.is_some() || rate.is_some() || !usual {
+        for (name, say) in [
+            ("people", "Write how many people change over as well."),
+            ("rate", "Write what an hour of theirs costs as well."),
+        ] {
+            if reader.fields().text(name).is_empty() {
+                reader.complain(name, say);
+            }
+        }
+    }
+    let (people, rate) = people.zip(rate)?;
+    Some(Switching { people, days_per_person, rate_per_hour_minor: Money::from_major(rate, currency).minor })
 }
 
 /// `POST /urgent/new` and `POST /urgent/{request}/draft`: what is typed is kept first, whatever follows.
@@ -123,19 +138,21 @@ async fn posted_form(site: &Site, posted: Posted, draft: Option<UrgentRequestId>
     let mut reader = Reader::new(&fields);
     let input = read(&mut reader, &signed);
     if signed.fragment {
-        return as_typed(site, &signed, draft, reader.finish(input)).await;
+        let told = reader.finish(()).err();
+        return as_typed(site, &signed, draft, input, told).await;
     }
     let kept = match reader.finish(input.clone()) {
         Ok(input) => site.app.keep_urgent_draft(&signed.actor, draft, input).await,
         Err(error) => Err(error),
     };
-    let draft = match kept {
-        Ok(view) => view.request.id,
+    let kept = match kept {
+        Ok(view) => view.request,
         Err(error) => {
             let (status, state) = FormState::new().again(&fields, error)?;
             return form_page(site, &signed, status, &state, draft, None).await;
         }
     };
+    let draft = kept.id;
     if fields.text("do") != "ask" {
         return Ok(see_other(&format!("/urgent/{draft}")));
     }
@@ -143,32 +160,39 @@ async fn posted_form(site: &Site, posted: Posted, draft: Option<UrgentRequestId>
         Ok(view) => Ok(see_other(&format!("/urgent/{}", view.request.key))),
         Err(error) => {
             let (status, state) = FormState::new().again(&fields, error)?;
-            form_page(site, &signed, status, &state, Some(draft), None).await
+            let priced = price_of(site, &signed, &kept).await;
+            form_page(site, &signed, status, &state, Some(draft), priced.as_ref()).await
         }
     }
 }
 
-/// While somebody types: what is there is kept, and priced as far as it says enough.
+/// While somebody types: what can be read is kept, what cannot is told, and the price stands as far as it says enough.
 async fn as_typed(
     site: &Site,
     signed: &Signed,
     draft: Option<UrgentRequestId>,
-    input: Result<UrgentInput, AppError>,
+    input: UrgentInput,
+    unread: Option<AppError>,
 ) -> Answer {
-    let kept = match input {
-        Ok(input) => site.app.keep_urgent_draft(&signed.actor, draft, input).await,
-        Err(error) => Err(error),
-    };
-    let view = match kept {
+    let view = match site.app.keep_urgent_draft(&signed.actor, draft, input).await {
         Ok(view) => view,
         Err(AppError::Invalid { fields }) => {
-            let told: Vec<String> = fields.into_iter().map(|fault| fault.message).collect();
-            return Ok(signed::piece(price_so_far(signed, None, None, draft, Some(&told.join(" ")))));
+            let told = format!("Not priced yet, and not kept: {}", all_messages(fields));
+            return Ok(signed::piece(price_so_far(signed, None, None, draft, Some(&told))));
         }
         Err(error) => return Err(error.into()),
     };
+    if let Some(AppError::Invalid { fields }) = unread {
+        let told =
+            format!("Not priced yet: {} All the rest is kept as a draft that only you see.", all_messages(fields));
+        return Ok(signed::piece(price_so_far(signed, None, None, Some(view.request.id), Some(&told))));
+    }
     let priced = price_of(site, signed, &view.request).await;
     Ok(signed::piece(price_so_far(signed, priced.as_ref(), view.request.by_when, Some(view.request.id), None)))
+}
+
+fn all_messages(fields: Vec<FieldError>) -> String {
+    fields.into_iter().map(|fault| fault.message).collect::<Vec<_>>().join(" ")
 }
 
 /// The price as far as it is known, what is still missing for it, and which draft holds what was typed.
@@ -182,7 +206,7 @@ fn price_so_far(
     html! {
         @if let Some(draft) = draft { input type="hidden" name="draft" form="ur-form" value=(draft); }
         @match (unread, priced) {
-            (Some(unread), _) => p class="meta" { "Not priced yet, and not kept: " (unread) },
+            (Some(unread), _) => p class="meta" role="status" { (unread) },
             (None, Some(priced)) => {
                 p class="why" role="status" { (priced.price.sentence) }
                 (price::panel(&signed.frame, priced, by_when))
@@ -235,11 +259,12 @@ fn whole(
                 (Field::new(state, "how_known", "How do you know?").hint("A link, a number, or who said so. “I was told to” is an answer too.").text())
                 (Field::new(state, "test", "What would show in 30 days that it was urgent?").text())
                 (Field::new(state, "team_id", "Who should do it?").required().select(Some("Choose a team"), teams))
+                @if teams.is_empty() { p class="meta" { "There is no team yet whose work could wait. " a href="/teams/new" { "Make a team" } " first." } }
                 div class="two" {
                     (Field::new(state, "days_low", "Days of work, at least").number())
                     (Field::new(state, "days_high", "at most").number())
                 }
-                details class="more" {
+                details class="more" open[!state.value("people").is_empty() || !state.value("rate").is_empty() || ["people", "days_per_person", "rate"].iter().any(|name| state.error(name).is_some())] {
                     summary { "What changing over costs" }
                     div class="two" {
                         (Field::new(state, "people", "People who change over").number())

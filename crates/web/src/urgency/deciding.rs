@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
 };
 use maud::{Markup, html};
-use throughline_app::{AppError, DecisionView, UrgentDecisionInput, UrgentPage, UrgentVerdictInput};
+use throughline_app::{AppError, DecisionView, UrgentDecisionInput, UrgentPage, UrgentVerdictInput, UrgentView};
 use throughline_domain::{
     UrgentRequestId,
     people::{Member, Role},
@@ -106,7 +106,7 @@ fn told(signed: &Signed, page: &UrgentPage) -> Markup {
                 @if !request.how_known.is_empty() { dt { "How do they know?" } dd { (request.how_known) } }
                 @if !request.test.is_empty() { dt { "What would show that it was urgent?" } dd { (request.test) } }
                 @if let Some(team) = &page.view.team { dt { "Who" } dd { (team.name)
-                    @if let Some(effort) = request.effort_days { ", " (words::number(effort.low, 1)) "–" (words::number(effort.high, 1)) " days" } } }
+                    @if let Some(effort) = request.effort_days { ", " (say::effort(effort)) } } }
             }
             @if signed.frame.may(Role::Member) && matches!(page.view.state, Reached::Asked) {
                 (fields::button(&format!("/urgent/{}/withdraw", request.id), "Take it back", &format!("Take back {}", request.key), Some(request.version)))
@@ -229,7 +229,7 @@ pub async fn decide(State(site): State<Site>, Path(request): Path<String>, poste
         Ok(input) => site.app.decide_urgent(&signed.actor, id, version, input).await,
         Err(error) => Err(error),
     };
-    again(&site, &signed, &request, &fields, outcome.map(|_| ())).await
+    again(&site, &signed, &request, &fields, outcome).await
 }
 
 /// `POST /urgent/{request}/verdict`
@@ -244,7 +244,7 @@ pub async fn judge(State(site): State<Site>, Path(request): Path<String>, posted
         Ok(input) => site.app.judge_urgent(&signed.actor, id, version, input).await,
         Err(error) => Err(error),
     };
-    again(&site, &signed, &request, &fields, outcome.map(|_| ())).await
+    again(&site, &signed, &request, &fields, outcome).await
 }
 
 /// `POST /urgent/{request}/done`
@@ -255,7 +255,7 @@ pub async fn done(State(site): State<Site>, Path(request): Path<String>, posted:
     let version = reader.version();
     let version = reader.finish(version)?;
     let outcome = site.app.finish_urgent(&signed.actor, id, version).await;
-    again(&site, &signed, &request, &fields, outcome.map(|_| ())).await
+    again(&site, &signed, &request, &fields, outcome).await
 }
 
 /// `POST /urgent/{request}/reopen`
@@ -266,7 +266,7 @@ pub async fn reopen(State(site): State<Site>, Path(request): Path<String>, poste
     let version = reader.version();
     let version = reader.finish(version)?;
     let outcome = site.app.reopen_urgent(&signed.actor, id, version).await;
-    again(&site, &signed, &request, &fields, outcome.map(|_| ())).await
+    again(&site, &signed, &request, &fields, outcome).await
 }
 
 /// `POST /urgent/{request}/withdraw`
@@ -285,9 +285,12 @@ async fn again(
     signed: &Signed,
     request: &str,
     fields: &crate::http::Fields,
-    outcome: Result<(), AppError>,
+    outcome: Result<UrgentView, AppError>,
 ) -> Answer {
-    let Err(error) = outcome else { return Ok(see_other(&format!("/urgent/{request}"))) };
+    let error = match outcome {
+        Ok(view) => return Ok(see_other(&format!("/urgent/{}", view.request.key))),
+        Err(error) => error,
+    };
     let (status, state) = FormState::new().again(fields, error)?;
     let page = site.app.get_urgent(&signed.actor, request).await?;
     shown(site, signed, status, &page, &state).await

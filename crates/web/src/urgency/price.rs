@@ -34,7 +34,7 @@ pub fn panel(frame: &Frame, priced: &PricedUrgent, by_when: Option<Date>) -> Mar
         p class="meta" { (priced.price.break_even_says) " " (priced.value_says) }
         @if priced.switching_assumed {
             p class="meta" {
-                "Changing over is counted with " (words::number(priced.price.switching.people, 1)) " people, half a day each, at "
+                "Changing over is counted with " (words::people(priced.price.switching.people)) ", half a day each, at "
                 (money(priced.price.switching.rate_per_hour_minor, priced.price.currency)) " an hour. Change it in the request if you know better."
             }
         }
@@ -138,6 +138,7 @@ fn detours(frame: &Frame, priced: &PricedUrgent, shown: &[&PricedMoment], by_whe
                     p class="money cost block" {
                         b { (money(it.total_minor, priced.price.currency)) } " "
                         span class="range" {
+                            @if priced.unpriced { "without what it loses itself · " }
                             @if it.range.high > it.range.low { (format::range(it.range.low, it.range.high, priced.price.currency)) " · " }
                             "ready " (words::day(it.done_on, today))
                             @if let Some(chance) = it.in_time { ", " (words::of_100(chance)) "% sure in time" }
@@ -178,9 +179,11 @@ fn table(priced: &PricedUrgent, shown: &[&PricedMoment]) -> Markup {
                         tr { td { "All others together" } @for it in shown { (cell(others(it))) } }
                     }
                     tr { td { "People changing over" } @for it in shown { (cell(it.switching_minor)) } }
-                    tr { td { "What the request loses by waiting" } @for it in shown { (cell(it.own_minor)) } }
+                    tr { td { "What the request loses by waiting" } @for it in shown {
+                        @if priced.unpriced { td class="num muted" { "not known" } } @else { (cell(it.own_minor)) }
+                    } }
                 }
-                tfoot { tr { th scope="row" { "Together" } @for it in shown { td class="num" { (money(it.total_minor, currency)) } } } }
+                tfoot { tr { th scope="row" { @if priced.unpriced { "Together, as far as known" } @else { "Together" } } @for it in shown { td class="num" { (money(it.total_minor, currency)) } } } }
             }
         }
     }
