@@ -72,6 +72,23 @@ test("an objective, a key result and a problem are made, linked and seen", async
   await content(page);
 });
 
+test("a key result shows how far it is, and one that nobody measures says so", async () => {
+  const all = await story.api("/key-results");
+  const result = (Array.isArray(all) ? all : all.items).find(({ key }) => key === "KR3");
+  const { items: [newest] } = await story.api(`/metrics/${result.metric_id}/observations`);
+  const score = Math.min(1, Math.max(0, (newest.value - result.start) / (result.target - result.start))).toFixed(2);
+  const page = await story.member({ scripts: false });
+  await page.at("/goals");
+  const says = await text(page);
+  assert.ok(says.includes(`score ${score}`), `the goals page shows ${score}`);
+  assert.match(says, /All 214 carriers send positions by the new feed .*?No score: it is read on no metric\./);
+  await page.at("/key-results/KR3");
+  const alone = await text(page);
+  assert.match(alone, new RegExp(`Score ${score}, (green|yellow|red)\\. It was at ${newest.value} on .* from 3 to 40 \\(shippers\\)\\.`));
+  assert.match(alone, /(Behind by \d\.\d\d|Not behind): /);
+  await content(page);
+});
+
 test("a form that cannot be taken says so beside the field and keeps the rest", async () => {
   const page = await story.member({ scripts: false });
   await page.at("/segments/new");

@@ -1,7 +1,7 @@
 //! Objectives, key results, problems, the map and its gaps.
 
 use axum::{Json, extract::State};
-use throughline_app::{GapsView, GoalRef, GoalView, MapQuery, MapView};
+use throughline_app::{GapsView, GoalRef, GoalView, KeyResultScore, MapQuery, MapView};
 use throughline_domain::strategy::{KeyResult, Objective, Problem};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -37,9 +37,24 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     objectives::routes()
         .merge(key_results::routes())
         .merge(problems::routes())
+        .routes(routes!(key_result_scores))
         .routes(routes!(map))
         .routes(routes!(gaps))
         .routes(routes!(goal_work))
+}
+
+/// List the scores of the key results
+///
+/// How far each is from 0 to 1, in which band, and whether it keeps pace with its cycle; or in words why it has no score.
+#[utoipa::path(
+    get, path = "/key-results/scores", tag = "strategy", security(("token" = ["read"])),
+    responses((status = 200, description = "One entry for each key result that was not deleted.", body = Vec<KeyResultScore>)),
+)]
+async fn key_result_scores(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+) -> Result<Json<Vec<KeyResultScore>>, ApiError> {
+    Ok(Json(state.app.key_result_scores(&caller.actor).await?))
 }
 
 /// Get the map

@@ -3,6 +3,7 @@
 mod gaps;
 mod map;
 mod nouns;
+mod scores;
 mod views;
 
 pub use views::*;

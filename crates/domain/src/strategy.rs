@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
 
 pub use chain::{Break, Chain, Goals, Link};
-pub use score::{Aim, Band, Score, behind, objective_score};
+pub use score::{Band, Pace, Score, Unscored};
 
 /// A company objective of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

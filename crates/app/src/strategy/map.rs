@@ -51,7 +51,14 @@ impl App {
             .filter(|item| picture.goals.chain(item.problem_id).links.contains(&link))
             .collect();
         sort_by_money(&picture, &mut below);
+        let score = match link {
+            Link::KeyResult(id) => {
+                self.key_result_scores(actor).await?.into_iter().find(|score| score.key_result_id == id)
+            }
+            _ => None,
+        };
         Ok(GoalView {
+            score,
             statement: atlas.goal_statement(&node, link),
             tickets_total: count(below.len()),
             tickets: below.iter().take(MOST_BELOW).map(|item| picture.row(item, Method::Cd3)).collect(),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
-    strategy::{Ambition, Problem},
+    strategy::{Ambition, Pace, Problem, Score},
 };
 use utoipa::ToSchema;
 
@@ -226,6 +226,25 @@ pub struct GapsView {
     pub currency: Currency,
 }
 
+/// How far a key result is, or in words why nobody can say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct KeyResultScore {
+    /// Of which key result.
+    pub key_result_id: KeyResultId,
+    /// Its short name.
+    pub key: String,
+    /// Its score at the newest value of its metric, if it has one.
+    pub score: Option<Score>,
+    /// The day of that value, in the workspace's time zone.
+    pub read_on: Option<Date>,
+    /// Where the score should be today; none without a score, and where its cycle has no first or last day.
+    pub pace: Option<Pace>,
+    /// "Score 0.30, red. It was at 9.5 on 12 Oct, on the way from 11 to 6 (% a year)."
+    pub sentence: String,
+    /// "Behind by 0.16: an even pace would be at 0.46 by now."
+    pub pace_sentence: Option<String>,
+}
+
 /// Which goal: a short name ("O2", "KR3", "P4") or an id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
@@ -238,6 +257,8 @@ pub struct GoalView {
     pub node: MapNode,
     /// The line above it, the North Star first.
     pub above: Vec<crate::ChainLink>,
+    /// How far it is, if it is a key result.
+    pub score: Option<KeyResultScore>,
     /// All open work below it, the dearest wait first, up to 200.
     pub tickets: Vec<TicketRow>,
     /// All of it.

@@ -1,6 +1,6 @@
 //! Goals, segments, teams and metrics: made, changed, deleted, brought back; the map and its gaps.
 
-use throughline_app::{AppError, IdempotencyKey, Level, MapQuery, ObservationInput, TicketInput};
+use throughline_app::{AppError, Clock, IdempotencyKey, Level, MapQuery, ObservationInput, TicketInput};
 use throughline_domain::{Currency, Money, Ts, activity::EventKind};
 use throughline_test_kit::{TestApp, on_both_databases};
 
@@ -154,5 +154,38 @@ on_both_databases! {
         let gaps = app.gaps(&company.viewer).await.unwrap();
         assert_eq!((gaps.orphans.total, gaps.unfunded.len()), (Some(1), 1));
         assert_eq!(gaps.statement, "One ticket has no line to a goal and one goal has nobody.");
+    }
+    async fn a_key_result_has_the_score_of_its_newest_value_or_says_why_it_has_none(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let churn = app.create_metric(leader, throughline_app::MetricInput { unit: "share".to_owned(), ..metric("Churn", None, false) }).await.unwrap();
+        let now = test.clock.now();
+        let today = now.date_in(&jiff::tz::TimeZone::UTC);
+        let mut cycle = objective("Keep", None);
+        (cycle.starts_on, cycle.ends_on) = (today.checked_sub(jiff::Span::new().days(42)).ok(), today.checked_add(jiff::Span::new().days(48)).ok());
+        let kept = app.create_objective(leader, cycle).await.unwrap();
+        let mut input = key_result("Churn", kept.id);
+        let alone = app.create_key_result(leader, input.clone()).await.unwrap();
+        input.metric_id = Some(churn.id);
+        let read = app.create_key_result(leader, input).await.unwrap();
+        let score_of = async |key: &str| {
+            app.goal_work(&company.viewer, throughline_app::GoalRef(key.to_owned())).await.unwrap().score.unwrap()
+        };
+        assert_eq!(score_of(&alone.key).await.sentence, "No score: it is read on no metric.");
+        assert_eq!(score_of(&read.key).await.sentence, "No score: its metric has no value yet.");
+        for (days, value) in [(20, 0.06), (10, 0.095)] {
+            let input = ObservationInput { at: now.plus_days(-days), value, source: String::new() };
+            app.observe(&company.member, churn.id, input).await.unwrap();
+        }
+        let seen = score_of(&read.key).await;
+        assert!((seen.score.unwrap().score - 0.30).abs() < 1e-9, "{seen:?}");
+        assert!(seen.sentence.starts_with("Score 0.30, red. It was at 9.5 on "), "{}", seen.sentence);
+        assert!(seen.sentence.ends_with("on the way from 11 to 6 (%)."), "{}", seen.sentence);
+        assert_eq!(seen.pace_sentence.as_deref(), Some("Behind by 0.16: an even pace would be at 0.46 by now."));
+        let all = app.key_result_scores(&company.viewer).await.unwrap();
+        assert_eq!(all.iter().map(|one| one.score.is_some()).collect::<Vec<_>>(), [false, true]);
+        app.withdraw_metric(leader, churn.id, churn.version).await.unwrap();
+        assert_eq!(score_of(&read.key).await.score, None, "a deleted metric says nothing");
     }
 }

@@ -271,6 +271,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         withdraw_objective: SetGoals(ids.objective, 1);
         restore_objective: SetGoals(ids.objective);
         list_key_results: ReadWorkspace(true);
+        key_result_scores: ReadWorkspace();
         get_key_result: ReadWorkspace(ids.key_result);
         create_key_result: SetGoals(key_result("New", ids.objective));
         change_key_result: SetGoals(ids.key_result, 1, key_result("Renamed", ids.objective));

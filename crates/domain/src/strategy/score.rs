@@ -1,36 +1,13 @@
-//! How far a key result is, from 0 to 1, and in which band.
+//! How far a key result is, from 0 to 1, in which band, and whether it keeps pace with its cycle.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::strategy::Ambition;
-
-/// What kind of result it is, with the numbers that its score needs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub enum Aim {
-    /// A number goes from one value to another, up or down.
-    Move {
-        /// Where it started.
-        start: f64,
-        /// Where it should go; another value than `start`.
-        target: f64,
-    },
-    /// A number stays within limits, both included.
-    Keep {
-        /// The least it may be.
-        low: f64,
-        /// The most it may be.
-        high: f64,
-    },
-    /// So many steps, one after the other.
-    Milestones {
-        /// How many there are, at least 1.
-        steps: u32,
-    },
-    /// Done or not. Often an output, not an outcome: shipping is not what a customer feels.
-    YesNo,
-}
+use crate::{
+    metrics::Metric,
+    strategy::{Ambition, KeyResult, Objective},
+    words,
+};
 
 /// The three bands of a score, after rounding half up to one decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,12 +26,45 @@ pub enum Band {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Score {
+    /// The value it was taken from, in the unit of the key result.
+    pub value: f64,
     /// 0 to 1.
     pub score: f64,
     /// Before it was cut to 0..1: above 1 the target was passed, below 0 things went the other way.
     pub raw: f64,
     /// The band.
     pub band: Band,
+}
+
+/// Where a score should be at a day of its cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Pace {
+    /// The score that an even pace would have by now, 0 to 1.
+    pub expected: f64,
+    /// How far the score lags behind it; below 0 it is ahead.
+    pub lag: f64,
+    /// Whether it lags by a hundredth or more.
+    pub behind: bool,
+    /// Whether the last day of the cycle has passed.
+    pub ended: bool,
+}
+
+/// Why a key result has no score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Unscored {
+    /// It is read on no metric, or the metric was deleted.
+    #[error("No score: it is read on no metric.")]
+    NoMetric,
+    /// It does not say where it started or where it should go, or both are the same.
+    #[error("No score: it does not say from which number to which.")]
+    NoWay,
+    /// The metric has no value.
+    #[error("No score: its metric has no value yet.")]
+    NoValue,
+    /// The metric is a share, and the key result does not say whether its numbers are percent.
+    #[error("No score: its metric is a share, so its unit must be % or share.")]
+    NoUnit,
 }
 
 impl Band {
@@ -72,71 +82,70 @@ impl Band {
             _ => Self::Red,
         }
     }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
 }
 
-impl Score {
-    /// Cut to 0..1, with its band.
-    pub fn of(raw: f64) -> Self {
+impl KeyResult {
+    /// How far it is at a value of its metric: `(now - start) / (target - start)`, which works downward too.
+    ///
+    /// # Errors
+    /// Without two different numbers, or where the unit leaves open what they count.
+    pub fn score(&self, metric: &Metric, value: f64) -> Result<Score, Unscored> {
+        let (start, target) = self.start.zip(self.target).ok_or(Unscored::NoWay)?;
+        let value = self.in_its_unit(metric, value)?;
+        // Adding 0 takes the sign from a zero: downward, the start itself would be at -0.
+        let raw = (value - start) / (target - start) + 0.0;
+        if !raw.is_finite() {
+            return Err(Unscored::NoWay);
+        }
         let score = raw.clamp(0.0, 1.0);
-        Self { score, raw, band: Band::of(score) }
+        Ok(Score { value, score, raw, band: Band::of(score) })
     }
-}
 
-impl Aim {
-    /// The score of what was seen, oldest first; none of nothing, and none where start and target are the same.
-    ///
-    /// - `Move`: `(now - start) / (target - start)`, which works downward too.
-    /// - `Keep`: the share of check-ins that were inside.
-    /// - `Milestones`: steps done of all.
-    /// - `YesNo`: 1 once it is not 0.
-    ///
-    /// ```
-    /// # use throughline_domain::strategy::Aim;
-    /// let churn = Aim::Move { start: 5.0, target: 3.0 };
-    /// assert!((churn.score(&[5.0, 3.6]).unwrap().score - 0.7).abs() < 1e-12);
-    /// ```
-    pub fn score(&self, seen: &[f64]) -> Option<Score> {
-        let now = *seen.last()?;
-        let raw = match *self {
-            Self::Move { start, target } => (now - start) / (target - start),
-            Self::Keep { low, high } => {
-                let inside = seen.iter().filter(|value| (low..=high).contains(*value)).count();
-                count(inside) / count(seen.len())
-            }
-            Self::Milestones { steps } => now / f64::from(steps),
-            Self::YesNo if now == 0.0 => 0.0,
-            Self::YesNo => 1.0,
-        };
-        raw.is_finite().then(|| Score::of(raw))
+    /// Metrics keep shares as parts of one; key results mostly name them in percent.
+    fn in_its_unit(&self, metric: &Metric, value: f64) -> Result<f64, Unscored> {
+        if !words::is_share(&metric.unit) {
+            return Ok(value);
+        }
+        let unit = self.unit.trim().to_lowercase();
+        match unit.as_str() {
+            percent if percent.starts_with('%') || percent.starts_with("percent") => Ok(value * 100.0),
+            share if share.starts_with("share") => Ok(value),
+            _ => Err(Unscored::NoUnit),
+        }
     }
-}
 
-fn count(of: usize) -> f64 {
-    f64::from(u32::try_from(of).unwrap_or(u32::MAX))
+    /// Where its score should be on a day, at an even pace from the objective's first day to its own last day (else the
+    /// objective's): all of what was promised, 0.7 of what was reached for. None where the cycle has no first or last day.
+    pub fn pace(&self, objective: &Objective, score: f64, today: Date) -> Option<Pace> {
+        let (first, last) = objective.starts_on.zip(self.due_on.or(objective.ends_on))?;
+        let days = |from: Date, to: Date| f64::from((to - from).get_days());
+        let whole = days(first, last) + 1.0;
+        if whole < 1.0 {
+            return None;
+        }
+        let elapsed = (days(first, today) / whole).clamp(0.0, 1.0);
+        let expected = elapsed * self.ambition.expected();
+        let lag = expected - score;
+        Some(Pace { expected, lag, behind: lag >= 0.005, ended: today > last })
+    }
 }
 
 impl Ambition {
-    /// What a score is expected to be at the end: all of what was promised, 0.7 of what was reached for.
+    /// What a score is expected to be at the end: all of what was promised, 0.7 of what was reached for (Doerr, *Measure
+    /// What Matters*).
     pub const fn expected(self) -> f64 {
         match self {
             Self::Committed => 1.0,
             Self::Aspirational => 0.7,
         }
     }
-}
-
-/// The score of an objective: the average of its key results; none of nothing.
-pub fn objective_score(key_results: &[Score]) -> Option<Score> {
-    (!key_results.is_empty())
-        .then(|| Score::of(key_results.iter().map(|score| score.score).sum::<f64>() / count(key_results.len())))
-}
-
-/// How far a score lags behind an even pace after a share of the cycle; below 0 it is ahead.
-///
-/// ```
-/// # use throughline_domain::strategy::behind;
-/// assert_eq!(format!("{:.2}", behind(0.30, 6.0 / 13.0)), "0.16");
-/// ```
-pub fn behind(score: f64, elapsed: f64) -> f64 {
-    elapsed.clamp(0.0, 1.0) - score
 }

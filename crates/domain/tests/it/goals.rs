@@ -14,7 +14,7 @@ fn id(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(number)
 }
 
-fn metric(number: u128, parent: Option<u128>, north_star: bool) -> Metric {
+pub fn metric(number: u128, parent: Option<u128>, north_star: bool) -> Metric {
     Metric {
         id: MetricId(id(number)),
         name: format!("Metric {number}"),
@@ -37,7 +37,7 @@ fn metric(number: u128, parent: Option<u128>, north_star: bool) -> Metric {
     }
 }
 
-fn objective(number: u128, metric: Option<u128>) -> Objective {
+pub fn objective(number: u128, metric: Option<u128>) -> Objective {
     Objective {
         id: ObjectiveId(id(number)),
         key: format!("O{number}"),
@@ -54,7 +54,7 @@ fn objective(number: u128, metric: Option<u128>) -> Objective {
     }
 }
 
-fn key_result(number: u128, objective: u128) -> KeyResult {
+pub fn key_result(number: u128, objective: u128) -> KeyResult {
     KeyResult {
         id: KeyResultId(id(number)),
         key: format!("KR{number}"),

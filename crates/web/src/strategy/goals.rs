@@ -3,10 +3,10 @@
 use axum::extract::{OriginalUri, Path, State};
 use maud::{Markup, html};
 use serde::Serialize;
-use throughline_app::{GoalRef, GoalView, Level, MapNode};
+use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode};
 use throughline_domain::{
     people::Role,
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{Band, KeyResult, Objective, Problem},
     words,
 };
 
@@ -27,6 +27,7 @@ use crate::{
 struct View {
     objectives: Vec<Objective>,
     key_results: Vec<KeyResult>,
+    scores: Vec<KeyResultScore>,
     problems: Vec<Problem>,
 }
 
@@ -35,6 +36,7 @@ pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
     let view = View {
         objectives: site.app.list_objectives(&signed.actor, true).await?,
         key_results: site.app.list_key_results(&signed.actor, true).await?,
+        scores: site.app.key_result_scores(&signed.actor).await?,
         problems: site.app.list_problems(&signed.actor, true).await?,
     };
     Ok(signed.page(&view, Place::Goals, "Goals", || body(&signed, &view)))
@@ -132,12 +134,14 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
 
 fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
     let mut problems = problems_of(view, result).peekable();
+    let score = view.scores.iter().find(|score| score.key_result_id == result.id);
     html! {
         li {
             div class="between" {
                 div {
                     a class="strong-link" href={ "/key-results/" (result.key) } { (result.title) }
                     p class="meta" { span class="id" { (result.key) } @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } @if problems.peek().is_none() { " · " span class="tag cost" { "nobody works on it yet" } } }
+                    @if let Some(score) = score { p class="meta" { (short_score(score)) } }
                 }
                 div class="actions" {
                     @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
@@ -145,6 +149,34 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
                 }
             }
             ul { @for problem in problems { (problem_line(signed, problem)) } }
+        }
+    }
+}
+
+/// "score 0.30 red · behind by 0.16", or why there is none.
+fn short_score(of: &KeyResultScore) -> Markup {
+    let Some(score) = &of.score else { return html! { (of.sentence) } };
+    html! {
+        span class=(band_class(score.band)) { "score " (format!("{:.2}", score.score)) " " (score.band.name()) }
+        @if let Some(pace) = of.pace.filter(|pace| pace.behind) { " · behind by " (format!("{:.2}", pace.lag)) }
+    }
+}
+
+/// The band is named as well: nobody needs to see its colour.
+const fn band_class(band: Band) -> &'static str {
+    match band {
+        Band::Green => "tag done",
+        Band::Yellow => "tag line",
+        Band::Red => "tag cost",
+    }
+}
+
+/// How far a key result is, and whether it keeps pace.
+fn progress(of: &KeyResultScore) -> Markup {
+    html! {
+        p class="meta" {
+            (of.sentence)
+            @if let Some(pace) = &of.pace_sentence { " " (pace) }
         }
     }
 }
@@ -206,6 +238,7 @@ fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Mar
             h1 class="says" { (node.title) }
             p class="lead" { (view.statement) }
             @if let Some(why) = &node.why { p class="why" { (why) } }
+            @if let Some(score) = &view.score { (progress(score)) }
             @if let Some(problem) = problem { (translation(problem)) }
             div class="actions" {
                 @if signed.frame.may(needs) { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
