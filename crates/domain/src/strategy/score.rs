@@ -44,7 +44,7 @@ pub struct Pace {
     pub expected: f64,
     /// How far the score lags behind it; below 0 it is ahead.
     pub lag: f64,
-    /// Whether it lags by a hundredth or more.
+    /// Whether it lags by a hundredth or more, rounded as it is shown.
     pub behind: bool,
     /// Whether the last day of the cycle has passed.
     pub ended: bool,
