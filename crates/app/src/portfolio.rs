@@ -157,14 +157,14 @@ async fn made(before: Option<Arc<Picture>>, basis: Basis, rows: Rows) -> Result<
 }
 
 /// Where a decision about an urgent request puts its ticket; a no puts it nowhere.
-fn decided_place((ticket_id, answer): (TicketId, Answer)) -> Option<DecidedPlace> {
+fn decided_place((ticket_id, answer, at): (TicketId, Answer, Ts)) -> Option<DecidedPlace> {
     let turn = match answer {
         Answer::Now => Turn::Now,
         Answer::NextFree => Turn::NextFree,
         Answer::InTurn => Turn::InTurn,
         Answer::No => return None,
     };
-    Some(DecidedPlace { ticket_id, turn })
+    Some(DecidedPlace { ticket_id, turn, at })
 }
 
 /// What the next picture is made of, all of one moment; of the tickets only those that changed, if the picture before

@@ -185,10 +185,13 @@ impl Week<'_> {
             return "No tickets yet. Import them from GitHub or a CSV file, or write the first one.".to_owned();
         }
         if self.matters.is_empty() {
-            return match self.picture.unpriced() {
-                0 => "Nothing is lost by waiting this week.".to_owned(),
-                _ => "Nothing has a price yet, so nothing can matter more than the rest. Price one ticket.".to_owned(),
+            let unpriced = self.picture.unpriced();
+            let says = match unpriced {
+                0 => "Nothing is lost by waiting this week.",
+                _ if unpriced < open => "Nothing that has a price loses by waiting this week.",
+                _ => "Nothing has a price yet, so nothing can matter more than the rest. Price one ticket.",
             };
+            return says.to_owned();
         }
         let titles: Vec<String> = self.matters[..self.first_half()].iter().map(|item| quoted(&item.title)).collect();
         match titles.as_slice() {

@@ -11,14 +11,7 @@ pub(crate) fn number(count: usize) -> String {
     capital(&throughline_domain::words::spelled(count))
 }
 
-pub(crate) use throughline_domain::words::capital;
-
-/// With a small letter at the beginning.
-pub(crate) fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
-}
+pub(crate) use throughline_domain::words::{capital, small};
 
 /// An amount with its range, a week: "€2.5k a week (€1.4k–€3.7k)".
 pub(crate) fn of_a_week(amount: &str) -> String {

@@ -108,21 +108,18 @@ fn shown(priced: &PricedUrgent) -> String {
     let price = &priced.price;
     let money = |minor: i64| format::money(Money::new(minor, price.currency));
     let mut moments = table(&["When", "Starts", "Done", "Costs", "90% sure", "Its own wait", "Switching", "Others"]);
-    for priced in &price.moments {
-        let label = if priced.moment == Moment::Cheapest {
-            format!("{} (cheapest)", priced.label)
-        } else {
-            priced.label.clone()
-        };
+    for at in &price.moments {
+        let label = if at.moment == Moment::Cheapest { format!("{} (cheapest)", at.label) } else { at.label.clone() };
+        let own = if priced.unpriced { "not known".to_owned() } else { money(at.own_minor) };
         moments.add_row([
             label.into(),
-            priced.starts_on.to_string().into(),
-            priced.done_on.to_string().into(),
-            number(money(priced.total_minor)),
-            number(format::range(priced.range.low, priced.range.high, price.currency)),
-            number(money(priced.own_minor)),
-            number(money(priced.switching_minor)),
-            number(money(priced.delays_minor)),
+            at.starts_on.to_string().into(),
+            at.done_on.to_string().into(),
+            number(money(at.total_minor)),
+            number(format::range(at.range.low, at.range.high, price.currency)),
+            number(own),
+            number(money(at.switching_minor)),
+            number(money(at.delays_minor)),
         ]);
     }
     let mut out = vec![price.sentence.bold().to_string(), String::new(), show(&moments)];

@@ -146,6 +146,18 @@ pub fn capital(text: &str) -> String {
     format!("{first}{}", letters.as_str())
 }
 
+/// With a small letter at the beginning: "on Tuesday", where a day keeps its capital.
+///
+/// ```
+/// # use throughline_domain::words::small;
+/// assert_eq!(small("On Tuesday"), "on Tuesday");
+/// ```
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_lowercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
 /// A stretch of hours: whole minutes under an hour, then hours with one decimal.
 ///
 /// ```

@@ -98,7 +98,8 @@ pub(crate) mod words {
          union
          select ticket.id from source cross join ticket
          where source.workspace_id = $1 and ticket.workspace_id = source.workspace_id
-             and ticket.source_id = source.id and ticket.external_id = $2 and ($4 or ticket.withdrawn_at is null)";
+             and ticket.source_id = source.id and ticket.external_id = $2 and ($4 or ticket.withdrawn_at is null)
+         order by id";
 
     pub(crate) const SQLITE: &[&str] =
         &[NUMBER_SQLITE, PUT_SQLITE, PURGE_INDEX_SQLITE, PURGE, FIND_SQLITE, COUNT_SQLITE, NEWEST_SQLITE, NAMED];

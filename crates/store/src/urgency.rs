@@ -1,7 +1,7 @@
 //! Urgent requests, decisions, verdicts, budgets, missed alarms, emergencies and their timelines.
 
 use throughline_domain::{
-    EmergencyId, TicketId, UrgentRequestId,
+    EmergencyId, TicketId, Ts, UrgentRequestId,
     urgency::{
         Answer, Emergency, EmergencyNote, IncidentInputs, MissedAlarm, NoteKind, Outcome, Switching, UrgencyBudget,
         UrgentDecision, UrgentRequest, UrgentVerdict,
@@ -53,7 +53,7 @@ sql! {
     REQUEST_BY_KEY = "select id from urgent_request where workspace_id = $1 and key = $2 and asked_at is not null";
     REQUEST_KEYS = "select key from urgent_request where workspace_id = $1 and asked_at is not null
          order by length(key) desc, key desc limit 1";
-    DECIDED = "select r.ticket_id, d.answer from urgent_decision d
+    DECIDED = "select r.ticket_id, d.answer, d.at from urgent_decision d
          join urgent_request r on r.workspace_id = d.workspace_id and r.id = d.request_id
          where d.workspace_id = $1 and d.withdrawn_at is null and r.withdrawn_at is null and r.done_at is null
              and r.ticket_id is not null
@@ -76,9 +76,9 @@ impl Reader<'_> {
     }
 
     /// Tickets of requests that were decided on and are not done, with the decision in force, in the order of deciding.
-    pub async fn decided_tickets(&mut self) -> Result<Vec<(TicketId, Answer)>, StoreError> {
+    pub async fn decided_tickets(&mut self) -> Result<Vec<(TicketId, Answer, Ts)>, StoreError> {
         let rows = self.scoped(DECIDED, Vec::new()).await?;
-        rows.into_iter().map(|mut cells| Ok((cells.take()?, cells.take()?))).collect()
+        rows.into_iter().map(|mut cells| Ok((cells.take()?, cells.take()?, cells.take()?))).collect()
     }
 
     /// The emergency with this key.

@@ -89,7 +89,7 @@ impl App {
             format!(" We are 90% sure of {}.", format::range(price.range.low, price.range.high, currency))
         };
         let sentence = match price.total_minor {
-            0 => format!("Putting {} above {} costs nothing.", keys[0], keys[1]),
+            0 => format!("Putting {} above {} changes nothing that has a price.", keys[0], keys[1]),
             minor if minor > 0 => format!("Putting {} above {} costs {total}.{sure}", keys[0], keys[1]),
             _ => format!("Putting {} above {} saves {total}.{sure}", keys[0], keys[1]),
         };
@@ -196,7 +196,9 @@ impl Picture {
                         "{kept}, each week of work saves the most money, beginning with {} on {key}.",
                         format::minor(saved, currency)
                     ),
-                    None => format!("{kept}, the smaller work comes first: the next week of waiting costs nothing."),
+                    None => format!(
+                        "{kept}, the smaller work comes first: nothing that has a price loses by waiting next week."
+                    ),
                 }
             }
             Method::Rice => format!(

@@ -1,8 +1,9 @@
 //! Urgent requests from intake to verdict, and emergencies.
 
 use throughline_app::{
-    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, RoadmapQuery, StartInput, TeamInput,
-    TicketInput, UrgencyBudgetInput, UrgentDecisionInput, UrgentInput, UrgentPage, UrgentVerdictInput, UrgentView,
+    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, PriceUrgentInput, RoadmapQuery, StartInput,
+    TeamInput, TicketInput, UrgencyBudgetInput, UrgentDecisionInput, UrgentInput, UrgentPage, UrgentVerdictInput,
+    UrgentView,
 };
 use throughline_domain::{
     TeamId,
@@ -257,6 +258,27 @@ on_both_databases! {
         let over = test.app.note_emergency(&company.leader, "E-1", thanks).await.unwrap();
         assert_eq!((over.cost.total_minor, over.notes.len()), (835_000, 2));
         assert_eq!(over.says, "It was over after 1.5 hours and cost about €8.4k.");
+    }
+
+    async fn what_nobody_priced_is_not_said_to_cost_nothing(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let input = TeamInput { name: "Booking".to_owned(), capacity_days_per_week: 5.0, tracks: 1 };
+        let team = test.app.create_team(&company.leader, input).await.unwrap().id;
+        let unpriced = PriceUrgentInput {
+            team: Some("Booking".to_owned()),
+            days: Some(2.0),
+            ..PriceUrgentInput::default()
+        };
+        let says = async || test.app.price_urgent(&company.viewer, unpriced.clone()).await.unwrap().price.sentence;
+        let unknown = "What it loses by waiting is not known.";
+        assert_eq!(says().await, format!("Doing it now costs nothing: nobody has to wait. {unknown}"));
+        let effort_days = Some(EffortDays { low: 5.0, high: 5.0 });
+        let other = TicketInput { team_id: Some(team), effort_days, ..ticket("Nobody said what it is worth", "") };
+        test.app.create_ticket(&company.leader, other).await.unwrap();
+        let said = says().await;
+        assert!(said.starts_with("Now costs us €300. On ") && said.ends_with(unknown), "changing over: {said}");
+        assert!(said.contains(" it costs nothing that has a price."), "{said}");
     }
 
     async fn the_trend_is_in_the_open(database: Database) {

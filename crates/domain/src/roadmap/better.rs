@@ -71,10 +71,9 @@ const MENDING: u8 = 20;
 
 /// Mends a plan, and looks for a better one in what is left of the budget.
 fn mend_and_solve(problem: &Problem, start: &Plan, settings: &Settings<'_>) -> Solution {
-    let Settings { seed, budget, threads, prove, .. } = *settings;
+    let Settings { seed, budget, .. } = *settings;
     let share = f64::from(MENDING) / 100.0;
-    let solve_from =
-        |start: &Plan, budget| solve(problem, &Settings { seed, budget, threads, start: Some(start), prove });
+    let solve_from = |start: &Plan, budget| solve(problem, &Settings { budget, start: Some(start), ..*settings });
     let Some(clock) = budget.clock else {
         let mending = budget.steps / 100 * u64::from(MENDING);
         let mended = repair(problem, start, seed, &Budget::steps(mending));

@@ -196,6 +196,8 @@ pub struct DecidedPlace {
     pub ticket_id: TicketId,
     /// Its place.
     pub turn: Turn,
+    /// When it was decided.
+    pub at: Ts,
 }
 
 /// Everything that is kept of a workspace's roadmap, as it was after an event.

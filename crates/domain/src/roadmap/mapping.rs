@@ -308,7 +308,10 @@ impl<'a> Draft<'a> {
         }
         let published: HashSet<TicketId> =
             self.kept.published.iter().flat_map(|published| published.places.iter().map(|it| it.ticket_id)).collect();
-        let since = |place: &&DecidedPlace| !published.contains(&place.ticket_id);
+        let before = self.kept.published.as_ref().map(|published| published.at);
+        let since = |place: &&DecidedPlace| {
+            before.is_none_or(|before| place.at > before) || !published.contains(&place.ticket_id)
+        };
         let wanted = |place: &DecidedPlace| {
             Some(decided::Wanted { item: *self.by_ticket.get(&place.ticket_id)?, turn: place.turn })
         };

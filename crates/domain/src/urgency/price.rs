@@ -261,7 +261,7 @@ pub fn price_urgent(world: Interrupted<'_>, item: &Item, switching: Switching) -
     let currency = mapping.currency;
     Ok(UrgentPrice {
         break_even_says: break_even_told(break_even, currency),
-        sentence: told(&moments, currency),
+        sentence: told(&moments, currency, item.price_in(currency).is_some()),
         stamp: stamp(&moments, item),
         moments,
         break_even,

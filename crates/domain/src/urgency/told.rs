@@ -54,27 +54,28 @@ pub(super) fn label(moment: Moment, starts_on: Date, today: Date) -> String {
     }
 }
 
-/// The page's answer.
-pub(super) fn told(moments: &[PricedMoment], currency: Currency) -> String {
+/// The page's answer. `own_known`: whether the request has a price, so that its own waiting is in the totals.
+pub(super) fn told(moments: &[PricedMoment], currency: Currency, own_known: bool) -> String {
+    let others = told_of_others(moments, currency);
+    if own_known { others } else { format!("{others} What it loses by waiting is not known.") }
+}
+
+fn told_of_others(moments: &[PricedMoment], currency: Currency) -> String {
     let money = |priced: &PricedMoment| format::money(Money::new(priced.total_minor, currency));
     let find = |wanted: Moment| moments.iter().find(|priced| priced.moment == wanted);
     let Some((now, free)) = find(Moment::Now).zip(find(Moment::NextFree)) else { return String::new() };
     match (now.total_minor, free.total_minor) {
-        (0, _) => "Doing it now costs nothing: nobody has to wait.".to_owned(),
+        (0, _) if now.delays.is_empty() => "Doing it now costs nothing: nobody has to wait.".to_owned(),
+        (0, _) => "Doing it now makes others wait, and nothing of that has a price.".to_owned(),
+        (1.., 0) => format!("Now costs us {}. {} it costs nothing that has a price.", money(now), free.label),
         (now_minor, free_minor) if free_minor < now_minor => {
             format!("Now costs us {}. {} it costs {}.", money(now), free.label, money(free))
         }
         (now_minor, free_minor) if free_minor > now_minor => {
-            format!("Now costs us {}; waiting costs more: {}, {}.", money(now), small(&free.label), money(free))
+            format!("Now costs us {}; waiting costs more: {}, {}.", money(now), words::small(&free.label), money(free))
         }
         _ => format!("Now costs us {}, and waiting costs the same.", money(now)),
     }
-}
-
-/// "on Tuesday": a day keeps its capital.
-fn small(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// When doing it now pays.

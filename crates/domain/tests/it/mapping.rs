@@ -321,11 +321,13 @@ fn a_decided_place_holds_until_the_next_roadmap_is_published() {
         items.sort_by_key(|&item| plan.slots[item].start);
         items.into_iter().map(|item| mapping.ticket(item)).collect()
     };
-    let with = |turn, places: &[(u128, Option<u128>)], starts: Vec<Start>| {
-        let decided = vec![DecidedPlace { ticket_id: ticket_id(4), turn }];
+    let decided_at = |turn, at, places: &[(u128, Option<u128>)], starts: Vec<Start>| {
+        let decided = vec![DecidedPlace { ticket_id: ticket_id(4), turn, at: Ts::from_micros(at) }];
         let published = (!places.is_empty()).then(|| published(places));
         order(&mapped(&portfolio, &Kept { decided, published, starts, ..Kept::default() }))
     };
+    // The roadmap was published at 0; this is decided after it.
+    let with = |turn, places, starts| decided_at(turn, 1, places, starts);
     let old = [(3, Some(9)), (2, Some(9)), (1, Some(9))];
     // Now: before what was begun. When somebody is free: behind it, before all others. In turn: before what ranks lower.
     assert_eq!(with(Turn::Now, &old, vec![begun(1, TODAY)]), [4, 1, 3, 2].map(ticket_id));
@@ -334,5 +336,7 @@ fn a_decided_place_holds_until_the_next_roadmap_is_published() {
     assert_eq!(with(Turn::InTurn, &old, vec![]), [4, 3, 2, 1].map(ticket_id));
     assert_eq!(with(Turn::InTurn, &[], vec![]), [1, 2, 4, 3].map(ticket_id));
     let since = [(1, Some(9)), (2, Some(9)), (4, Some(9)), (3, Some(9))];
-    assert_eq!(with(Turn::NextFree, &since, vec![]), [1, 2, 4, 3].map(ticket_id), "a later decision counts");
+    let before = decided_at(Turn::NextFree, -1, &since, vec![]);
+    assert_eq!(before, [1, 2, 4, 3].map(ticket_id), "a later roadmap counts");
+    assert_eq!(with(Turn::NextFree, &since, vec![]), [1, 4, 2, 3].map(ticket_id), "a later decision counts");
 }

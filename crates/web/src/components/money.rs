@@ -1,7 +1,7 @@
 //! Amounts with their ranges, and the bar that draws a range.
 
 use maud::{Markup, html};
-use throughline_domain::{Currency, Estimate};
+use throughline_domain::{Currency, Estimate, Money};
 use throughline_value_line::format;
 
 use crate::components::chart::{Coordinate, x};
@@ -49,6 +49,16 @@ pub fn tight(tone: Tone, estimate: &Estimate, currency: Currency, per: &str) -> 
             b { (format::middle(estimate, currency)) } " "
             span class="range" { (per) @if !estimate.is_point() { " " span class="ends" { (range(estimate, currency)) } } }
         }
+    }
+}
+
+/// "This move costs €63k". Where tickets have no price, nothing is said to be free.
+pub fn of_a_move(total_minor: i64, currency: Currency) -> String {
+    let amount = format::money(Money::new(total_minor.saturating_abs(), currency));
+    match total_minor {
+        0 => "This move changes nothing that has a price".to_owned(),
+        ..0 => format!("This move saves {amount}"),
+        1.. => format!("This move costs {amount}"),
     }
 }
 

@@ -11,7 +11,7 @@ use throughline_value_line::format;
 
 use crate::components::{
     chart::{Coordinate, x},
-    say,
+    money, say,
 };
 
 /// Why one of two stands above the other.
@@ -67,13 +67,7 @@ pub fn choose() -> Markup {
 
 /// "This move costs €63k", as the row's tag says it.
 pub fn tag(priced: &PricedMove) -> String {
-    let total = priced.price.total_minor;
-    let amount = format::minor(total.unsigned_abs() as f64, priced.currency);
-    match total {
-        0 => "This move costs nothing".to_owned(),
-        ..0 => format!("This move saves {amount}"),
-        1.. => format!("This move costs {amount}"),
-    }
+    money::of_a_move(priced.price.total_minor, priced.currency)
 }
 
 /// The price of a move, line by line; the parts add up to the total.

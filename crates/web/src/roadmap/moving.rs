@@ -9,14 +9,14 @@ use serde::Deserialize;
 use throughline_app::{
     AppError, Lane, MoveInOrder, OrderChangeInput, PricedOrder, PublishInput, RoadmapOrder, RoadmapRow,
 };
-use throughline_domain::{Money, TeamId, people::Role};
-use throughline_value_line::format;
+use throughline_domain::{TeamId, people::Role};
 
 use super::lists;
 use crate::{
     components::{
         bits,
         fields::{self, Choice, Field},
+        money,
     },
     http::{Answer, Fields, FormState, Posted, Signed, see_other, signed},
     layout::Place,
@@ -199,14 +199,7 @@ fn elsewhere(asked: &Asked, teams: &[Choice]) -> Markup {
 fn tag(priced: &Priced) -> String {
     match &priced.price {
         Err(_) => "Not priced: this move cannot be made".to_owned(),
-        Ok(price) => {
-            let amount = format::money(Money::new(price.total_minor.saturating_abs(), price.currency));
-            match price.total_minor {
-                0 => "This move costs nothing".to_owned(),
-                ..0 => format!("This move saves {amount}"),
-                1.. => format!("This move costs {amount}"),
-            }
-        }
+        Ok(price) => money::of_a_move(price.total_minor, price.currency),
     }
 }
 

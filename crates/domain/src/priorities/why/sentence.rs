@@ -102,7 +102,8 @@ fn can_wait(pair: &Pair<'_>) -> String {
         Some(Urgency::GrowingLater { starts }) => {
             format!("{} costs nothing before {}", below.key, words::day(starts, portfolio.today()))
         }
-        Some(Urgency::Steady) | None => format!("a week without {} costs nothing", below.key),
+        Some(Urgency::Steady) => format!("a week without {} costs nothing", below.key),
+        None => format!("{} has no price yet", below.key),
     };
     format!("{own}, and {when}")
 }
