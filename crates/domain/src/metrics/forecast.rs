@@ -28,15 +28,12 @@ pub enum NoForecast {
     /// Too few values that can be trusted.
     #[error("No forecast yet: it needs {LEAST_STEPS} steps between values that can be trusted, and has {0}.")]
     TooFew(usize),
-    /// Values at the same time.
-    #[error("The values have no time between them.")]
-    NoTime,
 }
 
 /// Steps that a forecast needs at least.
 pub const LEAST_STEPS: usize = 6;
 /// Steps that it looks back at most, so that what was long ago does not count.
-pub const MOST_STEPS: usize = 24;
+const MOST_STEPS: usize = 24;
 
 /// How the method is called, wherever a forecast is shown.
 pub const METHOD: &str = "Drift of the newest values (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 5.2): \
@@ -88,9 +85,6 @@ impl Drift {
             return Err(NoForecast::TooFew(steps.len()));
         }
         let days: f64 = steps.iter().map(|(_, days)| days).sum();
-        if days <= 0.0 {
-            return Err(NoForecast::NoTime);
-        }
         let per_day = steps.iter().map(|(change, _)| change).sum::<f64>() / days;
         let uneven: f64 = steps.iter().map(|(change, days)| (change - per_day * days).powi(2) / days).sum();
         let freedom = f64::from(u32::try_from(steps.len() - 1).unwrap_or(u32::MAX));

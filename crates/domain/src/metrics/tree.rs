@@ -97,7 +97,7 @@ pub enum Unshared {
 }
 
 /// Inputs of one product with zeros, at most: their orders are averaged one by one.
-pub const MOST_WITH_ZEROS: usize = 12;
+const MOST_WITH_ZEROS: usize = 12;
 
 /// The logarithmic mean, `(b - a) / ln(b / a)`, and `a` where both are the same.
 fn log_mean(a: f64, b: f64) -> f64 {

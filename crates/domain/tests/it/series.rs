@@ -114,6 +114,8 @@ fn too_few_steps_that_can_be_trusted_make_no_forecast() {
     let values = weekly(&[1.0, 2.0, 3.0]);
     assert_eq!(Drift::of(&values, &Quality::default(), false), Err(NoForecast::TooFew(2)));
     assert_eq!(Drift::of(&[], &Quality::default(), false), Err(NoForecast::TooFew(0)));
+    let at_once: Vec<Point> = (0..20).map(|value| Point { at: Ts::default(), value: f64::from(value) }).collect();
+    assert_eq!(Drift::of(&at_once, &Quality::default(), false), Err(NoForecast::TooFew(0)), "no time passes in a step");
 }
 
 #[test]
