@@ -51,19 +51,20 @@ pub struct Point {
     pub value: f64,
 }
 
-/// A value that jumped further than the ones around it, up or down.
+/// A step far from the usual one around it: further up or down, or none where the others move on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Doubt {
     /// The time of the value after the jump.
     pub at: Ts,
-    /// The jump, as a share of the value before where all values are above 0, otherwise in the metric's unit.
+    /// The step with its sign, as a share of the value before where all values are above 0, otherwise in the metric's
+    /// unit. It is 0 where the value stood still.
     pub jump: f64,
-    /// How far the values around it usually move in one step, in the same measure.
+    /// The middle one of the steps before and after, with its sign, in the same measure.
     pub usual: f64,
     /// Whether the two are shares.
     pub relative: bool,
-    /// "It fell by 62% in one step, where 4% is usual."
+    /// "It fell by 62% in one step, where +4% is usual."
     pub sentence: String,
 }
 
@@ -91,7 +92,7 @@ pub struct Quality {
     pub doubtful: Vec<Doubt>,
 }
 
-/// A jump beyond so many times the usual step is doubtful.
+/// A step is doubtful if it is further from the usual one than so many times what steps usually differ by.
 const FAR: f64 = 5.0;
 /// So many steps before and after say what is usual.
 const AROUND: usize = 12;
@@ -156,19 +157,33 @@ fn doubtful(values: &[Point]) -> Vec<Doubt> {
         let middle = median(&mut around);
         let mut off: Vec<f64> = around.iter().map(|other| (other - middle).abs()).collect();
         let spread = MAD_TO_SD * median(&mut off);
-        // A series that usually stands still has no usual step to compare with.
+        // Where most steps are the same, nothing says how far another one may be from them.
         if spread <= 0.0 || (step - middle).abs() <= FAR * spread {
             continue;
         }
-        let (jump, usual) = if relative { (step.exp_m1(), spread.exp_m1()) } else { (*step, spread) };
-        let way = if jump < 0.0 { "fell" } else { "rose" };
-        let said = |value: f64| match relative {
-            true if value < 0.095 => format!("{}%", words::number(value * 100.0, 1)),
-            true => format!("{}%", words::number(value * 100.0, 0)),
-            false => words::number(value, 2),
-        };
-        let sentence = format!("It {way} by {} in one step, where {} is usual.", said(jump.abs()), said(usual.abs()));
+        let (jump, usual) = if relative { (step.exp_m1(), middle.exp_m1()) } else { (*step, middle) };
+        let sentence = sentence(jump, usual, relative);
         found.push(Doubt { at: values[place + 1].at, jump, usual, relative, sentence });
     }
     found
+}
+
+/// A step beside the usual one. Their signs are told, because a step may be far off by going the other way, or nowhere.
+fn sentence(jump: f64, usual: f64, relative: bool) -> String {
+    let size = |value: f64| match (relative, value.abs()) {
+        (true, share) if share < 0.095 => format!("{}%", words::number(share * 100.0, 1)),
+        (true, share) => format!("{}%", words::number(share * 100.0, 0)),
+        (false, value) => words::number(value, 2),
+    };
+    let what = match jump {
+        0.0 => "stood still for".to_owned(),
+        down if down < 0.0 => format!("fell by {} in", size(down)),
+        up => format!("rose by {} in", size(up)),
+    };
+    let usual = match size(usual) {
+        nothing if !nothing.contains(|digit| matches!(digit, '1'..='9')) => nothing,
+        some if usual < 0.0 => format!("\u{2212}{some}"),
+        some => format!("+{some}"),
+    };
+    format!("It {what} one step, where {usual} is usual.")
 }

@@ -65,7 +65,39 @@ fn a_jump_among_even_steps_is_doubtful_and_says_how_far() {
     let quality = Quality::of(&weekly(&values), None, Ts::default());
     let found: Vec<Ts> = quality.doubtful.iter().map(|doubt| doubt.at).collect();
     assert_eq!(found, [Ts::from_micros(12 * 7 * DAY), Ts::from_micros(13 * 7 * DAY)], "down and up again");
-    assert!(quality.doubtful[0].sentence.starts_with("It fell by 68% in one step, where "), "{:?}", quality.doubtful);
+    let said: Vec<&str> = quality.doubtful.iter().map(|doubt| doubt.sentence.as_str()).collect();
+    assert_eq!(
+        said,
+        ["It fell by 68% in one step, where +2.2% is usual.", "It rose by 210% in one step, where +2% is usual."]
+    );
+    assert!((quality.doubtful[0].usual - 0.021_719).abs() < 1e-6, "{:?}", quality.doubtful[0]);
+}
+
+#[test]
+fn a_step_that_stands_still_in_steady_growth_is_doubtful_and_says_so() {
+    let mut value = 100.0;
+    let values: Vec<f64> = (0..24)
+        .map(|week| {
+            value *= if week == 12 { 1.0 } else { 1.019 + f64::from(week % 3) / 1_000.0 };
+            value
+        })
+        .collect();
+    let quality = Quality::of(&weekly(&values), None, Ts::default());
+    let said: Vec<(Ts, &str)> = quality.doubtful.iter().map(|doubt| (doubt.at, doubt.sentence.as_str())).collect();
+    assert_eq!(said, [(Ts::from_micros(12 * 7 * DAY), "It stood still for one step, where +2% is usual.")]);
+    assert_eq!(quality.doubtful[0].jump, 0.0);
+}
+
+#[test]
+fn a_step_against_the_way_of_the_others_is_told_beside_theirs_in_the_unit() {
+    let mut values: Vec<f64> =
+        (0..24).map(|week| 5.0 - 3.0 * f64::from(week) + 0.25 * f64::from(week * week % 7)).collect();
+    for later in &mut values[12..] {
+        *later += 50.0;
+    }
+    let quality = Quality::of(&weekly(&values), None, Ts::default());
+    let said: Vec<&str> = quality.doubtful.iter().map(|doubt| doubt.sentence.as_str()).collect();
+    assert_eq!(said, ["It rose by 47.5 in one step, where \u{2212}3 is usual."]);
 }
 
 #[test]
