@@ -246,7 +246,8 @@ fn json(content: &str, choice: &Choice, zone: &TimeZone) -> Result<Values, NoVal
         }
     }
     let examples = |entries: &[(String, Ts, Option<f64>)]| {
-        entries.iter().take(EXAMPLES).map(|(key, _, value)| format!("{key}: {}", value.unwrap_or(f64::NAN))).collect()
+        let said = |value: Option<f64>| value.map_or_else(|| "no number".to_owned(), |value| value.to_string());
+        entries.iter().take(EXAMPLES).map(|(key, _, value)| format!("{key}: {}", said(*value))).collect()
     };
     let parts = found.iter().map(|(name, entries)| Part { name: name.clone(), examples: examples(entries) }).collect();
     let (points, skipped) = settle(read, skipped);

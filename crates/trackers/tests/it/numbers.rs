@@ -77,6 +77,12 @@ fn json_maps_times_to_numbers_or_lists_both() {
 }
 
 #[test]
+fn an_example_without_a_number_says_so() {
+    let values = read(r#"{"2026-01": null, "2026-02": 4.5, "2026-03": 7}"#);
+    assert_eq!(values.parts[0].examples, ["2026-01: no number", "2026-02: 4.5", "2026-03: 7"]);
+}
+
+#[test]
 fn what_holds_no_values_is_refused_in_a_sentence() {
     for (content, expected) in [
         ("", "the file is empty"),
