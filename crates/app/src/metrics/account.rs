@@ -68,8 +68,7 @@ impl App {
         let Some(metric) = view.metric.clone() else { return Ok(view) };
         let (now, mut reader) = (self.now(), self.reader(actor));
         let since = now.plus_days(-TREND_DAYS);
-        view.trend = reader.observations(metric.id, TREND_DAYS).await?;
-        view.trend.retain(|observation| observation.at >= since);
+        view.trend = reader.observations(metric.id, MOST_OBSERVATIONS).await?;
         view.trend.reverse();
         let tree = Tree::read(&mut reader, metrics, since).await?;
         view.latest = tree.latest(metric.id);
@@ -78,8 +77,12 @@ impl App {
             .filter(|input| input.parent_id == Some(metric.id))
             .map(|input| MetricWithLatest { metric: input.clone(), latest: tree.latest(input.id) })
             .collect();
+        // All values are looked at, so that the metric's own page says the same; the year is what is told of them here.
         let (quality, forecast) = looked_at(&metric, &view.trend, now, &zone_of(&actor.workspace));
+        view.trend.retain(|observation| observation.at >= since);
         view.quality = quality;
+        view.quality.doubtful.retain(|doubt| doubt.at >= since);
+        view.quality.missing.retain(|gap| gap.before >= since);
         view.forecast = forecast.ok();
         view.to_goal = tree.to_goal(&metric);
         view.past_change = tree.past_change(&metric);

@@ -69,6 +69,31 @@ on_both_databases! {
         assert_eq!((account.to_goal, account.forecast), (Some(gap), Some(forecast)), "the same on both pages");
     }
 
+    async fn values_from_before_the_year_count_for_both_pages_alike(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let now = test.clock.now();
+        let quarters: Vec<(Ts, f64)> = (0_i32..25)
+            .map(|quarter| {
+                let grown = 100.0 + 5.0 * f64::from(quarter) + f64::from(quarter * quarter % 7);
+                (now.plus_days(-91 * i64::from(24 - quarter)), if quarter == 8 { 9.0 } else { grown })
+            })
+            .collect();
+        let goal = MetricInput {
+            target: Some(300.0),
+            target_date: Some(now.plus_days(90).date_in(&TimeZone::UTC)),
+            ..metric("Loads", None, true)
+        };
+        let top = made(&test, &company, goal, &quarters).await;
+        let view = test.app.north_star(&company.viewer).await.unwrap();
+        let account = test.app.metric_account(&company.viewer, top.id).await.unwrap();
+        assert!(account.forecast.is_some(), "{:?}", account.no_forecast);
+        assert_eq!(view.forecast, account.forecast);
+        assert_eq!((view.trend.len(), account.values.len()), (5, 25), "the year is drawn");
+        assert_eq!(view.trend[..], account.values[20..]);
+        assert_eq!((view.quality.doubtful.len(), account.quality.doubtful.len()), (0, 2), "down and up again, years ago");
+    }
+
     async fn a_metric_without_a_formula_is_not_shared_out(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;
