@@ -157,7 +157,7 @@ fn told(report: &CustomersReport, preview: bool) -> String {
             number(segment.customers),
             number(segment.yearly_revenue.map(format::money).unwrap_or_default()),
             number(segment.revenue_churn.map(format::percent).unwrap_or_default()),
-            number(format::percent(segment.customer_churn)),
+            number(segment.customer_churn.map(format::percent).unwrap_or_default()),
         ]);
     }
     let column = |column: &Option<String>| column.as_ref().map_or("no column".to_owned(), |name| format!("\"{name}\""));

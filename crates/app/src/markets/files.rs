@@ -77,9 +77,9 @@ pub struct CountedSegment {
     pub customers: i64,
     /// Revenue a year; none where nobody pays.
     pub yearly_revenue: Option<Money>,
-    /// Share of customers who left in the period.
-    pub customer_churn: f64,
-    /// Share of revenue that left in the period; none without revenue.
+    /// Share of customers who left in the period; none where the file does not say who left.
+    pub customer_churn: Option<f64>,
+    /// Share of revenue that left in the period; none without revenue, or where the file does not say who left.
     pub revenue_churn: Option<f64>,
     /// New, changed or unchanged.
     pub what: Fate,
@@ -211,9 +211,10 @@ impl Counted {
             name: input.name.clone(),
             customers: group.customers,
             yearly_revenue: input.yearly_revenue,
-            customer_churn: group.customer_churn(),
-            revenue_churn: group.revenue_churn(),
+            customer_churn: told.then(|| group.customer_churn()),
+            revenue_churn: group.revenue_churn().filter(|_| told),
             what: match known(there, &input.name) {
+        let told = left.is_some();
                 None => Fate::New,
                 Some(before) if before.replaced(input.clone()) == *before => Fate::Unchanged,
                 Some(_) => Fate::Changed,

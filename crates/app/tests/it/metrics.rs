@@ -181,6 +181,17 @@ on_both_databases! {
         assert_eq!((corrected.new, corrected.changed, corrected.unchanged), (0, 1, 186));
     }
 
+    async fn churn_is_not_told_where_the_file_does_not_say_who_left(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let with = CustomersFileInput { content: "plan,mrr,churn\nsmall,10,no\n".to_owned(), ..customers_file() };
+        let without = CustomersFileInput { content: "plan,mrr\nsmall,10\n".to_owned(), ..customers_file() };
+        let told = test.app.preview_segments(&company.leader, with).await.unwrap();
+        assert_eq!((told.segments[0].customer_churn, told.segments[0].revenue_churn), (Some(0.0), Some(0.0)), "nobody left");
+        let silent = test.app.preview_segments(&company.leader, without).await.unwrap();
+        assert_eq!((silent.segments[0].customer_churn, silent.segments[0].revenue_churn), (None, None), "nobody knows");
+    }
+
     async fn segments_are_counted_from_customers_and_price_the_essays_line(database: Database) {
         let Some(content) = shared("metrics/ibm-telco-churn-FICTIONAL.csv") else { return };
         let test = TestApp::open(database).await;

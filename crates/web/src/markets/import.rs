@@ -133,8 +133,8 @@ fn body(file: Uuid, input: &CustomersFileInput, report: &CustomersReport, state:
                             td { (fate(segment.what)) }
                             td class="num" { (say::count(segment.customers, "", "").trim()) }
                             td class="num" { @match segment.yearly_revenue { Some(revenue) => (format::money(revenue)), None => "–" } }
-                            td class="num" { @match segment.revenue_churn.filter(|_| report.left.is_some()) { Some(churn) => (format::percent(churn)), None => "not known" } }
-                            td class="num" { @if report.left.is_some() { (format::percent(segment.customer_churn)) } @else { "not known" } }
+                            td class="num" { @match segment.revenue_churn { Some(churn) => (format::percent(churn)), None => "not known" } }
+                            td class="num" { @match segment.customer_churn { Some(churn) => (format::percent(churn)), None => "not known" } }
                         }
                     }
                 }

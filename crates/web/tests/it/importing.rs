@@ -8,12 +8,22 @@ use crate::house::{Answer, Browser, House};
 const BOUNDARY: &str = "----a-boundary-of-our-own";
 
 async fn upload(house: &House, browser: &Browser, name: &str, content: &str) -> Answer {
+    upload_to(house, browser, "/import/file", ("name", ""), (name, content)).await
+}
+
+async fn upload_to(
+    house: &House,
+    browser: &Browser,
+    path: &str,
+    (field, value): (&str, &str),
+    (name, content): (&str, &str),
+) -> Answer {
     let body = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\r\n--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n{content}\r\n--{BOUNDARY}--\r\n"
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n{content}\r\n--{BOUNDARY}--\r\n"
     );
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let headers = [("sec-fetch-site", "same-origin"), ("content-type", kind.as_str())];
-    house.send(browser, Method::POST, "/import/file", &headers, Body::from(body)).await
+    house.send(browser, Method::POST, path, &headers, Body::from(body)).await
 }
 
 const TABLE: &str = "id,title,business value,days\n1,Faster quotes,Saves support 10h/week at 40 EUR/h,3\n2,Fewer calls,,5\n,Nameless,,1\n";
@@ -88,4 +98,18 @@ async fn a_file_that_is_none_is_answered_where_it_was_sent() {
     let broken = upload(&house, &owner, "x.json", "[{\"number\": ").await;
     assert!(broken.status.is_client_error(), "{}", broken.status);
     assert!(broken.body.contains("role=\"alert\""), "{}", broken.body);
+}
+
+async fn customers(house: &House, browser: &Browser, amount: &str, content: &str) -> Answer {
+    upload_to(house, browser, "/segments/import", ("amount", amount), ("customers.csv", content)).await
+}
+
+#[tokio::test]
+async fn churn_that_a_file_of_customers_does_not_tell_is_not_known() {
+    let (house, owner) = House::demo().await;
+    for (content, expected) in [("plan,mrr\nsmall,10\n", 2), ("plan,mrr,churn\nsmall,10,no\n", 0)] {
+        let sent = customers(&house, &owner, "", content).await;
+        let page = house.get(&owner, sent.location()).await;
+        assert_eq!(page.body.matches("not known").count(), expected, "{}", page.body);
+    }
 }
