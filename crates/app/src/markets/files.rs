@@ -1,5 +1,7 @@
 //! Segments from a list of customers.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Money, Ts,
@@ -201,12 +203,18 @@ impl Counted {
             };
             (group.clone(), segment)
         });
-        let segments = segments.collect();
+        let segments: Vec<_> = segments.collect();
+        let mut names = BTreeSet::new();
+        if !segments.iter().all(|(_, segment)| names.insert(segment.name.trim().to_lowercase())) {
+            let message = "Write {} where the group goes: two groups would have the same name. Nothing was taken.";
+            return Err(AppError::field("named", input.named.clone().unwrap_or_default(), message));
+        }
         Ok(Self { customers, segments })
     }
 
     fn report(&self, there: &[Segment]) -> CustomersReport {
         let [group, amount, left] = self.customers.taken.clone();
+        let told = left.is_some();
         let segments = self.segments.iter().map(|(group, input)| CountedSegment {
             name: input.name.clone(),
             customers: group.customers,
@@ -214,7 +222,6 @@ impl Counted {
             customer_churn: told.then(|| group.customer_churn()),
             revenue_churn: group.revenue_churn().filter(|_| told),
             what: match known(there, &input.name) {
-        let told = left.is_some();
                 None => Fate::New,
                 Some(before) if before.replaced(input.clone()) == *before => Fate::Unchanged,
                 Some(_) => Fate::Changed,

@@ -192,6 +192,31 @@ on_both_databases! {
         assert_eq!((silent.segments[0].customer_churn, silent.segments[0].revenue_churn), (None, None), "nobody knows");
     }
 
+    async fn two_groups_do_not_become_one_segment(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let called = |named: &str, content: &str| CustomersFileInput {
+            content: content.to_owned(),
+            named: Some(named.to_owned()),
+            ..customers_file()
+        };
+        let two = "plan,mrr\nsmall,10\nlarge,90\n";
+        let seen = test.app.preview_segments(&company.leader, called("Customers", two)).await.unwrap_err();
+        let refused = test.app.import_segments(&company.leader, called("Customers", two)).await.unwrap_err();
+        assert_eq!(seen, refused);
+        let AppError::Invalid { fields } = refused else { panic!("{refused:?}") };
+        assert_eq!((fields.len(), fields[0].field.as_str()), (1, "named"));
+        assert_eq!(
+            fields[0].message,
+            "Write {} where the group goes: two groups would have the same name. Nothing was taken."
+        );
+        assert!(test.app.list_segments(&company.viewer, true).await.unwrap().is_empty());
+        let one = test.app.import_segments(&company.leader, called("Customers", "plan,mrr\nsmall,10\n")).await.unwrap();
+        assert_eq!(one.segments[0].name, "Customers", "one group needs no {{}}");
+        let both = test.app.import_segments(&company.leader, called("{} plans", two)).await.unwrap();
+        assert_eq!(both.segments.len(), 2);
+    }
+
     async fn segments_are_counted_from_customers_and_price_the_essays_line(database: Database) {
         let Some(content) = shared("metrics/ibm-telco-churn-FICTIONAL.csv") else { return };
         let test = TestApp::open(database).await;

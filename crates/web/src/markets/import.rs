@@ -116,7 +116,7 @@ fn body(file: Uuid, input: &CustomersFileInput, report: &CustomersReport, state:
         ("revenue".to_owned(), "revenue that left".to_owned()),
         ("customers".to_owned(), "customers who left".to_owned()),
     ];
-    let typed = FormState::new()
+    let held = FormState::new()
         .with("amount_period", stored(&input.amount_period))
         .with("churn_by", stored(&input.churn_by))
         .with("churn_period", stored(&input.churn_period))
@@ -126,6 +126,7 @@ fn body(file: Uuid, input: &CustomersFileInput, report: &CustomersReport, state:
         div class="scroll" tabindex="0" role="region" aria-label="Segments that come out" {
             table class="table" {
                 thead { tr { th scope="col" { "Segment" } th scope="col" { "What happens" } th scope="col" class="num" { "Customers" } th scope="col" class="num" { "Revenue a year" } th scope="col" class="num" { "Revenue that left" } th scope="col" class="num" { "Customers who left" } } }
+    let typed = if state.errors().is_empty() { &held } else { state };
                 tbody {
                     @for segment in &report.segments {
                         tr {
@@ -149,13 +150,13 @@ fn body(file: Uuid, input: &CustomersFileInput, report: &CustomersReport, state:
             }
             div class="two" {
                 (select("amount", "What they pay is in", &report.parts, report.amount.as_deref()))
-                (Field::new(&typed, "amount_period", "which is for").select(None, &periods))
+                (Field::new(typed, "amount_period", "which is for").select(None, &periods))
             }
             div class="two" {
-                (Field::new(&typed, "churn_by", "Churn counts").select(None, &by))
-                (Field::new(&typed, "churn_period", "in").select(None, &periods))
+                (Field::new(typed, "churn_by", "Churn counts").select(None, &by))
+                (Field::new(typed, "churn_period", "in").select(None, &periods))
             }
-            (Field::new(&typed, "named", "A segment is called").hint("{} stands for the group: “{} contracts”.").text())
+            (Field::new(typed, "named", "A segment is called").hint("{} stands for the group: “{} contracts”.").text())
             div class="actions" {
                 @if come > 0 { button class="btn primary" type="submit" name="do" value="take" { "Take " (say::count(come, "segment", "segments")) } }
                 button class="btn" type="submit" name="do" value="read" { "Read it like this" }

@@ -113,3 +113,16 @@ async fn churn_that_a_file_of_customers_does_not_tell_is_not_known() {
         assert_eq!(page.body.matches("not known").count(), expected, "{}", page.body);
     }
 }
+
+#[tokio::test]
+async fn a_name_for_two_groups_is_refused_and_kept_to_be_mended() {
+    let (house, owner) = House::demo().await;
+    let sent = customers(&house, &owner, "", "plan,mrr\nsmall,10\nlarge,90\n").await;
+    let typed = [("group", "plan"), ("amount", "mrr"), ("named", "Our customers"), ("do", "take")];
+    let refused = house.post(&owner, sent.location(), &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.contains("two groups would have the same name"), "{}", refused.body);
+    assert!(refused.body.contains("value=\"Our customers\""), "what was typed is kept: {}", refused.body);
+    let taken = house.post(&owner, sent.location(), &[("named", "{} plans"), ("do", "take")]).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+}
