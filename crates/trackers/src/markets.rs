@@ -87,7 +87,7 @@ pub enum NoCustomers {
 
 /// Headings that tell their column, by what is in them.
 const GROUPS: [&str; 5] = ["segment", "contract", "plan", "tier", "group"];
-const AMOUNTS: [&str; 5] = ["monthlycharges", "mrr", "arr", "revenue", "amount"];
+const AMOUNTS: [&str; 4] = ["monthlycharges", "mrr", "revenue", "amount"];
 const LEAVERS: [&str; 3] = ["churn", "cancelled", "left"];
 const EXAMPLES: usize = 3;
 

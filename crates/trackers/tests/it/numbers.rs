@@ -130,6 +130,20 @@ fn a_list_of_customers_is_added_up_by_group() {
 }
 
 #[test]
+fn an_amount_is_not_guessed_from_three_letters_that_other_words_hold_too() {
+    for heading in ["ARR", "Carrier", "Arrival"] {
+        let file = format!("Plan,{heading}\nsmall,120\n");
+        let asked = markets::read(&file, &markets::Choice::default()).unwrap_err();
+        assert_eq!(
+            asked.to_string(),
+            format!("say which column holds what a customer pays; there is: Plan, {heading}")
+        );
+        let choice = markets::Choice { amount: Some(heading.to_owned()), ..markets::Choice::default() };
+        assert_eq!(markets::read(&file, &choice).unwrap().groups[0].amount, 120.0);
+    }
+}
+
+#[test]
 fn the_contracts_of_the_fictional_telephone_company_have_the_published_churn() {
     let Some(file) = real("ibm-telco-churn-FICTIONAL.csv") else { return };
     let customers = markets::read(&file, &markets::Choice::default()).unwrap();

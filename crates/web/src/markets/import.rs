@@ -40,7 +40,12 @@ fn choose(state: &FormState) -> Markup {
         (bits::head(&["Segments"], "Add a list of customers up to segments, and see first what comes out.", Some("A table with one customer in each row: their group, what they pay, and whether they left.")))
         section class="panel" aria-labelledby="h-file" {
             h2 id="h-file" { "The file" }
-            (upload_form(state, "/segments/import", "A table (CSV)", html! {}))
+            (upload_form(state, "/segments/import", "A table (CSV)", html! {
+                div class="two" {
+                    (Field::new(state, "group", "The group of a customer is in").hint("Empty: guessed from the headings.").text())
+                    (Field::new(state, "amount", "What they pay is in").hint("Empty: guessed from the headings.").text())
+                }
+            }))
         }
     }
 }
@@ -51,8 +56,8 @@ pub async fn upload(State(site): State<Site>, upload: Upload) -> Answer {
     let input = upload.text().map(|(name, content)| CustomersFileInput {
         name,
         content,
-        group: None,
-        amount: None,
+        group: upload.fields.optional("group"),
+        amount: upload.fields.optional("amount"),
         amount_period: Period::Month,
         left: None,
         churn_by: ChurnBy::Revenue,
@@ -121,12 +126,12 @@ fn body(file: Uuid, input: &CustomersFileInput, report: &CustomersReport, state:
         .with("churn_by", stored(&input.churn_by))
         .with("churn_period", stored(&input.churn_period))
         .with("named", input.named.clone().unwrap_or_else(|| "{}".to_owned()));
+    let typed = if state.errors().is_empty() { &held } else { state };
     html! {
         (bits::head(&["Segments", &input.name], &statement, Some("Nothing is written yet. What is not in the list stays as it is.")))
         div class="scroll" tabindex="0" role="region" aria-label="Segments that come out" {
             table class="table" {
                 thead { tr { th scope="col" { "Segment" } th scope="col" { "What happens" } th scope="col" class="num" { "Customers" } th scope="col" class="num" { "Revenue a year" } th scope="col" class="num" { "Revenue that left" } th scope="col" class="num" { "Customers who left" } } }
-    let typed = if state.errors().is_empty() { &held } else { state };
                 tbody {
                     @for segment in &report.segments {
                         tr {

@@ -115,6 +115,19 @@ async fn churn_that_a_file_of_customers_does_not_tell_is_not_known() {
 }
 
 #[tokio::test]
+async fn a_column_that_no_heading_tells_is_asked_for_and_can_be_said() {
+    let (house, owner) = House::demo().await;
+    let file = "plan,ARR\nsmall,120\n";
+    let asked = customers(&house, &owner, "", file).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.body);
+    assert!(asked.body.contains("Say which column holds what a customer pays"), "{}", asked.body);
+    assert!(asked.body.contains("name=\"amount\""), "{}", asked.body);
+    let sent = customers(&house, &owner, "ARR", file).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert!(house.get(&owner, sent.location()).await.body.contains("1 segment would come in or change."));
+}
+
+#[tokio::test]
 async fn a_name_for_two_groups_is_refused_and_kept_to_be_mended() {
     let (house, owner) = House::demo().await;
     let sent = customers(&house, &owner, "", "plan,mrr\nsmall,10\nlarge,90\n").await;
