@@ -19,6 +19,7 @@ use throughline_domain::{
     TicketId, Ts, WorkspaceId,
     roadmap::{DecidedPlace, Kept, Turn},
     strategy::Goals,
+    tickets::Ticket,
     urgency::Answer,
 };
 use throughline_store::{Bodies, Show, Store, Visible};
@@ -26,12 +27,12 @@ use throughline_store::{Bodies, Show, Store, Visible};
 use crate::roadmap::{closed_by_week, history_begins};
 use crate::{Actor, App, AppError};
 pub(crate) use picture::Picture;
-use picture::Rows;
 pub(crate) use picture::{Basis, zone_of};
+use picture::{Changes, Rows};
 
 /// Open tickets of all pictures together; above it the picture that was used longest ago is dropped.
 const MOST_TICKETS: usize = 200_000;
-/// From so many tickets to price on, a picture is made off the threads that answer requests.
+/// From so many tickets on, they are priced and ranked off the threads that answer requests.
 const LARGE: usize = 200;
 
 /// The pictures in memory.
@@ -133,11 +134,11 @@ impl App {
                 return Ok(Arc::clone(&current.picture));
             }
         }
-        let (basis, rows, before) = read_rows(&self.inner.store, &actor.visible, before, now).await?;
+        let (changes, rows, before) = read_rows(&self.inner.store, &actor.visible, before, now).await?;
         let event = rows.event;
         let picture = match before {
-            Some(before) if before.shows(&rows) => before,
-            before => Arc::new(made(before, basis, rows).await?),
+            Some(before) if changes.is_empty() && before.shows(&rows) => before,
+            before => Arc::new(made(before, changes, rows).await?),
         };
         let current = Current { picture: Arc::clone(&picture), event };
         *slot.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
@@ -147,13 +148,26 @@ impl App {
 }
 
 /// The picture of these rows; a large one is made off the threads that answer requests.
-async fn made(before: Option<Arc<Picture>>, basis: Basis, rows: Rows) -> Result<Picture, AppError> {
+async fn made(before: Option<Arc<Picture>>, changes: Changes, rows: Rows) -> Result<Picture, AppError> {
     let known = before.as_ref().map_or(0, |picture| picture.portfolio.items().len());
-    if rows.tickets.len().max(known) <= LARGE {
-        return Ok(Picture::of(before.as_deref(), basis, rows));
+    aside(changes.len().max(known), move || Picture::of(before.as_deref(), changes, rows)).await
+}
+
+/// The changes with these tickets taken in; many are priced off the threads that answer requests.
+async fn taken(mut changes: Changes, tickets: Vec<Ticket>) -> Result<Changes, AppError> {
+    aside(tickets.len(), move || {
+        changes.take(&tickets);
+        changes
+    })
+    .await
+}
+
+/// What this makes of so many tickets: off the threads that answer requests if they are many.
+async fn aside<T: Send + 'static>(tickets: usize, make: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    if tickets < LARGE {
+        return Ok(make());
     }
-    let made = tokio::task::spawn_blocking(move || Picture::of(before.as_deref(), basis, rows));
-    made.await.map_err(|error| AppError::internal(&error))
+    tokio::task::spawn_blocking(make).await.map_err(|error| AppError::internal(&error))
 }
 
 /// Where a decision about an urgent request puts its ticket; a no puts it nowhere.
@@ -174,12 +188,23 @@ async fn read_rows(
     visible: &Visible,
     before: Option<Current>,
     now: Ts,
-) -> Result<(Basis, Rows, Option<Arc<Picture>>), AppError> {
+) -> Result<(Changes, Rows, Option<Arc<Picture>>), AppError> {
     let mut snapshot = store.snapshot(visible).await?;
     let mut read = snapshot.read();
     let basis = Basis::new(read.workspace().await?, read.list(Show::Live).await?, read.list(Show::Live).await?, now);
     let before = before.filter(|before| before.picture.rests_on(&basis));
-    let after = before.as_ref().map_or(0, |before| before.event);
+    let mut changes = Changes::on(basis, before.as_ref().map(|before| &*before.picture));
+    if let Some(before) = &before {
+        changes = taken(changes, read.tickets_changed_since(before.event, Bodies::LeftOut).await?).await?;
+    } else {
+        let mut last = None;
+        loop {
+            let piece = read.tickets_after(last, Bodies::LeftOut).await?;
+            let Some(ticket) = piece.last() else { break };
+            last = Some(ticket.id);
+            changes = taken(changes, piece).await?;
+        }
+    }
     let rows = Rows {
         event: read.log_head().await?.number,
         goals: Goals::new(
@@ -199,8 +224,7 @@ async fn read_rows(
             published: read.published_roadmap().await?,
             decided: read.decided_tickets().await?.into_iter().filter_map(decided_place).collect(),
         },
-        closed_by_week: closed_by_week(&read.closed_since(history_begins(now)).await?, &basis),
-        tickets: read.tickets_changed_since(after, Bodies::LeftOut).await?,
+        closed_by_week: closed_by_week(&read.closed_since(history_begins(now)).await?, changes.basis()),
     };
-    Ok((basis, rows, before.map(|before| before.picture)))
+    Ok((changes, rows, before.map(|before| before.picture)))
 }

@@ -24,8 +24,8 @@
 //! # Reading
 //! - [`Store::read`]`(visible)` gives a [`Reader`]; [`Store::snapshot`] one whose answers all belong to one moment;
 //!   [`Tx::read`] one inside a write. [`Reader::get`] and [`Reader::list`] work for every [`Record`].
-//! - Slices add what they need: [`Reader::tickets_changed_since`], [`Reader::tickets_of_source`],
-//!   [`Reader::search_tickets`], [`Reader::events`], [`Reader::signed_in`], [`Reader::bearer`], ...
+//! - Slices add what they need: [`Reader::tickets_changed_since`], [`Reader::tickets_after`],
+//!   [`Reader::tickets_of_source`], [`Reader::search_tickets`], [`Reader::events`], [`Reader::signed_in`], [`Reader::bearer`], ...
 //!
 //! # Before a workspace is known
 //! - [`Store::workspaces`], [`Store::account_by_email`], [`Store::account`], [`Store::memberships`], the sign-in

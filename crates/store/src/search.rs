@@ -162,8 +162,7 @@ pub(crate) async fn find(
             break;
         }
         let known: HashSet<TicketId> = found.iter().copied().collect();
-        let sql = if reader.is_sqlite() { words::NEWEST_SQLITE } else { words::NEWEST_POSTGRES };
-        let more = ids(reader, sql, vec![query.into(), show.into(), wanted.into()]).await?;
+        let more = newest(reader, &query, show, wanted).await?;
         found.extend(more.into_iter().filter(|id| !known.contains(id)));
     }
     let (skip, take) = (usize::try_from(offset).unwrap_or(0), usize::try_from(limit).unwrap_or(0));
@@ -175,6 +174,19 @@ async fn count(reader: &mut Reader<'_>, query: &str, most: i64) -> Result<i64, S
     let sql = if reader.is_sqlite() { words::COUNT_SQLITE } else { words::COUNT_POSTGRES };
     let row = reader.first(sql, vec![query.into(), most.into()]).await?;
     row.map_or(Ok(0), |mut cells| cells.take())
+}
+
+/// The newest tickets that match, at most so many.
+async fn newest(reader: &mut Reader<'_>, query: &str, show: Show, wanted: i64) -> Result<Vec<TicketId>, StoreError> {
+    let values = || vec![query.into(), show.into(), wanted.into()];
+    if reader.is_sqlite() {
+        return ids(reader, words::NEWEST_SQLITE, values()).await;
+    }
+    let recent = ids(reader, words::RECENT_POSTGRES, values()).await?;
+    if i64::try_from(recent.len()).is_ok_and(|found| found >= wanted) {
+        return Ok(recent);
+    }
+    ids(reader, words::NEWEST_POSTGRES, values()).await
 }
 
 async fn ids(reader: &mut Reader<'_>, sql: &'static str, values: Vec<Value>) -> Result<Vec<TicketId>, StoreError> {

@@ -24,6 +24,8 @@ sql! {
 const CONNECTIONS: u32 = 16;
 /// Connections that read a `SQLite` file; each has a thread of its own.
 const READERS: u32 = 4;
+/// Rows that a reader of `SQLite` may be ahead of who asked: each row that waits to be taken stops its thread.
+const ROWS_AT_ONCE: usize = 512;
 /// How long `SQLite` waits for another program's lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 /// A connection that was idle for longer is tried before it is used.
@@ -128,6 +130,7 @@ pub(crate) fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(LOCK_PATIENCE)
         .statement_cache_capacity(256)
+        .row_buffer_size(ROWS_AT_ONCE)
         .pragma("secure_delete", "on")
         .pragma("temp_store", "memory")
         .disable_statement_logging()

@@ -111,7 +111,7 @@ sql! {
          from import_run where workspace_id = $1 order by started_at desc, id desc limit $2";
 }
 
-/// How many tickets are read at once when all are: a row of the driver weighs several times what is kept of it.
+/// How many tickets a piece has: a row of the driver weighs several times what is kept of it.
 const TICKETS_AT_ONCE: i64 = 500;
 /// How many external ids one statement looks up.
 const IDS_AT_ONCE: usize = 50;
@@ -139,30 +139,18 @@ pub struct DeletedTicket {
 }
 
 impl Reader<'_> {
-    /// Tickets changed by an event after this number, deleted ones included, in the order of the changes. 0 gives all
-    /// by their ids, read piece by piece: take them from a [`crate::Snapshot`], so that they fit together.
+    /// Tickets changed by an event after this number, deleted ones included, in the order of the changes.
     pub async fn tickets_changed_since(&mut self, event: i64, bodies: Bodies) -> Result<Vec<Ticket>, StoreError> {
-        if event == 0 {
-            return self.all_tickets(bodies).await;
-        }
         let rows = self.scoped(CHANGED_SINCE, vec![(bodies == Bodies::Read).into(), event.into()]).await?;
         rows.into_iter().map(|mut cells| Ticket::read(&mut cells)).collect()
     }
 
-    async fn all_tickets(&mut self, bodies: Bodies) -> Result<Vec<Ticket>, StoreError> {
-        let mut all: Vec<Ticket> = Vec::new();
-        loop {
-            let last = all.last().map_or(Uuid::nil(), |ticket| ticket.id.0);
-            let values = vec![(bodies == Bodies::Read).into(), last.into(), TICKETS_AT_ONCE.into()];
-            let rows = self.scoped(ALL_AFTER, values).await?;
-            let read = rows.len();
-            for mut cells in rows {
-                all.push(Ticket::read(&mut cells)?);
-            }
-            if read < usize::try_from(TICKETS_AT_ONCE).unwrap_or(usize::MAX) {
-                return Ok(all);
-            }
-        }
+    /// The next few hundred tickets after this one, by their ids, deleted ones included; none after the last. To read
+    /// them all, take the pieces from one [`crate::Snapshot`], so that they fit together.
+    pub async fn tickets_after(&mut self, last: Option<TicketId>, bodies: Bodies) -> Result<Vec<Ticket>, StoreError> {
+        let last = last.map_or(Uuid::nil(), |id| id.0);
+        let values = vec![(bodies == Bodies::Read).into(), last.into(), TICKETS_AT_ONCE.into()];
+        self.scoped(ALL_AFTER, values).await?.into_iter().map(|mut cells| Ticket::read(&mut cells)).collect()
     }
 
     /// The tickets of a source that have one of these ids there, deleted ones included, in the order of their ids.

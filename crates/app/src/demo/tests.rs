@@ -43,7 +43,7 @@ async fn the_demo_is_loaded_whole_with_its_tuesday_in_this_week() {
     assert_eq!(keys, ["O1", "O2", "O3", "O4", "O5"]);
     assert_eq!(objectives[0].starts_on, Some(date(2026, 11, 2)));
 
-    let tickets = app.reader(&actor).tickets_changed_since(0, Bodies::Read).await.expect("tickets");
+    let tickets = app.reader(&actor).tickets_after(None, Bodies::Read).await.expect("tickets");
     assert_eq!(tickets.len(), NIMBUS_FREIGHT.matches("[[tickets]]").count());
     let peak = tickets.iter().find(|ticket| ticket.key == "NF-237").expect("NF-237");
     assert_eq!(peak.external_id, "237");

@@ -49,8 +49,7 @@ impl Links {
     }
 
     /// Open tickets that wait for something, without those that changed.
-    pub fn waiting_besides(&self, changed: &[Ticket]) -> Vec<TicketId> {
-        let changed: HashSet<TicketId> = changed.iter().map(|ticket| ticket.id).collect();
+    pub fn waiting_besides(&self, changed: &HashSet<TicketId>) -> Vec<TicketId> {
         self.waits.keys().copied().filter(|id| !changed.contains(id)).collect()
     }
 

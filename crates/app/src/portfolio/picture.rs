@@ -1,7 +1,7 @@
 //! One picture: how it is made, and made anew after a change.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -31,7 +31,7 @@ const MOST_DISAGREEMENTS: usize = 5;
 const MOST_ANSWERS: usize = 200;
 
 /// Searches whose answers are kept: a next page, or the same words asked by many. Each weighs up to 16 kB.
-const MOST_SEARCHES: usize = 64;
+const MOST_SEARCHES: usize = 256;
 
 /// What a picture is made of, besides its basis.
 pub(crate) struct Rows {
@@ -45,8 +45,6 @@ pub(crate) struct Rows {
     pub kept: Kept,
     /// Tickets closed in past weeks, the oldest first.
     pub closed_by_week: Vec<u32>,
-    /// Those that changed since the picture before, or all. Without bodies; closed and deleted ones too.
-    pub tickets: Vec<Ticket>,
 }
 
 /// What every price depends on besides its ticket.
@@ -56,6 +54,17 @@ pub(crate) struct Basis {
     teams: BTreeMap<throughline_domain::TeamId, Team>,
     segments: Vec<Segment>,
     pub today: Date,
+}
+
+/// The tickets that changed since the picture before, or all, taken in piece by piece: a ticket weighs several times
+/// what ranks it, and a first picture takes in all of them.
+pub(crate) struct Changes {
+    basis: Basis,
+    links: Links,
+    /// The open ones. What they wait for is known when all were taken in.
+    items: Vec<Arc<Item>>,
+    /// Those that are closed or deleted.
+    gone: Vec<TicketId>,
 }
 
 /// A workspace's open work and goals as they were after an event, on a day.
@@ -126,6 +135,42 @@ impl Basis {
     }
 }
 
+impl Changes {
+    /// None yet. `before`: the picture that lacks only what will be taken in.
+    pub fn on(basis: Basis, before: Option<&Picture>) -> Self {
+        let links = before.map_or_else(Links::default, |before| before.links.clone());
+        Self { basis, links, items: Vec::new(), gone: Vec::new() }
+    }
+
+    /// Takes in tickets as they are now. They need no bodies.
+    pub fn take(&mut self, tickets: &[Ticket]) {
+        let context = self.basis.context();
+        for ticket in tickets {
+            self.links.note(ticket);
+            if ticket.status == Status::Open && ticket.withdrawn_at.is_none() {
+                self.items.push(Arc::new(item_of(ticket, &self.basis, &context, Vec::new())));
+            } else {
+                self.gone.push(ticket.id);
+            }
+        }
+    }
+
+    /// How many tickets changed.
+    pub fn len(&self) -> usize {
+        self.items.len() + self.gone.len()
+    }
+
+    /// Whether none did.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What every price depends on besides its ticket.
+    pub fn basis(&self) -> &Basis {
+        &self.basis
+    }
+}
+
 /// What the language may know of a segment; revenue only in the workspace's currency, since it never converts.
 fn facts(segment: &Segment, workspace: &Workspace) -> SegmentFacts {
     let revenue = segment.yearly_revenue.filter(|revenue| revenue.currency == workspace.currency);
@@ -142,22 +187,16 @@ pub(crate) fn zone_of(workspace: &Workspace) -> TimeZone {
 }
 
 impl Picture {
-    /// The picture of these rows. `before`: the one that lacks only these tickets, if there is one on the same basis.
-    pub fn of(before: Option<&Self>, basis: Basis, rows: Rows) -> Self {
+    /// The picture of these rows. `before`: the one that lacks only these changes, if there is one on the same basis.
+    pub fn of(before: Option<&Self>, changes: Changes, rows: Rows) -> Self {
+        let Changes { basis, links, mut items, gone } = changes;
         let sources: BTreeMap<SourceId, Source> = rows.sources.into_iter().map(|source| (source.id, source)).collect();
-        let mut links = before.map_or_else(Links::default, |before| before.links.clone());
-        for ticket in &rows.tickets {
-            links.note(ticket);
+        for item in &mut items {
+            Arc::make_mut(item).waits_for = links.waits_for(item.id, &sources);
         }
-        let waits_for = |id: TicketId| links.waits_for(id, &sources);
-        let context = basis.context();
-        let (open, gone): (Vec<&Ticket>, Vec<&Ticket>) =
-            rows.tickets.iter().partition(|ticket| ticket.status == Status::Open && ticket.withdrawn_at.is_none());
-        let mut items: Vec<Arc<Item>> =
-            open.into_iter().map(|ticket| Arc::new(item_of(ticket, &basis, &context, waits_for(ticket.id)))).collect();
         let portfolio = if let Some(before) = before {
-            let gone: Vec<TicketId> = gone.into_iter().map(|ticket| ticket.id).collect();
-            items.extend(newly_linked(before, &rows.tickets, &waits_for));
+            let news: HashSet<TicketId> = items.iter().map(|item| item.id).chain(gone.iter().copied()).collect();
+            items.extend(newly_linked(before, &news, &|id| links.waits_for(id, &sources)));
             before.portfolio.with_changes(rows.event, items, &gone, None, Some(rows.pins))
         } else {
             let stamp = Stamp {
@@ -195,10 +234,10 @@ impl Picture {
         now.date_in(&self.zone) == self.basis.today
     }
 
-    /// Whether a picture of these rows would be this one again: most events, such as sign-ins, change nothing in it.
+    /// Whether a picture of these rows would be this one again if no ticket changed: most events, such as sign-ins,
+    /// change nothing in it.
     pub fn shows(&self, rows: &Rows) -> bool {
-        rows.tickets.is_empty()
-            && rows.goals == self.goals
+        rows.goals == self.goals
             && rows.sources.iter().eq(self.sources.values())
             && rows.pins.len() == self.portfolio.pins().len()
             && rows.pins.iter().all(|pin| self.portfolio.pins().contains(pin))
@@ -352,7 +391,11 @@ fn value(ticket: &Ticket, duration: &DurationWeeks, basis: &Basis, context: &Con
 }
 
 /// Tickets that wait for one that came, went or came back since: only their links change.
-fn newly_linked(before: &Picture, changed: &[Ticket], waits_for: &dyn Fn(TicketId) -> Vec<TicketId>) -> Vec<Arc<Item>> {
+fn newly_linked(
+    before: &Picture,
+    changed: &HashSet<TicketId>,
+    waits_for: &dyn Fn(TicketId) -> Vec<TicketId>,
+) -> Vec<Arc<Item>> {
     let linked = before.links.waiting_besides(changed).into_iter().filter_map(|id| {
         let item = before.portfolio.get(id)?;
         let waits_for = waits_for(id);

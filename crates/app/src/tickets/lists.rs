@@ -22,8 +22,6 @@ use crate::{
 
 /// The most matches of a search; nobody reads further.
 pub(crate) const MOST_MATCHES: i64 = 1_000;
-/// Matches that are looked up for a first page; all of them when somebody turns the page or filters.
-const FIRST_MATCHES: i64 = 201;
 
 /// Which open tickets.
 #[derive(Default)]
@@ -169,8 +167,9 @@ impl App {
                 })
             }
             (Some(typed), status) => {
+                // A first page needs one more than it lists; all are looked up when somebody turns it or filters.
                 let first_page = filter.is_open() && status.is_none() && query.after.is_none();
-                let most = if first_page { FIRST_MATCHES } else { MOST_MATCHES };
+                let most = if first_page { i64::from(limit) + 1 } else { MOST_MATCHES };
                 let found = self.matches(actor, &picture, typed, most).await?;
                 self.by_place(actor, &picture, &found, status, &filter, method, query.after.as_deref(), limit).await
             }

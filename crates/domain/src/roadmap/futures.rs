@@ -19,11 +19,24 @@ const LARGE: usize = 2_000;
 pub struct Futures {
     /// How many.
     pub count: usize,
-    /// Duration as a share of its mean: for each item, `count` futures side by side.
-    longer: Box<[f32]>,
-    /// Money as a share of its mean, likewise.
-    dearer: Box<[f32]>,
+    /// Duration as a share of its mean.
+    longer: Shares,
+    /// Money as a share of its mean.
+    dearer: Shares,
 }
+
+/// Shares of a mean, at least 0: for each item, one for every future, side by side. Each is a whole number of parts of
+/// the item's largest share, [`PARTS`] of which make it, since thousands of tickets in a hundred futures are many.
+#[derive(Debug, Clone, Default)]
+struct Shares {
+    /// By item: the size of a part.
+    part: Vec<f64>,
+    /// By item and future: how many of them.
+    parts: Vec<u16>,
+}
+
+/// Parts of an item's largest share.
+const PARTS: f64 = 65_535.0;
 
 /// What an order comes to over all futures.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,17 +62,17 @@ impl Futures {
             _ => VERY_FEW,
         };
         let of = |ticket: &TicketId| portfolio.get(*ticket);
-        let mut longer = Vec::with_capacity(mapping.tickets.len() * count);
-        let mut dearer = Vec::with_capacity(mapping.tickets.len() * count);
+        let mut longer = Shares::for_items(mapping.tickets.len(), count);
+        let mut dearer = Shares::for_items(mapping.tickets.len(), count);
         for (ticket, &begun) in mapping.tickets.iter().zip(&mapping.begun) {
             let draws = of(ticket).map_or_else(|| vec![1.0; count], |item| weeks_left(item, begun, count));
             #[expect(clippy::cast_precision_loss, reason = "a few thousand draws")]
             let mean = draws.iter().sum::<f64>() / count as f64;
-            longer.extend(draws.into_iter().map(|draw| narrow(draw / mean)));
+            longer.push(&draws, mean);
             let price = of(ticket).and_then(|item| item.price_in(mapping.currency));
-            dearer.extend(money_factors(price, count).into_iter().map(narrow));
+            dearer.push(&money_factors(price, count), 1.0);
         }
-        Self { count, longer: longer.into(), dearer: dearer.into() }
+        Self { count, longer, dearer }
     }
 
     /// Carries an order out in every future. `promised`: items and the last hour that keeps what was promised of them.
@@ -106,7 +119,7 @@ impl Futures {
             .map(|item| {
                 let choice = mapping.problem.choices(item)[usize::from(sequence.choice[item])];
                 #[expect(clippy::cast_possible_truncation, reason = "a float becomes the nearest number that fits")]
-                let days = (f64::from(choice.days) * f64::from(self.longer[item * self.count + future])).round() as Day;
+                let days = (f64::from(choice.days) * self.longer.of(item, future, self.count)).round() as Day;
                 days.clamp(1, 1 << 24)
             })
             .collect();
@@ -116,9 +129,27 @@ impl Futures {
     #[expect(clippy::cast_precision_loss, reason = "a simulation needs no more than the 53 bits that are left")]
     fn cost(&self, mapping: &Mapping, finishes: &[Day], future: usize) -> f64 {
         let one = |(item, &done): (usize, &Day)| {
-            mapping.problem.curve(item).at(done) as f64 * f64::from(self.dearer[item * self.count + future])
+            mapping.problem.curve(item).at(done) as f64 * self.dearer.of(item, future, self.count)
         };
         finishes.iter().enumerate().map(one).sum()
+    }
+}
+
+impl Shares {
+    fn for_items(items: usize, count: usize) -> Self {
+        Self { part: Vec::with_capacity(items), parts: Vec::with_capacity(items * count) }
+    }
+
+    /// Adds an item with its draws, as shares of this mean.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the number of parts")]
+    fn push(&mut self, draws: &[f64], mean: f64) {
+        let most = draws.iter().copied().fold(0.0, f64::max);
+        self.part.push(most / mean / PARTS);
+        self.parts.extend(draws.iter().map(|&draw| if most > 0.0 { (draw / most * PARTS).round() as u16 } else { 0 }));
+    }
+
+    fn of(&self, item: usize, future: usize, count: usize) -> f64 {
+        self.part[item] * f64::from(self.parts[item * count + future])
     }
 }
 
@@ -153,9 +184,4 @@ fn at_share(sorted: &[Day], share: f64) -> Day {
     #[expect(clippy::cast_possible_truncation, reason = "between two hours")]
     let hour = quantile_type7(&values, share).ceil() as Day;
     hour
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a share of a mean needs no more than 24 bits")]
-fn narrow(share: f64) -> f32 {
-    share as f32
 }

@@ -318,6 +318,7 @@ on_both_databases! {
         assert_eq!(reader.ticket_by_key("NF-7").await, Ok(None));
         assert_eq!(reader.tickets_of_source(source.id, &["7".into()]).await, Ok(Vec::new()));
         assert_eq!(reader.tickets_changed_since(0, throughline_store::Bodies::Read).await, Ok(Vec::new()));
+        assert_eq!(reader.tickets_after(None, throughline_store::Bodies::Read).await, Ok(Vec::new()));
         assert_eq!(reader.search_tickets("merger", Show::All, 10, 0).await, Ok(Vec::new()));
         assert_eq!(reader.member_of_account(theirs.owner.account_id).await, Ok(None));
         let about = throughline_store::EventFilter { subject_id: Some(made.id.0), ..Default::default() };

@@ -41,11 +41,13 @@ on_both_databases! {
         assert_eq!(reader.ticket_by_key("NF-1").await, Ok(Some(stored.clone())));
         let mut both = vec![stored, bare];
         both.sort_by_key(|ticket| ticket.id);
-        assert_eq!(reader.tickets_changed_since(0, Bodies::Read).await.as_ref(), Ok(&both));
+        assert_eq!(reader.tickets_after(None, Bodies::Read).await.as_ref(), Ok(&both));
+        assert_eq!(reader.tickets_after(Some(both[0].id), Bodies::Read).await.as_deref(), Ok(&both[1..]));
+        assert_eq!(reader.tickets_after(Some(both[1].id), Bodies::Read).await, Ok(Vec::new()));
         for ticket in &mut both {
             ticket.body.clear();
         }
-        assert_eq!(reader.tickets_changed_since(0, Bodies::LeftOut).await, Ok(both));
+        assert_eq!(reader.tickets_after(None, Bodies::LeftOut).await, Ok(both));
         store.close().await;
     }
 
