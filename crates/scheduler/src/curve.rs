@@ -52,6 +52,12 @@ impl<'a> Curve<'a> {
         Some(row)
     }
 
+    /// Money for each day after `day`, and the first day from which on that no longer holds.
+    pub(crate) fn piece(self, day: Day) -> (Money, Day) {
+        let next = self.0.iter().map(|row| row.day).find(|&next| next > day);
+        (self.row(day).map_or(0, |row| row.slope), next.unwrap_or(Day::MAX))
+    }
+
     /// The last slope: money a day when everything else is past.
     pub fn final_slope(self) -> Money {
         self.0.last().map_or(0, |row| row.slope)

@@ -21,6 +21,7 @@
 
 mod agenda;
 mod cascade;
+mod lanes;
 mod moment;
 mod pricer;
 mod rank;
@@ -29,10 +30,12 @@ mod request;
 pub use pricer::Pricer;
 pub use request::{BreakEven, Delay, Interruption, Request, When};
 
+use std::ops::Range;
+
 use rank::Rank;
 
 use crate::{
-    Choice, Curve, Day, Faults, Infeasible, Item, Money, Plan, Problem, Row,
+    Choice, Day, Faults, Infeasible, Item, Money, Plan, Problem,
     problem::Lists,
     tracks::{Block, soonest},
 };
@@ -42,12 +45,8 @@ use crate::{
 pub struct Timetable {
     /// All items by planned start, which is the order in which prices go through them.
     places: Vec<Place>,
-    /// What each of them costs by the plan.
-    costs: Vec<Money>,
-    /// What each of them costs by the day it is done. Like the next, a copy in the order in which prices go through it.
-    curves: Lists<Row>,
     /// What waits for each of them.
-    followers: Lists<Follower>,
+    followers: Vec<Follower>,
     ranks: Vec<Rank>,
     /// Where among them each item is, by item.
     positions: Vec<u32>,
@@ -55,8 +54,7 @@ pub struct Timetable {
     sequences: Lists<u32>,
     /// The fixed items of each team, in its sequence.
     blocks: Lists<Block>,
-    /// Where each team's tracks begin in a list of all tracks.
-    tracks: Vec<u32>,
+    crews: Vec<Crew>,
     cost: Money,
     /// When the last item is done.
     end: Day,
@@ -65,9 +63,14 @@ pub struct Timetable {
 /// No position.
 const NONE: u32 = u32::MAX;
 
-/// Where the plan has an item.
+/// Where the plan has an item, and what else is wanted of it at once: one line of the processor's cache.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 struct Place {
+    /// What each day costs that it is later, as long as it is done before the day `until`, which is none where that is
+    /// more than fits.
+    slope: u32,
+    until: Day,
     start: Day,
     finish: Day,
     choice: Choice,
@@ -75,15 +78,30 @@ struct Place {
     track: u32,
     /// In the sequence of its team.
     index: u32,
-    /// Position of the next in that sequence, or [`NONE`].
+    /// Position of the next in that sequence, or [`NONE`], and when the plan starts it.
     next: u32,
+    next_start: Day,
+    /// What waits for it, among all followers.
+    followers: (u32, u32),
     fixed: bool,
+}
+
+/// What there is to know of a team.
+#[derive(Debug, Clone)]
+struct Crew {
+    /// Its tracks among those of all teams.
+    tracks: Range<usize>,
+    /// Nothing is fixed from this index in its sequence on.
+    loose_from: u32,
+    works_full_days: bool,
 }
 
 /// An item that waits for another.
 #[derive(Debug, Clone, Copy)]
 struct Follower {
     position: u32,
+    /// When the plan starts it.
+    planned: Day,
     /// It may only not overtake the other.
     of_start: bool,
 }
@@ -103,30 +121,52 @@ impl Timetable {
             let choice = problem.choices(item)[usize::from(slot.choice)];
             let (start, finish, fixed) = (slot.start, plan.finish(problem, item), problem.fixed(item).is_some());
             let sequence = &mut sequences[choice.team as usize];
-            let index = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
-            places.push(Place { start, finish, choice, item: number, track: 0, index, next: NONE, fixed });
+            let index = count(sequence.len());
+            let (slope, until) = problem.curve(item).piece(finish);
+            let (slope, until) = u32::try_from(slope).map_or((0, 0), |slope| (slope, until));
+            let place = Place {
+                slope,
+                until,
+                start,
+                finish,
+                choice,
+                item: number,
+                track: 0,
+                index,
+                next: NONE,
+                next_start: Day::MAX,
+                followers: (0, 0),
+                fixed,
+            };
+            places.push(place);
             if let Some(&last) = sequence.last() {
-                places[last as usize].next = position;
+                let last = &mut places[last as usize];
+                (last.next, last.next_start) = (position, start);
             }
             sequence.push(position);
             positions[item] = position;
         }
         let blocks = hand_out_tracks(problem, &mut places, &sequences);
-        let mut tracks: Vec<u32> = vec![0];
-        for team in 0..sequences.len() {
-            tracks.push(tracks[team] + tracks_in_use(problem, team, sequences[team].len()));
+        let mut crews: Vec<Crew> = Vec::with_capacity(sequences.len());
+        for (team, (sequence, blocks)) in sequences.iter().zip(&blocks).enumerate() {
+            let first = crews.last().map_or(0, |before| before.tracks.end);
+            let tracks = tracks_in_use(problem, team, sequence.len()) as usize;
+            let loose_from = blocks.last().map_or(0, |last| last.index + 1);
+            crews.push(Crew {
+                tracks: first..first + tracks,
+                loose_from,
+                works_full_days: problem.teams()[team].calendar.is_full(),
+            });
         }
         Ok(Self {
-            costs: places.iter().map(|place| problem.curve(place.item as usize).at(place.finish)).collect(),
-            curves: Lists::of(places.iter().map(|place| problem.curve(place.item as usize).rows())),
-            followers: followers(problem, &places, &positions),
+            followers: followers(problem, &mut places, &positions),
             ranks: rank::of_places(problem, &places, &positions),
             end: places.iter().map(|place| place.finish).max().unwrap_or(0),
             sequences: Lists::of(sequences.iter().map(Vec::as_slice)),
             blocks: Lists::of(blocks.iter().map(Vec::as_slice)),
             places,
             positions,
-            tracks,
+            crews,
             cost,
         })
     }
@@ -162,10 +202,6 @@ impl Timetable {
         &self.places[self.positions[item as usize] as usize]
     }
 
-    fn curve(&self, position: usize) -> Curve<'_> {
-        Curve::new(self.curves.get(position))
-    }
-
     fn sequence(&self, team: u32) -> &[u32] {
         self.sequences.get(team as usize)
     }
@@ -175,6 +211,17 @@ impl Timetable {
         let blocks = self.blocks.get(team as usize);
         &blocks[blocks.partition_point(|block| block.index < index)..]
     }
+}
+
+/// What it costs that the item of a place is done on each of some days, none before the planned one.
+#[inline]
+fn delay_costs<const L: usize>(problem: &Problem, place: &Place, finishes: [Day; L]) -> [Money; L] {
+    if finishes.iter().all(|&finish| finish < place.until) {
+        // A product of two numbers of 32 bits: the processor has several of these at once.
+        return finishes.map(|finish| Money::from(place.slope) * Money::from((finish - place.finish).cast_unsigned()));
+    }
+    let curve = problem.curve(place.item as usize);
+    finishes.map(|finish| curve.at(finish) - curve.at(place.finish))
 }
 
 /// All items by the day on which the plan starts them; on the same day, what others wait for first.
@@ -189,19 +236,26 @@ fn order(problem: &Problem, plan: &Plan) -> Vec<u32> {
     keys.into_iter().map(|key| key.2).collect()
 }
 
-/// What waits for the item at each place.
-fn followers(problem: &Problem, places: &[Place], positions: &[u32]) -> Lists<Follower> {
-    let mut of_one: Vec<Follower> = Vec::new();
-    let mut all = Lists::default();
-    for place in places {
-        let item = place.item as usize;
-        let at = |&other: &u32| positions[other as usize];
-        of_one.extend(problem.succs(item).iter().map(|other| Follower { position: at(other), of_start: false }));
-        of_one.extend(problem.ahead(item).iter().map(|other| Follower { position: at(other), of_start: true }));
-        all.push(&of_one);
-        of_one.clear();
+/// What waits for the item at each place, one after the other.
+fn followers(problem: &Problem, places: &mut [Place], positions: &[u32]) -> Vec<Follower> {
+    let mut all = Vec::new();
+    for at in 0..places.len() {
+        let item = places[at].item as usize;
+        let follower = |other: u32, of_start| {
+            let position = positions[other as usize];
+            Follower { position, planned: places[position as usize].start, of_start }
+        };
+        let first = count(all.len());
+        all.extend(problem.succs(item).iter().map(|&other| follower(other, false)));
+        all.extend(problem.ahead(item).iter().map(|&other| follower(other, true)));
+        places[at].followers = (first, count(all.len()));
     }
     all
+}
+
+/// Fewer than 2^32 of anything fit in memory.
+fn count(entries: usize) -> u32 {
+    u32::try_from(entries).unwrap_or(u32::MAX)
 }
 
 /// More tracks than items and a request make no difference.
@@ -217,7 +271,7 @@ fn hand_out_tracks(problem: &Problem, places: &mut [Place], sequences: &[Vec<u32
         let mut blocks = Vec::new();
         for (&position, index) in sequence.iter().zip(0_u32..) {
             let place = &mut places[position as usize];
-            let (track, _) = soonest(&free, place.start, &std::iter::empty(), |start| start);
+            let (track, _) = soonest(free.iter().copied(), place.start, &std::iter::empty(), |start| start);
             free[track] = place.finish;
             place.track = u32::try_from(track).unwrap_or(u32::MAX);
             if place.fixed {

@@ -18,13 +18,13 @@ pub(crate) struct Block {
 /// that has been free for the shortest time, then the first. `free` is the day from which each track is free.
 #[inline]
 pub(crate) fn soonest(
-    free: &[Day],
+    free: impl Iterator<Item = Day>,
     ready: Day,
     blocks: &(impl Iterator<Item = Block> + Clone),
     finish: impl Fn(Day) -> Day,
 ) -> (usize, Day) {
     let mut best = (0, Day::MAX, Day::MIN);
-    for (track, &from) in free.iter().enumerate() {
+    for (track, from) in free.enumerate() {
         let mut start = ready.max(from);
         for block in blocks.clone() {
             if block.track as usize == track && block.finish > start && block.start < finish(start) {

@@ -2,25 +2,22 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Request, Timetable, When, cascade::Place, rank::Rank};
+use super::{Request, Timetable, When, cascade::Entry, count, rank::Rank};
 use crate::{Choice, Day, Problem, problem::LAST_DAY};
 
-/// Whether places behind one that was looked at may still be good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Later {
-    MayBeGood,
-    IsTooLate,
-}
+/// So many places are looked at together at the most, and so many times closer they are from one step to the next.
+pub(super) const TOGETHER: usize = 16;
 
 /// Looks once at each place that a moment allows, of all choices of a request (which are numbered): at some that are far
-/// apart, then halfway between those, and so on, so that it is soon known how good the best is, and most of the others
-/// can be given up early. Late ones come first, because they delay less.
+/// apart, then at those between them, and so on, so that it is soon known how good the best is, and most of the others
+/// can be given up early. Late ones come first, because they delay less. Up to [`TOGETHER`] neighbours are looked at
+/// together; the answer is the first index from which on a place is too late to be good, if there is one.
 pub(super) fn from_coarse_to_fine(
     table: &Timetable,
     problem: &Problem,
     request: &Request,
     when: When,
-    mut look: impl FnMut(u16, Place) -> Later,
+    mut look: impl FnMut(u16, &[Entry]) -> Option<u32>,
 ) {
     let ready = if let When::At(day) = when { request.ready.max(day.min(LAST_DAY)) } else { request.ready };
     // What is left of each choice's row: its first index, its last, and the first that is too late.
@@ -32,16 +29,24 @@ pub(super) fn from_coarse_to_fine(
             (choice, first, last, last + 1)
         })
         .collect();
-    let longest = rows.iter().map(|&(_, first, last, _)| last - first + 1).max().unwrap_or(1);
-    let halves = std::iter::successors(Some(longest.next_power_of_two()), |&apart| Some(apart / 2));
-    for apart in halves.take_while(|&apart| apart > 0) {
+    let longest = rows.iter().map(|&(_, first, last, _)| last - first).max().unwrap_or(0);
+    let mut entries = Vec::with_capacity(TOGETHER);
+    let finer = u32::try_from(TOGETHER).unwrap_or(u32::MAX);
+    let steps = (0..=longest.max(1).ilog(finer)).rev().map(|power| finer.pow(power));
+    for apart in std::iter::once(u32::MAX).chain(steps) {
         for ((choice, first, last, end), number) in rows.iter_mut().zip(0_u16..) {
             // The last one at the beginning, then what lies between those of the step before.
-            let from = if apart >= longest { 0 } else { apart };
-            for back in (from..=*last - *first).step_by(2 * apart as usize) {
-                let place = Place { choice: *choice, index: *last - back, ready };
-                if place.index < *end && look(number, place) == Later::IsTooLate {
-                    *end = place.index;
+            let is_new = |back: &u32| apart == u32::MAX || !back.is_multiple_of(apart.saturating_mul(finer));
+            let mut backs = (0..=*last - *first).step_by(apart as usize).filter(is_new);
+            loop {
+                entries.clear();
+                let open = backs.by_ref().map(|back| *last - back).filter(|index| index < end);
+                entries.extend(open.take(TOGETHER).map(|index| Entry { choice: *choice, index, ready }));
+                if entries.is_empty() {
+                    break;
+                }
+                if let Some(too_late) = look(number, &entries) {
+                    *end = too_late.min(*end);
                 }
             }
         }
@@ -75,8 +80,4 @@ fn indexes(
         }
         When::Cheapest => first..=count(sequence.len()),
     }
-}
-
-fn count(items: usize) -> u32 {
-    u32::try_from(items).unwrap_or(u32::MAX)
 }

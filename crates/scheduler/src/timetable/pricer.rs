@@ -2,8 +2,9 @@
 
 use super::{
     BreakEven, Delay, Interruption, Request, Timetable, When,
-    cascade::{Cascade, Place},
-    moment::{Later, from_coarse_to_fine},
+    cascade::{Cascade, Entry, Harm, Late, Put},
+    delay_costs,
+    moment::{TOGETHER, from_coarse_to_fine},
 };
 use crate::{Day, Money, Problem, Slot, problem::MOST_MONEY};
 
@@ -12,7 +13,11 @@ use crate::{Day, Money, Problem, Slot, problem::MOST_MONEY};
 pub struct Pricer<'a> {
     table: &'a Timetable,
     problem: &'a Problem,
-    cascade: Cascade,
+    one: Cascade<1>,
+    several: Cascade<TOGETHER>,
+    /// What was timed last as the only one, and what waits then.
+    last: Option<Entry>,
+    late: Vec<Late>,
 }
 
 /// How good a place is: what it costs in all, then when it is done, then which choice it is of, then its index.
@@ -22,15 +27,14 @@ type Merit = (Money, Day, u16, u32);
 #[derive(Debug, Clone, Copy)]
 struct Best {
     merit: Merit,
-    place: Place,
-    start: Day,
-    /// The run of the cascade that timed it.
-    run: u32,
+    put: Put,
+    harm: Harm,
 }
 
 impl<'a> Pricer<'a> {
     pub(super) fn new(table: &'a Timetable, problem: &'a Problem) -> Self {
-        Self { table, problem, cascade: Cascade::new(table) }
+        let (one, several) = (Cascade::new(table), Cascade::new(table));
+        Self { table, problem, one, several, last: None, late: Vec::new() }
     }
 
     /// What a request costs at a moment.
@@ -38,26 +42,20 @@ impl<'a> Pricer<'a> {
         let (table, problem) = (self.table, self.problem);
         let soonest = request.soonest(problem);
         let mut best: Option<Best> = None;
-        from_coarse_to_fine(table, problem, request, when, |number, place| {
+        self.last = None;
+        from_coarse_to_fine(table, problem, request, when, |number, entries| {
             let most = best.map_or(Money::MAX, |best| best.merit.0);
-            let (start, finish) = self.cascade.begin(table, problem, request, place);
-            let own = request.own(finish, soonest);
-            if own > most {
-                return Later::IsTooLate;
-            }
-            if let Some(others) = self.of_others(request, most - own) {
-                let merit = (own + others, finish, number, place.index);
+            // What a place may cost others to be as good as the best.
+            let limit = |put: &Put| Some(most - request.own(put.finish, soonest)).filter(|&limit| limit >= 0);
+            self.look(request, entries, limit, |put, harm| {
+                let total = request.own(put.finish, soonest) + request.of_others(harm);
+                let merit = (total, put.finish, number, put.entry.index);
                 if best.is_none_or(|best| merit < best.merit) {
-                    best = Some(Best { merit, place, start, run: self.cascade.run() });
+                    best = Some(Best { merit, put: *put, harm });
                 }
-            }
-            Later::MayBeGood
+            })
         });
         let Some(best) = best else { unreachable!("a request has at least one choice") };
-        if self.cascade.run() != best.run {
-            self.cascade.begin(table, problem, request, best.place);
-            self.cascade.follow(table, problem, request, Money::MAX);
-        }
         self.interruption(request, &best, soonest)
     }
 
@@ -70,30 +68,29 @@ impl<'a> Pricer<'a> {
     /// every other place in every sequence. Beyond it doing it now is cheapest; its own cost does not matter here.
     pub fn break_even(&mut self, request: &Request) -> BreakEven {
         let (table, problem) = (self.table, self.problem);
-        let soonest = request.soonest(problem);
         let now = self.price(request, When::Now);
         let others_now = now.total - now.own;
         // The most that some other place spares the others, for so many days of waiting.
         let mut most: (Money, Day) = (0, 1);
         let mut never = false;
-        from_coarse_to_fine(table, problem, request, When::Cheapest, |_, place| {
-            let (_, finish) = self.cascade.begin(table, problem, request, place);
-            let days = finish - now.finish;
+        from_coarse_to_fine(table, problem, request, When::Cheapest, |_, entries| {
             // What would spare too little for its days is given up early.
-            let enough = i128::from(most.0) * i128::from(days.max(0)) / i128::from(most.1);
-            let limit = others_now - Money::try_from(enough).unwrap_or(Money::MAX).min(others_now);
-            if never || (limit == 0 && days > 0 && most.0 > 0) {
-                return Later::IsTooLate;
-            }
-            let spared = self.of_others(request, limit).map_or(0, |others| others_now - others);
-            if days <= 0 {
-                never |= spared > 0;
-            } else if i128::from(spared) * i128::from(most.1) > i128::from(most.0) * i128::from(days) {
-                most = (spared, days);
-            }
-            Later::MayBeGood
+            let (least, done) = (most, never);
+            let limit = |put: &Put| {
+                let days = put.finish - now.finish;
+                let enough = i128::from(least.0) * i128::from(days.max(0)) / i128::from(least.1);
+                let limit = others_now - Money::try_from(enough).unwrap_or(Money::MAX).min(others_now);
+                (!done && (limit > 0 || days <= 0 || least.0 == 0)).then_some(limit)
+            };
+            self.look(request, entries, limit, |put, harm| {
+                let (days, spared) = (put.finish - now.finish, others_now - request.of_others(harm));
+                if days <= 0 {
+                    never |= spared > 0;
+                } else if i128::from(spared) * i128::from(most.1) > i128::from(most.0) * i128::from(days) {
+                    most = (spared, days);
+                }
+            })
         });
-        debug_assert!(now.finish >= soonest);
         match most {
             _ if never => BreakEven::Never,
             (0, _) => BreakEven::Always,
@@ -101,34 +98,71 @@ impl<'a> Pricer<'a> {
         }
     }
 
-    /// Delays and switching of what has begun, unless the delays alone are more than `most`.
-    fn of_others(&mut self, request: &Request, most: Money) -> Option<Money> {
-        let delays = self.cascade.follow(self.table, self.problem, request, most)?;
-        Some(delays + self.switching(request))
+    /// Times a request at some places again, and says of each that stays within its limit what it costs others. Places
+    /// without a limit are too late; returns the first index of those.
+    fn look(
+        &mut self,
+        request: &Request,
+        entries: &[Entry],
+        limit: impl Fn(&Put) -> Option<Money>,
+        found: impl FnMut(&Put, Harm),
+    ) -> Option<u32> {
+        let (table, problem) = (self.table, self.problem);
+        let [entry] = entries else {
+            return look_at(&mut self.several, table, problem, request, entries, limit, found, |_| {});
+        };
+        self.last = Some(*entry);
+        self.late.clear();
+        look_at(&mut self.one, table, problem, request, entries, limit, found, |late| self.late.push(late))
     }
 
-    /// Work that the plan starts on day 0 is under way, or people have prepared it.
-    fn switching(&self, request: &Request) -> Money {
-        let first = self.cascade.delayed.first().map(|&position| self.table.places[position as usize]);
-        if first.is_some_and(|place| place.start == 0) { request.switching } else { 0 }
-    }
-
-    /// What was timed last, part by part.
-    fn interruption(&self, request: &Request, best: &Best, soonest: Day) -> Interruption {
-        let (_, finish, choice, _) = best.merit;
-        let delays: Vec<Delay> = self.cascade.delayed.iter().map(|&position| self.delay(request, position)).collect();
-        let (own, switching) = (request.own(finish, soonest), self.switching(request));
+    /// The answer for one place, part by part.
+    fn interruption(&mut self, request: &Request, best: &Best, soonest: Day) -> Interruption {
+        if self.last != Some(best.put.entry) {
+            self.look(request, &[best.put.entry], |_| Some(Money::MAX), |_, _| {});
+        }
+        let delays: Vec<Delay> = self.late.iter().map(|&late| delay(self.table, self.problem, request, late)).collect();
+        let Put { start, finish, .. } = best.put;
+        let (own, switching) = (request.own(finish, soonest), request.switching(best.harm));
         let total = own + switching + delays.iter().map(|delay| delay.cost).sum::<Money>();
-        Interruption { slot: Slot { start: best.start, choice }, finish, own, switching, delays, total }
+        Interruption { slot: Slot { start, choice: best.merit.2 }, finish, own, switching, delays, total }
     }
+}
 
-    fn delay(&self, request: &Request, position: u32) -> Delay {
-        let (place, timed) = (self.table.places[position as usize], self.cascade.timed(position));
-        let item = place.item as usize;
-        let cost = self.table.curve(position as usize).at(timed.finish) - self.table.costs[position as usize];
-        let breaks = place.fixed && !request.gives_way(item);
-        Delay { item, start: timed.start, from: place.finish, to: timed.finish, cost, breaks }
+#[expect(clippy::too_many_arguments, reason = "what is asked, of whom, where, and what to tell")]
+fn look_at<const L: usize>(
+    cascade: &mut Cascade<L>,
+    table: &Timetable,
+    problem: &Problem,
+    request: &Request,
+    entries: &[Entry],
+    limit: impl Fn(&Put) -> Option<Money>,
+    mut found: impl FnMut(&Put, Harm),
+    late: impl FnMut(Late),
+) -> Option<u32> {
+    let mut too_late = None;
+    let mut limits = [-1; L];
+    for (slot, put) in limits.iter_mut().zip(cascade.begin(table, problem, request, entries)) {
+        match limit(put) {
+            Some(limit) => *slot = limit,
+            None => too_late = Some(too_late.unwrap_or(u32::MAX).min(put.entry.index)),
+        }
     }
+    let harms = cascade.follow(table, problem, request, limits, late);
+    for (put, harm) in cascade.put().iter().zip(harms) {
+        if let Some(harm) = harm {
+            found(put, harm);
+        }
+    }
+    too_late
+}
+
+fn delay(table: &Timetable, problem: &Problem, request: &Request, late: Late) -> Delay {
+    let place = table.places[late.position as usize];
+    let item = place.item as usize;
+    let [cost] = delay_costs(problem, &place, [late.finish]);
+    let breaks = place.fixed && !request.gives_way(item);
+    Delay { item, start: late.start, from: place.finish, to: late.finish, cost, breaks }
 }
 
 impl Request {
@@ -140,6 +174,16 @@ impl Request {
     fn own(&self, finish: Day, soonest: Day) -> Money {
         let loss = self.curve().wide(finish) - self.curve().wide(soonest);
         Money::try_from(loss).unwrap_or(MOST_MONEY).min(MOST_MONEY)
+    }
+
+    /// Work that the plan starts on day 0 is under way, or people have prepared it.
+    fn switching(&self, harm: Harm) -> Money {
+        if harm.sets_aside { self.switching } else { 0 }
+    }
+
+    /// What it costs all others.
+    fn of_others(&self, harm: Harm) -> Money {
+        harm.delays + self.switching(harm)
     }
 
     pub(super) fn gives_way(&self, item: usize) -> bool {

@@ -121,7 +121,7 @@ fn a_request_that_cannot_be_planned_is_refused_in_words() {
 }
 
 /// A problem with work in progress and promises, a plan with gaps in it, and a request with one or two choices.
-fn cases() -> impl Strategy<Value = (Parts, Plan, Item)> {
+fn cases(most: usize) -> impl Strategy<Value = (Parts, Plan, Item)> {
     let request = (
         prop::collection::vec((0_u32..3, 1..8_i32), 1..=2),
         prop_oneof![2 => Just(0_i32), 1 => 0..15_i32],
@@ -129,8 +129,8 @@ fn cases() -> impl Strategy<Value = (Parts, Plan, Item)> {
         0..60_i64,
     );
     let whims = prop_oneof![Just(vec![0]), prop::collection::vec(prop_oneof![4 => Just(0_i32), 1 => 1..4_i32], 1..6)];
-    let promises = prop::collection::vec(prop::bool::weighted(0.15), 14);
-    let given = (problems(14, With::Everything), request, whims, promises);
+    let promises = prop::collection::vec(prop::bool::weighted(0.15), most);
+    let given = (problems(most, With::Everything), request, whims, promises);
     given.prop_map(|(mut parts, (choices, release, preds, slope), whims, promises)| {
         let problem = problem(&parts);
         let teams = u32::try_from(parts.0.len()).expect("few teams");
@@ -170,7 +170,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
-    fn a_price_is_that_of_a_full_timing_again((parts, plan, item) in cases(), interrupts in any::<bool>(), later in 0..20_i32) {
+    fn a_price_is_that_of_a_full_timing_again((parts, plan, item) in cases(14), interrupts in any::<bool>(), later in 0..20_i32) {
         let problem = problem(&parts);
         let table = Timetable::new(&problem, &plan).expect("a plan that fits");
         let gives_way: Vec<u32> = if interrupts {
@@ -215,7 +215,7 @@ proptest! {
     }
 
     #[test]
-    fn above_the_break_even_now_is_cheapest_and_below_it_is_not((parts, plan, item) in cases(), switching in 0..50_i64) {
+    fn above_the_break_even_now_is_cheapest_and_below_it_is_not((parts, plan, item) in cases(14), switching in 0..50_i64) {
         let problem = problem(&parts);
         let item = Item { choices: vec![item.choices[0]], ..item };
         let table = Timetable::new(&problem, &plan).expect("a plan that fits");
@@ -236,6 +236,29 @@ proptest! {
             }
             BreakEven::Never => prop_assert!(dearer_by(100_000).1 > 0),
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn of_many_places_the_cheapest_is_found((parts, plan, item) in cases(150)) {
+        let problem = problem(&parts);
+        let table = Timetable::new(&problem, &plan).expect("a plan that fits");
+        let request = table.request(&problem, &item).expect("sound");
+        let order = order(&problem, &plan);
+        let ready = item.preds.iter().map(|&pred| plan.finish(&problem, pred as usize)).fold(item.release, Day::max);
+        let finish = |choice: Choice| problem.teams()[choice.team as usize].calendar.finish(ready, choice.days);
+        let soonest = item.choices.iter().map(|&choice| finish(choice)).min().expect("a choice");
+        let of_choice = |choice| {
+            places(&parts, &plan, &order, choice, ready, When::Cheapest).into_iter().map(move |at| (choice, at))
+        };
+        let totals = item.choices.iter().flat_map(|&choice| of_choice(choice)).map(|(choice, at)| {
+            let slow = retime(&problem, &parts.1, &plan, (choice, ready), at, &[]);
+            slow.others + cost(&item.cost, *slow.finishes.last().expect("the request")) - cost(&item.cost, soonest)
+        });
+        prop_assert_eq!(Some(table.price(&problem, &request, When::Cheapest).total), totals.min());
     }
 }
 
