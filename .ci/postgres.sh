@@ -16,6 +16,8 @@ start_postgres() {
   options="-p $port -k $postgres_folder -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300"
   if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_folder"; fi
   as_postgres initdb -D "$postgres_folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null &&
+    # Members of one group have to give their password, so that a wrong one is seen.
+    sed -i '1i host all +throughline_password 127.0.0.1/32 scram-sha-256' "$postgres_folder/data/pg_hba.conf" &&
     as_postgres pg_ctl -D "$postgres_folder/data" -l "$postgres_folder/log" -w -o "$options" start >/dev/null || {
     cat "$postgres_folder/log" >&2
     fail "PostgreSQL could not be started; its own words are above."

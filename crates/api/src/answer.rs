@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use throughline_app::{Page, RankPage, RoadmapView, TicketView};
+use throughline_app::{Page, PullView, RankPage, RoadmapView, TicketView};
 use throughline_domain::{
     markets::Segment,
     metrics::Metric,
@@ -45,6 +45,12 @@ versioned!(
     UrgencyBudget,
     RoadmapView
 );
+
+impl Versioned for PullView {
+    fn version(&self) -> i64 {
+        self.pull.version
+    }
+}
 
 impl Versioned for TicketView {
     fn version(&self) -> i64 {

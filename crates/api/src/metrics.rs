@@ -1,5 +1,7 @@
 //! Metrics, their values, and the North Star.
 
+mod pulls;
+
 use axum::{
     Json,
     extract::{OriginalUri, State},
@@ -35,6 +37,12 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(import_values))
         .routes(routes!(metric_account))
         .routes(routes!(north_star))
+        .merge(pulls::routes())
+}
+
+/// Routes that wait for somebody else.
+pub fn slow_routes() -> OpenApiRouter<ApiState> {
+    pulls::slow_routes()
 }
 
 /// List the values of a metric

@@ -19,6 +19,7 @@ mod portfolio;
 mod priorities;
 mod rhythm;
 mod roadmap;
+mod sealing;
 mod strategy;
 mod tickets;
 mod urgency;
@@ -29,14 +30,18 @@ mod write;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use throughline_domain::Ts;
+use throughline_pulls::{Puller, Rules};
 use throughline_store::{Config, Store, TokenBearer};
 
+use metrics::keep_pulling;
 use people::Together;
 use portfolio::Pictures;
 use roadmap::Searches;
+use sealing::KeyPlace;
 
 /// Every verb gives a boxed future. The state machine of an `async fn` is compiled where it is awaited, which would be
 /// once more in every front door; behind a box it is compiled here, once.
@@ -55,6 +60,7 @@ pub use people::*;
 pub use priorities::*;
 pub use rhythm::*;
 pub use roadmap::*;
+pub use sealing::SecretKey;
 pub use strategy::*;
 pub use tickets::*;
 pub use urgency::*;
@@ -89,8 +95,14 @@ pub struct AppSettings {
     pub public_url: Option<String>,
     /// Whether cookies are only sent over TLS.
     pub secure_cookies: bool,
-    /// Hosts of trackers that may be private addresses.
+    /// Hosts of trackers and of metrics' sources that may be private addresses.
     pub outbound_allowed_hosts: Vec<String>,
+    /// Folders, or files, of `SQLite` databases whose values may be fetched.
+    pub allowed_files: Vec<PathBuf>,
+    /// How long the source of a metric may work on one question.
+    pub pull_time: Duration,
+    /// Seals secrets; without, a data folder gets a key of its own.
+    pub secret_key: Option<SecretKey>,
     /// Token for GitHub, from the environment.
     pub github_token: Option<String>,
     /// Base address of GitHub's REST API; another one for GitHub Enterprise.
@@ -103,6 +115,9 @@ impl Default for AppSettings {
             public_url: None,
             secure_cookies: false,
             outbound_allowed_hosts: Vec::new(),
+            allowed_files: Vec::new(),
+            pull_time: Duration::from_secs(10),
+            secret_key: None,
             github_token: None,
             github_base_url: "https://api.github.com".to_owned(),
         }
@@ -139,6 +154,8 @@ struct Inner {
     searches: Searches,
     sessions: Arc<Together<throughline_store::SignedIn>>,
     bearers: Arc<Together<TokenBearer>>,
+    puller: Puller,
+    key: KeyPlace,
 }
 
 impl App {
@@ -147,6 +164,21 @@ impl App {
     pub async fn open(database: Database, settings: AppSettings, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let config = database.config()?;
         let store = Store::open(&config).await?;
+        let own_folder = match &database {
+            Database::Folder(folder) => Some(folder.clone()),
+            Database::Postgres(_) => None,
+        };
+        let puller = Puller::new(Rules {
+            allowed_hosts: settings.outbound_allowed_hosts.clone(),
+            allowed_files: settings.allowed_files.clone(),
+            own_folder: own_folder.clone(),
+            time: settings.pull_time,
+        });
+        let key = match (settings.secret_key.clone(), own_folder) {
+            (Some(key), _) => KeyPlace::Given(key),
+            (None, Some(folder)) => KeyPlace::Folder(folder),
+            (None, None) => KeyPlace::Missing,
+        };
         let inner = Arc::new(Inner {
             settings,
             clock,
@@ -155,8 +187,11 @@ impl App {
             searches: Searches::default(),
             sessions: Arc::default(),
             bearers: Arc::default(),
+            puller,
+            key,
         });
         keep_tidy(&inner);
+        keep_pulling(&inner);
         Ok(Self { inner })
     }
 

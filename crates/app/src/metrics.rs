@@ -2,6 +2,8 @@
 
 mod account;
 mod files;
+mod pulls;
+mod taking;
 mod views;
 
 use throughline_domain::{
@@ -19,6 +21,8 @@ use crate::{
     paging::{foreign_cursor, limited},
     write::{Change, differences},
 };
+pub(crate) use pulls::keep_pulling;
+pub use pulls::*;
 pub use views::*;
 
 /// The most values of a metric that are read at once.

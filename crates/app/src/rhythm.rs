@@ -97,6 +97,7 @@ impl App {
         if actor.role() >= Role::Leader {
             signals = week.signals();
             signals.extend(self.late_source(actor, picture.goals.metrics()).await?);
+            signals.extend(self.failing_source(actor, picture.goals.metrics()).await?);
         }
         let iso = picture.today().iso_week_date();
         Ok(WeekView {

@@ -98,6 +98,12 @@ impl Ask {
         Ok(Self { body: Some(body), ..Self::new(http::Method::POST, segments) })
     }
 
+    /// A PUT with a JSON body.
+    pub fn put<T: Serialize>(segments: &[&str], body: &T) -> Result<Self, CliError> {
+        let body = serde_json::to_value(body).map_err(CliError::fault)?;
+        Ok(Self { body: Some(body), ..Self::new(http::Method::PUT, segments) })
+    }
+
     /// With a query parameter, if there is a value.
     #[must_use]
     pub fn query<T: ToString>(mut self, name: &str, value: Option<T>) -> Self {

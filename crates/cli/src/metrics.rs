@@ -1,4 +1,6 @@
-//! `metrics`: values from files, and the list of metrics.
+//! `metrics`: values from files and from where they are, and the list of metrics.
+
+mod pull;
 
 use std::path::PathBuf;
 
@@ -50,6 +52,8 @@ enum MetricsCommand {
         #[arg(long)]
         preview: bool,
     },
+    /// Fetch values from where they are: a database, JSON, Prometheus
+    Pull(pull::PullArgs),
 }
 
 /// Faults shown to a person; `--json` lists all.
@@ -59,6 +63,7 @@ const A_FEW: usize = 12;
 pub async fn run(args: MetricsArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     let opened = place.open().await?;
     let done = match args.command {
+        MetricsCommand::Pull(args) => pull::run(args, screen, &opened.client).await,
         MetricsCommand::List => list(&opened.client, screen).await,
         MetricsCommand::Import { file, metric, time, value, source, preview } => {
             let input = read_text(&file).map(|content| ValuesFileInput {
@@ -103,10 +108,21 @@ async fn import(
     input: &ValuesFileInput,
     preview: bool,
 ) -> Result<(), CliError> {
+    let metric = named(client, name).await?;
+    let id = metric.id.to_string();
+    let path: &[&str] = if preview { &["metrics", &id, "files", "preview"] } else { &["metrics", &id, "files"] };
+    let report: ValuesReport = client.send(Ask::post(path, input)?).await?;
+    let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
+    let zone = TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC);
+    screen.print(&report, || told(&metric, &report, preview, &zone))
+}
+
+/// The metric of this name or id.
+async fn named(client: &Client, name: &str) -> Result<Metric, CliError> {
     let metrics: Vec<Metric> = client.send(Ask::get(&["metrics"])).await?;
-    let meant = |metric: &&Metric| metric.name.eq_ignore_ascii_case(name) || metric.id.to_string() == name;
-    let metric = metrics.iter().find(meant).ok_or_else(|| {
-        let names: Vec<String> = metrics.iter().map(|metric| format!("\"{}\"", metric.name)).collect();
+    let names: Vec<String> = metrics.iter().map(|metric| format!("\"{}\"", metric.name)).collect();
+    let meant = |metric: &Metric| metric.name.eq_ignore_ascii_case(name) || metric.id.to_string() == name;
+    metrics.into_iter().find(meant).ok_or_else(|| {
         CliError::NotFound(format!(
             "There is no metric \"{name}\". There {}.",
             match names.as_slice() {
@@ -114,13 +130,7 @@ async fn import(
                 names => format!("is {}", words::list(names)),
             }
         ))
-    })?;
-    let id = metric.id.to_string();
-    let path: &[&str] = if preview { &["metrics", &id, "files", "preview"] } else { &["metrics", &id, "files"] };
-    let report: ValuesReport = client.send(Ask::post(path, input)?).await?;
-    let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
-    let zone = TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC);
-    screen.print(&report, || told(metric, &report, preview, &zone))
+    })
 }
 
 fn told(metric: &Metric, report: &ValuesReport, preview: bool, zone: &TimeZone) -> String {

@@ -78,6 +78,16 @@ events! {
     MetricRestored = "metric.restored",
     /// A value of a metric was recorded.
     MetricObserved = "metric.observed",
+    /// Values of a metric were fetched.
+    MetricPulled = "metric.pulled",
+    /// It was said where a metric's values are fetched.
+    PullCreated = "pull.created",
+    /// Where they are fetched, or the secret for it, was changed.
+    PullChanged = "pull.changed",
+    /// They are fetched no longer.
+    PullWithdrawn = "pull.withdrawn",
+    /// They are fetched again.
+    PullRestored = "pull.restored",
     /// A segment was made.
     SegmentCreated = "segment.created",
     /// A segment was changed.

@@ -1,6 +1,7 @@
 //! Named numbers: the North Star and what moves it.
 
 mod forecast;
+mod pull;
 mod series;
 mod tree;
 
@@ -12,6 +13,7 @@ use crate::{
 };
 
 pub use forecast::{Drift, Expected, LEAST_STEPS, METHOD, NoForecast};
+pub use pull::{Attempt, NotOneRead, Pull, PullFrom, one_read};
 pub use series::{Doubt, Missing, Point, Quality, Refresh};
 pub use tree::{Formula, Input, Made, Part, Shared, Strength, Unshared, made_of, share_out};
 

@@ -88,6 +88,14 @@ tables! {
     observation by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, metric_id Id, at Int, value Real, source Text,
     }
+    metric_pull by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, metric_id Id, fetched_from Text, has_secret Bool, by_member_id Id, version Int,
+        withdrawn_at Int, withdrawn_by Id,
+    }
+    metric_pull_secret by "workspace_id, pull_id" in "workspace_id" { workspace_id Id, pull_id Id, sealed Text }
+    metric_pull_attempt by "workspace_id, pull_id" in "workspace_id" {
+        workspace_id Id, pull_id Id, at Int, taken Int, failure Text, failures Int, next_at Int, held_until Int,
+    }
     objective by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, key Text, title Text, why Text, metric_id Id, starts_on Text, ends_on Text,
         owner_id Id, at_stake_minor Int, at_stake_currency Text, version Int, created_at Int, withdrawn_at Int,

@@ -49,6 +49,7 @@ mod metrics;
 mod migrate;
 mod people;
 mod priorities;
+mod pulls;
 mod read;
 mod record;
 mod restore;

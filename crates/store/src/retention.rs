@@ -40,6 +40,14 @@ sql! {
          (select 1 from problem where problem.workspace_id = $1 and problem.segment_id = segment.id)";
     OBSERVATIONS = "delete from observation where workspace_id = $1 and metric_id in
          (select id from metric where workspace_id = $1 and withdrawn_at < $2)";
+    PULL_SECRETS = "delete from metric_pull_secret where workspace_id = $1 and pull_id in
+         (select id from metric_pull where workspace_id = $1 and (withdrawn_at < $2
+             or metric_id in (select id from metric where workspace_id = $1 and withdrawn_at < $2)))";
+    PULL_ATTEMPTS = "delete from metric_pull_attempt where workspace_id = $1 and pull_id in
+         (select id from metric_pull where workspace_id = $1 and (withdrawn_at < $2
+             or metric_id in (select id from metric where workspace_id = $1 and withdrawn_at < $2)))";
+    PULLS = "delete from metric_pull where workspace_id = $1 and (withdrawn_at < $2
+         or metric_id in (select id from metric where workspace_id = $1 and withdrawn_at < $2))";
     METRICS = "delete from metric where workspace_id = $1 and withdrawn_at < $2
          and not exists (select 1 from objective where objective.workspace_id = $1 and objective.metric_id = metric.id)
          and not exists (select 1 from key_result where key_result.workspace_id = $1 and key_result.metric_id = metric.id)
@@ -75,7 +83,10 @@ impl Store {
                     tx.scoped(words::PURGE_INDEX_SQLITE, vec![before.into()]).await?;
                 }
                 tx.scoped(words::PURGE, vec![before.into()]).await?;
-                for sql in [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, SEGMENTS, OBSERVATIONS, METRICS, TEAMS] {
+                for sql in [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, SEGMENTS, OBSERVATIONS] {
+                    gone += tx.scoped(sql, vec![before.into()]).await?;
+                }
+                for sql in [PULL_SECRETS, PULL_ATTEMPTS, PULLS, METRICS, TEAMS] {
                     gone += tx.scoped(sql, vec![before.into()]).await?;
                 }
                 Ok(gone)

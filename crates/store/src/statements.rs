@@ -12,13 +12,14 @@ use crate::{
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
-    let constants: [&[&str]; 14] = [
+    let constants: [&[&str]; 15] = [
         crate::activity::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::dump::STATEMENTS,
         crate::installation::STATEMENTS,
         crate::metrics::STATEMENTS,
         crate::people::STATEMENTS,
+        crate::pulls::STATEMENTS,
         crate::retention::STATEMENTS,
         crate::roadmap::STATEMENTS,
         crate::sign_in::STATEMENTS,
@@ -35,6 +36,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         markets::Segment::sql(),
         metrics::Metric::sql(),
         metrics::Observation::sql(),
+        metrics::Pull::sql(),
         people::Invitation::sql(),
         people::Member::sql(),
         people::Team::sql(),

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use throughline_domain::{
     AccountId, AlternativeId, CalendarEntryId, Currency, EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId,
     KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId,
-    PublishedId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
+    PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
     UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
 };
 use uuid::Uuid;
@@ -167,7 +167,7 @@ macro_rules! ids {
 ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
     KeyResultId ProblemId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
-    UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId
+    UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId
 }
 
 impl Scalar for Ts {

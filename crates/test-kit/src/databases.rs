@@ -4,9 +4,15 @@
 //! `postgres://postgres@127.0.0.1:5499/postgres`, whose role may make databases. Without it those tests say that they
 //! skip; in CI (`CI=true`) they fail.
 
-use std::{path::PathBuf, str::FromStr as _};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr as _,
+};
 
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions,
+    sqlite::SqliteConnectOptions,
+};
 use throughline_store::{Config, Store};
 use uuid::Uuid;
 
@@ -85,6 +91,48 @@ pub async fn postgres() -> Option<Database> {
     let options = PgConnectOptions::from_str(&server).expect("an address of a server").database(&name);
     let config = Config::Postgres { url: options.to_url_lossy().to_string(), connections: 8 };
     Some(Database { config, folder: folder(&name), server: Some((server, name)) })
+}
+
+/// The password of [`Database::reader`].
+pub const READERS_PASSWORD: &str = "plum-tram-orbit-5";
+
+impl Database {
+    /// Runs statements as the tests' own role.
+    ///
+    /// # Panics
+    /// If they fail, or on a `SQLite` file.
+    pub async fn run(&self, sql: &str) {
+        let url = self.url().expect("a PostgreSQL database");
+        on_server(url, sql.to_owned()).await.expect("the statements of a test run");
+    }
+
+    /// The address of the database for a role that may only read what it is granted and has to give its password. It
+    /// stays on the server, for other tests.
+    ///
+    /// # Panics
+    /// On a `SQLite` file.
+    pub async fn reader(&self) -> String {
+        let made = format!(
+            "do $$ begin create role throughline_password; exception when duplicate_object or unique_violation then null; end $$;
+             do $$ begin create role throughline_reader login password '{READERS_PASSWORD}' in role throughline_password;
+                 exception when duplicate_object or unique_violation then null; end $$;"
+        );
+        self.run(&made).await;
+        let options: PgConnectOptions = self.url().and_then(|url| url.parse().ok()).expect("an address");
+        let database = options.get_database().unwrap_or_default();
+        format!("postgres://throughline_reader@{}:{}/{database}", options.get_host(), options.get_port())
+    }
+}
+
+/// Makes a `SQLite` file with these statements run in it, as a source of values.
+///
+/// # Panics
+/// If it cannot be made.
+pub async fn sqlite_file(path: &Path, sql: &str) {
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    let mut connection = options.connect().await.expect("a file");
+    connection.execute(AssertSqlSafe(sql.to_owned())).await.expect("the statements of a test run");
+    connection.close().await.expect("it is written");
 }
 
 async fn on_server(server: &str, sql: String) -> Result<(), sqlx::Error> {

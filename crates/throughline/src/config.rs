@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 use throughline_api::{ApiSettings, Rate};
-use throughline_app::{AppSettings, Database};
+use throughline_app::{AppSettings, Database, SecretKey};
 use throughline_cli::{
     CliError,
     args::{Cli, Command, Global},
@@ -29,9 +29,16 @@ struct File {
     public_url: Option<String>,
     /// Base address of GitHub's REST API.
     github_url: Option<String>,
-    /// Trackers that may be on private addresses.
+    /// Trackers and sources of metrics that may be on private addresses.
     #[serde(default)]
     allowed_hosts: Vec<String>,
+    /// Folders of `SQLite` files whose values may be fetched.
+    #[serde(default)]
+    allowed_files: Vec<PathBuf>,
+    /// Seconds that the source of a metric may work on a question.
+    pull_seconds: Option<u64>,
+    /// File with the key that seals secrets.
+    secret_key: Option<PathBuf>,
     /// How often one token may ask.
     requests_per_second: Option<u32>,
     /// How often at once.
@@ -68,11 +75,16 @@ impl Settings {
         };
         let public_url = public_url.or(file.public_url);
         let defaults = AppSettings::default();
+        let key_file = variable("THROUGHLINE_SECRET_KEY_FILE").map(PathBuf::from).or(file.secret_key);
         let app = AppSettings {
             secure_cookies: public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
             public_url,
             outbound_allowed_hosts: variable("THROUGHLINE_ALLOWED_HOSTS")
                 .map_or(file.allowed_hosts, |hosts| list(&hosts)),
+            allowed_files: variable("THROUGHLINE_ALLOWED_FILES")
+                .map_or(file.allowed_files, |files| env::split_paths(&files).collect()),
+            pull_time: file.pull_seconds.map_or(defaults.pull_time, Duration::from_secs),
+            secret_key: key_file.as_deref().map(secret_key).transpose()?,
             github_token: variable("THROUGHLINE_GITHUB_TOKEN").or_else(|| variable("GITHUB_TOKEN")),
             github_base_url: variable("THROUGHLINE_GITHUB_URL").or(file.github_url).unwrap_or(defaults.github_base_url),
         };
@@ -115,6 +127,16 @@ fn named(global: &Global, file_data: Option<PathBuf>, file_url: Option<String>) 
 fn read(path: &Path) -> Result<File, CliError> {
     let text = std::fs::read_to_string(path).map_err(|source| CliError::file(path, source))?;
     toml::from_str(&text).map_err(|error| CliError::NotAccepted(format!("{}: {error}", path.display())))
+}
+
+fn secret_key(path: &Path) -> Result<SecretKey, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|source| CliError::file(path, source))?;
+    SecretKey::parse(&text).ok_or_else(|| {
+        CliError::NotAccepted(format!(
+            "{} holds no key: a key is 64 random hexadecimal digits, made with `openssl rand -hex 32`",
+            path.display()
+        ))
+    })
 }
 
 /// The folder of the user's data, after the XDG base directory specification.

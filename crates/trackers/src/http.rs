@@ -155,6 +155,15 @@ impl fmt::Debug for Reply {
     }
 }
 
+/// Where a host is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its addresses, at least one, all of which may be called.
+    pub addresses: Vec<SocketAddr>,
+    /// Whether an administrator named the host.
+    pub allowed: bool,
+}
+
 /// A client bound to the addresses that were checked for one host.
 struct Bound {
     host: String,
@@ -231,11 +240,31 @@ impl Door {
             "http" => return Err(bad("only https is, so that nobody on the way can read along")),
             _ => return Err(bad("only https is")),
         }
+        let target = target.to_owned();
+        self.checked(target, port, allowed).await
+    }
+
+    /// Where a host that is not called by HTTP is: a database, say. The same rules hold.
+    ///
+    /// # Errors
+    /// If the host is unknown, or one of its addresses is not to be called.
+    pub async fn find(&self, host: &str, port: u16) -> Result<Found, DoorError> {
+        let bad = |_| DoorError::BadUrl { url: host.to_owned(), reason: "it names no host" };
+        let target = Host::parse(host).map_err(bad)?;
+        let host = target.to_string();
+        let allowed = self.allow.names(&host, port);
+        let checked = tokio::time::timeout(self.limits.time, self.checked(target, port, allowed)).await;
+        let addresses = checked.map_err(|_| DoorError::TimedOut { host, limit: self.limits.time })??;
+        Ok(Found { addresses, allowed })
+    }
+
+    async fn checked(&self, target: Host, port: u16, allowed: bool) -> Result<Vec<SocketAddr>, DoorError> {
+        let host = target.to_string();
         let addresses: Vec<SocketAddr> = match target {
             Host::Ipv4(address) => vec![SocketAddr::from((address, port))],
             Host::Ipv6(address) => vec![SocketAddr::from((address, port))],
             Host::Domain(name) => {
-                let found = tokio::net::lookup_host((name, port)).await;
+                let found = tokio::net::lookup_host((name.as_str(), port)).await;
                 let mut found: Vec<_> = found.map(Iterator::collect).unwrap_or_default();
                 found.sort_unstable();
                 found.dedup();

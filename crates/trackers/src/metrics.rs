@@ -12,6 +12,28 @@ use crate::{
     dates::{self, Moment},
 };
 
+/// Rows of a time and a value, both as text, as values; what cannot be read is left out. A day begins in `zone`.
+pub fn rows(
+    read: impl IntoIterator<Item = (Option<String>, Option<String>)>,
+    zone: &TimeZone,
+) -> (Vec<Point>, Vec<Skipped>) {
+    let (mut taken, mut skipped) = (Vec::new(), Vec::new());
+    for (place, (at, value)) in read.into_iter().enumerate() {
+        let item = format!("row {}", place + 1);
+        let skip = |reason: String| Skipped { item: item.clone(), reason };
+        let (Some(at), Some(value)) = (at, value) else {
+            skipped.push(skip("it has no time or no value".to_owned()));
+            continue;
+        };
+        match (time(&at, zone), value.trim().parse::<f64>().ok().filter(|value| value.is_finite())) {
+            (Some(at), Some(value)) => taken.push((item, at, value)),
+            (None, _) => skipped.push(skip(format!("\"{at}\" is not a time"))),
+            (_, None) => skipped.push(skip(format!("\"{value}\" is not a number"))),
+        }
+    }
+    settle(taken, skipped)
+}
+
 /// Which parts of a file hold the times and the values; what is left out is guessed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
@@ -68,6 +90,9 @@ pub enum NoValues {
     /// No column of numbers.
     #[error("no column holds numbers beside the times. Say which one: {0}")]
     NoNumbers(String),
+    /// Neither a number nor values over time.
+    #[error("at \"{0}\" is neither a number nor a list or map of times and numbers; give another path")]
+    NotValues(String),
     /// Nothing in JSON maps times to numbers.
     #[error("nothing in this JSON maps times to numbers; give the path to it, such as data.series")]
     NoSeries,
@@ -77,6 +102,11 @@ pub enum NoValues {
 const EXAMPLES: usize = 3;
 /// A column is one of times, or of numbers, if so many of ten cells are.
 const MOST_OF_TEN: usize = 8;
+/// Names that are told of what is there instead.
+const MOST_NAMES: usize = 12;
+/// What times and values are called in lists of objects.
+const TIMES: [&str; 6] = ["at", "time", "date", "timestamp", "day", "month"];
+const VALUES: [&str; 3] = ["value", "count", "y"];
 
 /// Reads a file. A day begins in `zone`.
 ///
@@ -112,6 +142,60 @@ fn time(text: &str, zone: &TimeZone) -> Option<Ts> {
         Moment::Day(day) => start(day),
         Moment::Instant(at) => Some(at),
     }
+}
+
+/// A value in a place, or values over time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Held {
+    /// One number.
+    One(f64),
+    /// Values over time, and what was left out.
+    Series(Vec<Point>, Vec<Skipped>),
+}
+
+/// What a JSON document holds at a path such as "data.items[0].total". `time` and `value` name the parts of the objects
+/// of a list; without, they are guessed. A day begins in `zone`.
+///
+/// # Errors
+/// If it is no JSON, or has nothing at the path that could be values.
+pub fn at_path(
+    content: &str,
+    path: &str,
+    (time, value): (Option<&str>, Option<&str>),
+    zone: &TimeZone,
+) -> Result<Held, NoValues> {
+    let all: Value = serde_json::from_str(content).map_err(|error| NoValues::Json(error.to_string()))?;
+    let missing = || NoValues::NoSuchPart {
+        asked: path.to_owned(),
+        there: all.as_object().map_or_else(|| "a list".to_owned(), |members| list(members.keys())),
+    };
+    let found = steps(path).try_fold(&all, |at, step| step_into(at, step)).ok_or_else(missing)?;
+    let number = found.as_f64().or_else(|| found.as_str()?.trim().parse().ok());
+    if let Some(number) = number.filter(|number: &f64| number.is_finite()) {
+        return Ok(Held::One(number));
+    }
+    let names = |given: Option<&str>| given.map(|name| vec![name.to_owned()]);
+    let times = names(time).unwrap_or_else(|| TIMES.map(str::to_owned).to_vec());
+    let values = names(value).unwrap_or_else(|| VALUES.map(str::to_owned).to_vec());
+    let entries = series(found, (&times, &values), zone).ok_or(NoValues::NotValues(path.to_owned()))?;
+    let (points, skipped) = settled(entries);
+    Ok(Held::Series(points, skipped))
+}
+
+/// The steps of a path: names between points, places in brackets.
+fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.trim().trim_start_matches('$').split(['.', '[', ']']).filter(|step| !step.is_empty())
+}
+
+fn step_into<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
+    match step.parse::<usize>() {
+        Ok(place) if value.is_array() => value.get(place),
+        _ => value.get(step),
+    }
+}
+
+fn list<'k>(names: impl Iterator<Item = &'k String>) -> String {
+    names.take(MOST_NAMES).cloned().collect::<Vec<_>>().join(", ")
 }
 
 /// Puts values in order; of several at one time the last one counts.
@@ -191,7 +275,11 @@ fn table(content: &str, choice: &Choice, zone: &TimeZone) -> Result<Values, NoVa
 }
 
 /// The entries of a part of JSON that maps times to numbers, or lists objects with a time and a number.
-fn series(value: &Value, zone: &TimeZone) -> Option<Vec<(String, Ts, Option<f64>)>> {
+fn series<S: AsRef<str>>(
+    value: &Value,
+    (times, values): (&[S], &[S]),
+    zone: &TimeZone,
+) -> Option<Vec<(String, Ts, Option<f64>)>> {
     match value {
         Value::Object(entries) => entries
             .iter()
@@ -204,10 +292,10 @@ fn series(value: &Value, zone: &TimeZone) -> Option<Vec<(String, Ts, Option<f64>
             .iter()
             .enumerate()
             .map(|(place, item)| {
-                let named = |names: &[&str]| names.iter().find_map(|name| item.get(name));
-                let at = named(&["at", "time", "date", "timestamp", "day", "month"]).or_else(|| item.get(0))?;
+                let named = |names: &[S]| names.iter().find_map(|name| item.get(name.as_ref()));
+                let at = named(times).or_else(|| item.get(0))?;
                 let at = at.as_str().map_or_else(|| at.to_string(), str::to_owned);
-                let value = named(&["value", "count", "y"]).or_else(|| item.get(1))?;
+                let value = named(values).or_else(|| item.get(1))?;
                 Some((format!("entry {}", place + 1), time(&at, zone)?, value.as_f64()))
             })
             .collect(),
@@ -219,25 +307,36 @@ fn series(value: &Value, zone: &TimeZone) -> Option<Vec<(String, Ts, Option<f64>
 fn json(content: &str, choice: &Choice, zone: &TimeZone) -> Result<Values, NoValues> {
     let all: Value = serde_json::from_str(content).map_err(|error| NoValues::Json(error.to_string()))?;
     let mut found = Vec::new();
-    if let Some(entries) = series(&all, zone) {
+    if let Some(entries) = series(&all, (&TIMES, &VALUES), zone) {
         found.push(("the whole file".to_owned(), entries));
     }
     for (name, member) in all.as_object().into_iter().flatten() {
-        found.extend(series(member, zone).map(|entries| (name.clone(), entries)));
+        found.extend(series(member, (&TIMES, &VALUES), zone).map(|entries| (name.clone(), entries)));
     }
     if let Some(path) = &choice.value
         && !found.iter().any(|(name, _)| name == path)
     {
-        let member = path.split('.').try_fold(&all, |value, step| match step.parse::<usize>() {
-            Ok(place) if value.is_array() => value.get(place),
-            _ => value.get(step),
-        });
+        let member = steps(path).try_fold(&all, |at, step| step_into(at, step));
         let there = found.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ");
         let missing = NoValues::NoSuchPart { asked: path.clone(), there };
-        found.insert(0, (path.clone(), member.and_then(|member| series(member, zone)).ok_or(missing)?));
+        found.insert(
+            0,
+            (path.clone(), member.and_then(|member| series(member, (&TIMES, &VALUES), zone)).ok_or(missing)?),
+        );
     }
     let chosen = |(name, _): &&(String, _)| choice.value.as_ref().is_none_or(|path| name == path);
     let (value, entries) = found.iter().find(chosen).cloned().ok_or(NoValues::NoSeries)?;
+    let (points, skipped) = settled(entries);
+    let examples = |entries: &[(String, Ts, Option<f64>)]| {
+        let said = |value: Option<f64>| value.map_or_else(|| "no number".to_owned(), |value| value.to_string());
+        entries.iter().take(EXAMPLES).map(|(key, _, value)| format!("{key}: {}", said(*value))).collect()
+    };
+    let parts = found.iter().map(|(name, entries)| Part { name: name.clone(), examples: examples(entries) }).collect();
+    Ok(Values { points, skipped, parts, time: None, value })
+}
+
+/// Entries with a number, in order; those without are left out.
+fn settled(entries: Vec<(String, Ts, Option<f64>)>) -> (Vec<Point>, Vec<Skipped>) {
     let (mut read, mut skipped) = (Vec::new(), Vec::new());
     for (item, at, value) in entries {
         match value {
@@ -245,11 +344,5 @@ fn json(content: &str, choice: &Choice, zone: &TimeZone) -> Result<Values, NoVal
             None => skipped.push(Skipped { item, reason: "it has no number".to_owned() }),
         }
     }
-    let examples = |entries: &[(String, Ts, Option<f64>)]| {
-        let said = |value: Option<f64>| value.map_or_else(|| "no number".to_owned(), |value| value.to_string());
-        entries.iter().take(EXAMPLES).map(|(key, _, value)| format!("{key}: {}", said(*value))).collect()
-    };
-    let parts = found.iter().map(|(name, entries)| Part { name: name.clone(), examples: examples(entries) }).collect();
-    let (points, skipped) = settle(read, skipped);
-    Ok(Values { points, skipped, parts, time: None, value })
+    settle(read, skipped)
 }

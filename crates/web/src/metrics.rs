@@ -5,3 +5,4 @@ pub mod import;
 pub mod north_star;
 pub mod noun;
 pub mod observations;
+pub mod pull;

@@ -91,6 +91,13 @@ routes! {
     signed post "/metrics/{id}/import" => metrics::import::upload;
     signed get "/metrics/{id}/import/{held}" => metrics::import::preview;
     signed post "/metrics/{id}/import/{held}" => metrics::import::confirm;
+    signed get "/metrics/{id}/pull" => metrics::pull::page;
+    signed post "/metrics/{id}/pull" => metrics::pull::try_it;
+    signed post "/metrics/{id}/pull/now" => metrics::pull::now;
+    signed post "/metrics/{id}/pull/withdraw" => metrics::pull::withdraw;
+    signed post "/metrics/{id}/pull/restore" => metrics::pull::restore;
+    signed get "/metrics/{id}/pull/{held}" => metrics::pull::preview;
+    signed post "/metrics/{id}/pull/{held}" => metrics::pull::keep;
     signed post "/metrics/{id}/observations" => metrics::observations::observe;
     signed get "/metrics/new" => editing::new_page::<Metric>;
     signed post "/metrics/new" => editing::create::<Metric>;

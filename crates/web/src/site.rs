@@ -10,7 +10,7 @@ use maud::{Markup, PreEscaped};
 use throughline_app::{Actor, App, AppError, CustomersFileInput, ImportInput, ValuesFileInput};
 use throughline_domain::{WorkspaceId, people::Role};
 
-use crate::{connections::held::Held, http::Signed, layout::Star};
+use crate::{connections::held::Held, http::Signed, layout::Star, metrics::pull::TriedPull};
 
 /// The application, files held between preview and import, and the header's figure by workspace.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Site {
     pub held_values: Arc<Held<ValuesFileInput>>,
     /// The same for lists of customers.
     pub held_customers: Arc<Held<CustomersFileInput>>,
+    /// Pulls that were tried and wait for their confirmation.
+    pub held_pulls: Arc<Held<TriedPull>>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
     written: Arc<Mutex<HashMap<WorkspaceId, Written>>>,
 }
@@ -47,6 +49,7 @@ impl Site {
             held: Arc::default(),
             held_values: Arc::default(),
             held_customers: Arc::default(),
+            held_pulls: Arc::default(),
             stars: Arc::default(),
             written: Arc::default(),
         }

@@ -72,6 +72,9 @@ impl Operation {
             "/metrics/{id}/files" | "/metrics/{id}/files/preview" => {
                 json!({ "name": "a.csv", "content": "day,value\n2026-10-13,1\n" })
             }
+            "/metrics/{id}/pull" | "/metrics/{id}/pull/preview" => {
+                json!({ "from": { "kind": "sqlite", "file": "/nowhere/loads.db", "query": "select 1" } })
+            }
             "/customer-files" | "/customer-files/preview" => {
                 json!({ "name": "a.csv", "content": "segment,mrr\na,1\n" })
             }

@@ -21,6 +21,14 @@ impl Picture {
 /// "Edda Marsh changed the ticket NF-212."
 fn sentence(who: &str, event: &Event) -> String {
     let subject = &event.subject;
+    if let EventKind::MetricPulled = event.kind {
+        let values = event.data.get("values").and_then(Value::as_i64).unwrap_or(0);
+        let from = event.data.get("source").and_then(Value::as_str).unwrap_or("its source");
+        return match values {
+            1 => format!("1 value of {subject} came from {from}."),
+            values => format!("{values} values of {subject} came from {from}."),
+        };
+    }
     let said = match event.kind {
         EventKind::WorkspaceChanged => format!("changed the settings of {subject}"),
         EventKind::WorkspaceImported => format!("read the workspace {subject} back from an export"),
@@ -43,6 +51,10 @@ fn sentence(who: &str, event: &Event) -> String {
                 None => format!("recorded a value for {subject}"),
             },
         },
+        EventKind::PullCreated => format!("said where the values of {subject} are fetched"),
+        EventKind::PullChanged => format!("changed where the values of {subject} are fetched"),
+        EventKind::PullWithdrawn => format!("ended fetching the values of {subject}"),
+        EventKind::PullRestored => format!("went on fetching the values of {subject}"),
         EventKind::TicketsImported => format!("imported {} from {subject}", counted(event)),
         EventKind::ImportStarted => format!("began to import from {subject}"),
         EventKind::ImportFinished => format!("finished importing from {subject}"),
@@ -118,7 +130,7 @@ fn href(event: &Event) -> Option<String> {
         "problem" => page("problems"),
         "calendar_entry" => Some("/roadmap/calendar".to_owned()),
         "promise" | "roadmap" => Some("/roadmap".to_owned()),
-        "metric" => page("metrics"),
+        "metric" | "pull" => page("metrics"),
         "segment" => Some("/settings/segments".to_owned()),
         "team" => Some("/settings/teams".to_owned()),
         "member" | "invitation" => Some("/settings/members".to_owned()),

@@ -11,7 +11,9 @@ use throughline_domain::{
 };
 use throughline_store::{Reader, Show, StoreError};
 
-use super::{Forecast, MOST_OBSERVATIONS, MetricAccount, MetricWithLatest, NorthStarView, SharedChange, SharedPart};
+use super::{
+    Forecast, MOST_OBSERVATIONS, MetricAccount, MetricWithLatest, NorthStarView, PullView, SharedChange, SharedPart,
+};
 use crate::{Actor, App, AppError, Signal, boxed, portfolio::zone_of};
 
 /// How far back the trend of the North Star and the past change go.
@@ -43,7 +45,20 @@ impl App {
             Err(why) => (None, Some(why)),
         };
         let (to_goal, past_change) = (tree.to_goal(&metric), tree.past_change(&metric));
-        Ok(MetricAccount { metric, owner, values, quality, forecast, no_forecast, to_goal, past_change })
+        let pull = PullView::of(&mut reader, id, now).await?;
+        let ended_pull = pull.is_none() && reader.ended_pull_of(id).await?.is_some();
+        Ok(MetricAccount {
+            metric,
+            owner,
+            values,
+            quality,
+            forecast,
+            no_forecast,
+            to_goal,
+            past_change,
+            pull,
+            ended_pull,
+        })
     }
 
     /// The North Star, what it is made of, and what waits.
@@ -115,6 +130,32 @@ impl App {
                 href: format!("/metrics/{}", metric.id),
                 link: "See its values".to_owned(),
             }
+        }))
+    }
+}
+
+impl App {
+    /// A signal for the metric whose values could not be fetched most often in a row.
+    pub(crate) async fn failing_source(&self, actor: &Actor, metrics: &[Metric]) -> Result<Option<Signal>, AppError> {
+        let failing = self.reader(actor).failing_pulls().await?;
+        let (zone, today) = (zone_of(&actor.workspace), self.now().date_in(&zone_of(&actor.workspace)));
+        Ok(failing.into_iter().find_map(|(id, attempt)| {
+            let metric = metrics.iter().find(|metric| metric.id == id)?;
+            let times = match attempt.failures {
+                1 => String::new(),
+                times => format!(", {times} times in a row"),
+            };
+            Some(Signal {
+                for_whom: "leaders".to_owned(),
+                sentence: format!(
+                    "The values of \u{201c}{}\u{201d} could not be fetched on {}{times}. {}",
+                    metric.name,
+                    words::day(attempt.at?.date_in(&zone), today),
+                    attempt.failure?
+                ),
+                href: format!("/metrics/{id}"),
+                link: "See what to do".to_owned(),
+            })
         }))
     }
 }

@@ -1,17 +1,18 @@
 //! Values of a metric from a file.
 
-use std::collections::BTreeMap;
-
 use throughline_domain::{
-    MetricId, ObservationId, Ts,
+    MetricId, ObservationId,
     activity::EventKind,
-    metrics::{Metric, Observation, Quality},
+    metrics::{Metric, Observation, Point, Quality},
     people::Action,
 };
 use throughline_store::StoreError;
 use throughline_trackers::metrics::{self, Choice, Values};
 
-use super::{FilePart, MOST_OBSERVATIONS, ValuesFileInput, ValuesReport};
+use super::{
+    FilePart, MOST_OBSERVATIONS, ValuesFileInput, ValuesReport,
+    taking::{self, Compared, compared},
+};
 use crate::{Actor, App, AppError, boxed, error::invalid, portfolio::zone_of};
 
 /// Values of one file, at most: they are written as one change.
@@ -46,33 +47,22 @@ impl App {
         let change = self.change(actor);
         let values = read(actor, &input)?;
         let source = input.source.unwrap_or(input.name);
-        let made: Vec<Observation> = values
-            .points
-            .iter()
-            .map(|point| Observation {
-                id: ObservationId::new(change.at),
-                metric_id: id,
-                at: point.at,
-                value: point.value,
-                source: source.clone(),
-            })
-            .collect();
-        if let Some(first) = made.first() {
-            first.check().map_err(|faults| invalid(&faults, first))?;
+        if let Some(Point { at, value }) = values.points.first().copied() {
+            let first =
+                Observation { id: ObservationId::new(change.at), metric_id: id, at, value, source: source.clone() };
+            first.check().map_err(|faults| invalid(&faults, &first))?;
         }
         let app = self.clone();
         self.write(actor, move |tx| {
-            let (made, values, app, source) = (made.clone(), values.clone(), app.clone(), source.clone());
+            let (values, app, source) = (values.clone(), app.clone(), source.clone());
             Box::pin(async move {
                 let metric: Metric = tx.read().get(id).await?;
                 if metric.withdrawn_at.is_some() {
                     return Err(StoreError::NotFound("metric").into());
                 }
                 let there = tx.read().observations(id, MOST_OBSERVATIONS).await?;
+                let differing = compared(&values.points, &there).differing;
                 let report = app.report(&metric, values, &there);
-                let known = by_time(&there);
-                let differing: Vec<&Observation> =
-                    made.iter().filter(|value| known.get(&value.at) != Some(&value.value.to_bits())).collect();
                 if differing.is_empty() {
                     return Ok(report);
                 }
@@ -81,9 +71,7 @@ impl App {
                     "first": report.first.map(|point| point.at), "last": report.last.map(|point| point.at),
                 });
                 tx.record(change.event(EventKind::MetricObserved, Some(id.0), &metric.name, data)).await?;
-                for observation in differing {
-                    tx.observe(observation).await?;
-                }
+                taking::write(tx, id, &differing, &source, change.at).await?;
                 Ok(report)
             })
         })
@@ -91,15 +79,7 @@ impl App {
     }
 
     fn report(&self, metric: &Metric, values: Values, there: &[Observation]) -> ValuesReport {
-        let known = by_time(there);
-        let (mut new, mut changed, mut unchanged) = (0, 0, 0);
-        for point in &values.points {
-            match known.get(&point.at) {
-                None => new += 1,
-                Some(value) if *value == point.value.to_bits() => unchanged += 1,
-                Some(_) => changed += 1,
-            }
-        }
+        let Compared { new, changed, unchanged, .. } = compared(&values.points, there);
         let parts = values.parts.into_iter().map(|part| FilePart { name: part.name, examples: part.examples });
         ValuesReport {
             time: values.time,
@@ -114,11 +94,6 @@ impl App {
             skipped: values.skipped,
         }
     }
-}
-
-/// Values by their bits, so that the same value is the same.
-fn by_time(there: &[Observation]) -> BTreeMap<Ts, u64> {
-    there.iter().map(|observation| (observation.at, observation.value.to_bits())).collect()
 }
 
 fn read(actor: &Actor, input: &ValuesFileInput) -> Result<Values, AppError> {

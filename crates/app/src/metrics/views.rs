@@ -9,6 +9,8 @@ use throughline_domain::{
 };
 use utoipa::ToSchema;
 
+use super::PullView;
+
 /// A metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -206,6 +208,10 @@ pub struct MetricAccount {
     pub to_goal: Option<SharedChange>,
     /// The change between the first and the last time of the past year at which everything was measured.
     pub past_change: Option<SharedChange>,
+    /// Where its values are fetched, if they are, and how the last fetch went.
+    pub pull: Option<PullView>,
+    /// Whether a pull was ended that can be brought back.
+    pub ended_pull: bool,
 }
 
 /// The North Star, what it is made of, and what waits.

@@ -5,8 +5,8 @@ use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
-    Ids, calendar_entry, call_all, key_result, metric, objective, problem, promise, segment, team, ticket,
-    urgency_budget, urgent,
+    Ids, calendar_entry, call_all, key_result, metric, nowhere_to_pull, objective, problem, promise, segment, team,
+    ticket, urgency_budget, urgent,
 };
 
 /// One record of each kind in a workspace.
@@ -15,6 +15,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     let owner = &company.owner;
     let team = app.create_team(owner, team("Booking")).await.unwrap();
     let metric = app.create_metric(owner, metric("Loads", None, true)).await.unwrap();
+    app.create_pull(owner, metric.id, nowhere_to_pull()).await.unwrap();
     let segment = app.create_segment(owner, segment("mid-market")).await.unwrap();
     let objective = app.create_objective(owner, objective("Keep", Some(metric.id))).await.unwrap();
     let key_result = app.create_key_result(owner, key_result("Churn", objective.id)).await.unwrap();

@@ -13,6 +13,7 @@ mod keeping;
 mod metrics;
 mod permission;
 mod priorities;
+mod pulls;
 mod roadmap;
 mod sign_in;
 mod tickets;

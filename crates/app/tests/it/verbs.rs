@@ -4,7 +4,7 @@ use throughline_app::*;
 use throughline_domain::{
     CalendarEntryId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId,
     PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WorkspaceId,
-    metrics::{Direction, Strength},
+    metrics::{Direction, PullFrom, Strength},
     people::{Action, Role, Scope},
     priorities::Method,
     strategy::Ambition,
@@ -117,6 +117,12 @@ pub fn metric(name: &str, parent_id: Option<MetricId>, north_star: bool) -> Metr
 pub fn values_file() -> ValuesFileInput {
     let content = "day,value\n2026-10-13,1\n".to_owned();
     ValuesFileInput { name: "loads.csv".to_owned(), content, time: None, value: None, source: None }
+}
+
+/// Of a file that nobody allowed.
+pub fn nowhere_to_pull() -> PullInput {
+    let (file, query) = ("/nowhere/loads.db".to_owned(), "select 1".to_owned());
+    PullInput { from: PullFrom::Sqlite { file, query }, secret: None }
 }
 
 pub fn customers_file() -> CustomersFileInput {
@@ -254,6 +260,13 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         import_values: WriteTickets(ids.metric, values_file());
         preview_segments: SetGoals(customers_file());
         import_segments: SetGoals(customers_file());
+        get_pull: ReadWorkspace(ids.metric);
+        preview_pull: SetGoals(ids.metric, nowhere_to_pull());
+        create_pull: SetGoals(ids.metric, nowhere_to_pull());
+        change_pull: SetGoals(ids.metric, 1, nowhere_to_pull());
+        pull_now: WriteTickets(ids.metric);
+        withdraw_pull: SetGoals(ids.metric, 1);
+        restore_pull: SetGoals(ids.metric);
         list_observations: ReadWorkspace(ids.metric, Paging::default());
         withdraw_metric: SetGoals(ids.metric, 1);
         restore_metric: SetGoals(ids.metric);
@@ -385,7 +398,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
 
 /// Verbs that no actor calls, because nobody is signed in yet or because only the operator's program reaches them; and
 /// `sign_out`, which is `end_session` of one's own session.
-pub const WITHOUT_AN_ACTOR: [&str; 22] = [
+pub const WITHOUT_AN_ACTOR: [&str; 23] = [
     "open",
     "close",
     "ready",
@@ -408,6 +421,7 @@ pub const WITHOUT_AN_ACTOR: [&str; 22] = [
     "sign_out",
     "restore",
     "tidy",
+    "pull_due",
 ];
 
 /// A whole amount of minor units: sums of draws differ from it in the last bits.

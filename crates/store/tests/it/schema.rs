@@ -57,7 +57,7 @@ const POSTGRES_COLUMNS: &str = "select c.table_name::text, c.column_name::text, 
 /// The same kind under both databases' names.
 fn kind(name: &str, column: &str) -> String {
     match name {
-        "integer" if matches!(column, "north_star" | "against" | "besides_another") => "boolean",
+        "integer" if matches!(column, "north_star" | "against" | "has_secret" | "besides_another") => "boolean",
         "integer" => "bigint",
         "real" => "double precision",
         "blob" => "uuid",

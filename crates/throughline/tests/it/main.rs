@@ -6,6 +6,7 @@ mod help;
 mod keeping;
 mod machine;
 mod order;
+mod pulls;
 mod real_data;
 mod schedule;
 mod serve;

@@ -10,6 +10,8 @@ use throughline_app::{CustomersFileInput, ImportInput, ValuesFileInput};
 use throughline_domain::{Ts, WorkspaceId};
 use uuid::Uuid;
 
+use crate::metrics::pull::TriedPull;
+
 /// How long a file waits for its confirmation.
 const SECONDS: i64 = 30 * 60;
 /// How many bytes wait at most; the oldest go first.
@@ -82,6 +84,13 @@ impl Weigh for ValuesFileInput {
 impl Weigh for CustomersFileInput {
     fn bytes(&self) -> usize {
         self.content.len()
+    }
+}
+
+/// A pull is an address and a query; it only counts as something.
+impl Weigh for TriedPull {
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.input.from.place().len()
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
     },
     http::{Answer, FormState, Posted, Reader, Signed, see_other},
     layout::Place,
-    metrics::account,
+    metrics::{account, pull},
     site::Site,
 };
 
@@ -113,6 +113,7 @@ fn body(
                 }
             }
         }
+        (pull::shown(signed, account))
         @if let Some(change) = &account.to_goal { (account::shared(signed, "h-goal", "What closes the gap", metric, change)) }
         @if let Some(change) = &account.past_change { (account::shared(signed, "h-past", "What moved it", metric, change)) }
     }

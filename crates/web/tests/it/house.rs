@@ -47,15 +47,24 @@ impl Answer {
 impl House {
     /// Nothing is set up yet.
     pub async fn empty() -> Self {
+        Self::empty_with(AppSettings::default()).await
+    }
+
+    async fn empty_with(settings: AppSettings) -> Self {
         let database = databases::sqlite();
         let place = Database::Folder(database.folder.clone());
-        let app = App::open(place, AppSettings::default(), Arc::new(SystemClock)).await.unwrap();
+        let app = App::open(place, settings, Arc::new(SystemClock)).await.unwrap();
         Self { router: throughline_web::router(app.clone()), app, _database: database }
     }
 
     /// The demo company, and its owner's browser.
     pub async fn demo() -> (Self, Browser) {
-        let house = Self::empty().await;
+        Self::demo_with(AppSettings::default()).await
+    }
+
+    /// The same as the operator wants it.
+    pub async fn demo_with(settings: AppSettings) -> (Self, Browser) {
+        let house = Self::empty_with(settings).await;
         house.app.load_demo(NIMBUS_FREIGHT).await.unwrap();
         let owner = house.owner().await;
         let secret = house.app.one_time_link(&owner).await.unwrap();

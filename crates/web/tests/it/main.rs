@@ -5,4 +5,5 @@ mod house;
 mod importing;
 mod isolation;
 mod pages;
+mod pulls;
 mod security;

@@ -20,13 +20,15 @@ async fn addresses(house: &House) -> Vec<String> {
     let read = throughline_web::routes().iter().filter(|route| route.method == "GET" && !route.open);
     read.filter_map(|route| {
         Some(match route.path {
-            // Followed where files are imported; and what leads to one of the next three.
+            // Followed where files are imported and sources tried; and what leads to one of the next three.
             "/import/preview/{held}"
             | "/metrics/{id}/import/{held}"
+            | "/metrics/{id}/pull/{held}"
             | "/segments/import/{held}"
             | "/import/runs/{id}"
             | "/goals/{goal}" => return None,
             "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),
+            "/metrics/{id}/pull" => format!("/metrics/{}/pull?kind=json", metric.id),
             "/objectives/{goal}" => format!("/objectives/{}", objective.key),
             "/key-results/{goal}" => format!("/key-results/{}", key_result.key),
             "/problems/{goal}" => format!("/problems/{}", problem.key),
