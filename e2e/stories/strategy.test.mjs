@@ -1,6 +1,8 @@
 // The line above the tickets: map, goals, gaps, North Star.
 
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { test } from "node:test";
 
 import { content, withDemo } from "../support/story.mjs";
@@ -113,4 +115,24 @@ test("a value is recorded for a metric and shows in the header", async () => {
   await page.at("/");
   assert.match(await page.locator("header.top").innerText(), /42,117/);
   await content(page);
+});
+
+test("the strategy is taken along as a file, changed, looked at and applied", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/goals");
+  await page.getByRole("link", { name: "Keep it as files" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export as TOML" }).click()]);
+  const file = path.join(story.server.folder, "strategy.toml");
+  await download.saveAs(file);
+  const before = await readFile(file, "utf8");
+  assert.match(before, /\[problem\.P1\]\ntitle = "/);
+  await writeFile(file, `${before}\n[problem.P90]\ntitle = "Drivers see the gate before they arrive"\nkey_result = "KR1"\n`);
+  await page.locator("[name=file]").setInputFiles(file);
+  await page.getByRole("button", { name: "See what would change" }).click();
+  assert.match(await page.locator("h1").innerText(), /This would create one thing/);
+  await content(page);
+  await page.getByRole("button", { name: "Apply 1 change" }).click();
+  assert.match(await page.locator("main").innerText(), /1 change applied/);
+  await page.at("/problems/P90");
+  assert.match(await text(page), /Drivers see the gate before they arrive/);
 });

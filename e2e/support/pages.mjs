@@ -30,6 +30,7 @@ export const MEMBER_PAGES = [
   "/tickets/NF-212/edit",
   "/tickets/new",
   "/goals",
+  "/strategy",
   "/objectives/O1",
   "/key-results/KR1",
   "/problems/P1",

@@ -102,7 +102,10 @@ fn described(settings: ApiSettings) -> OpenApiRouter<ApiState> {
         activity::routes(),
     ];
     let ordinary = ordinary.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge);
-    let large = connections::large_routes().merge(keeping::large_routes()).merge(metrics::slow_routes());
+    let large = connections::large_routes()
+        .merge(keeping::large_routes())
+        .merge(metrics::slow_routes())
+        .merge(strategy::large_routes());
     let slices = bounded(ordinary, ORDINARY_BODY, settings.request_timeout).merge(bounded(
         large,
         FILE_BODY,

@@ -1,15 +1,17 @@
 //! Objectives, key results, problems, the map and its gaps.
 
 use axum::{Json, extract::State};
-use throughline_app::{GapsView, GoalRef, GoalView, KeyResultScore, MapQuery, MapView};
+use throughline_app::{
+    GapsView, GoalRef, GoalView, KeyResultScore, MapQuery, MapView, StrategyApplied, StrategyFiles, StrategyPlan,
+};
 use throughline_domain::strategy::{KeyResult, Objective, Problem};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    caller::{Caller, Read},
+    caller::{Caller, Read, Write},
     crud::six_routes,
     document::QueryOf,
-    extract::{Asked, Name},
+    extract::{Asked, Body, Name},
     problem::ApiError,
     state::ApiState,
 };
@@ -41,6 +43,73 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(map))
         .routes(routes!(gaps))
         .routes(routes!(goal_work))
+}
+
+/// Routes that take or give all files.
+pub fn large_routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(export_strategy))
+        .routes(routes!(export_strategy_over))
+        .routes(routes!(plan_strategy))
+        .routes(routes!(apply_strategy))
+}
+
+/// Get the strategy as files
+///
+/// TOML files that a team keeps in git, and `strategy.lock` with what they were based on. The same state gives the same
+/// bytes.
+#[utoipa::path(
+    get, path = "/strategy", tag = "strategy", security(("token" = ["read"])),
+    responses((status = 200, description = "The files, name to text.", body = StrategyFiles)),
+)]
+async fn export_strategy(caller: Caller<Read>, State(state): State<ApiState>) -> Result<Json<StrategyFiles>, ApiError> {
+    Ok(Json(state.app.export_strategy(&caller.actor, StrategyFiles::default()).await?))
+}
+
+/// Get the strategy as files in the place of older ones
+///
+/// Things keep the handles that the lock of the older files gives them, whatever they are called now.
+#[utoipa::path(
+    post, path = "/strategy/export", tag = "strategy", request_body = StrategyFiles, security(("token" = ["read"])),
+    responses((status = 200, description = "The files, name to text.", body = StrategyFiles)),
+)]
+async fn export_strategy_over(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Body(over): Body<StrategyFiles>,
+) -> Result<Json<StrategyFiles>, ApiError> {
+    Ok(Json(state.app.export_strategy(&caller.actor, over).await?))
+}
+
+/// Plan what files of the strategy would change
+///
+/// Field by field: what would be done, what only the workspace changed and is left, and what both changed. Nothing is
+/// written. Files that cannot be read are refused with every fault, its file and its line.
+#[utoipa::path(
+    post, path = "/strategy/plan", tag = "strategy", request_body = StrategyFiles, security(("token" = ["read"])),
+    responses((status = 200, description = "The plan.", body = StrategyPlan)),
+)]
+async fn plan_strategy(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Body(input): Body<StrategyFiles>,
+) -> Result<Json<StrategyPlan>, ApiError> {
+    Ok(Json(state.app.plan_strategy(&caller.actor, input).await?))
+}
+
+/// Apply files of the strategy
+///
+/// All of it or nothing. Where the files and the workspace both changed the same, the answer is 409 and names each field.
+#[utoipa::path(
+    post, path = "/strategy/apply", tag = "strategy", request_body = StrategyFiles, security(("token" = ["write"])),
+    responses((status = 200, description = "What was done, and the new lock.", body = StrategyApplied)),
+)]
+async fn apply_strategy(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Body(input): Body<StrategyFiles>,
+) -> Result<Json<StrategyApplied>, ApiError> {
+    Ok(Json(state.app.apply_strategy(&caller.actor, input).await?))
 }
 
 /// List the scores of the key results

@@ -41,6 +41,8 @@ pub(crate) trait Noun: Plain + Clone + PartialEq + Serialize + DeserializeOwned 
     fn settled(self, tx: &mut Tx, change: Change) -> impl Future<Output = Result<Self, AppError>> + Send;
     /// Its id, for the log.
     fn record_id(&self) -> Uuid;
+    /// Gives it another id, before it is written.
+    fn set_record_id(&mut self, id: Uuid);
     /// Its version.
     fn version_mut(&mut self) -> &mut i64;
     /// When it was deleted, if so.
@@ -76,14 +78,7 @@ impl App {
         let currency = actor.workspace.currency;
         self.write(actor, move |tx| {
             let made = made.clone();
-            Box::pin(async move {
-                let made = made.settled(tx, change).await?;
-                checked(&made, currency)?;
-                let data = differences(None, &made);
-                tx.record(change.event(N::EVENTS[0], Some(made.record_id()), &made.called(), data)).await?;
-                tx.insert(&made).await?;
-                Ok(made)
-            })
+            Box::pin(async move { make(tx, change, currency, made).await })
         })
         .await
     }
@@ -102,15 +97,7 @@ impl App {
             let input = input.clone();
             Box::pin(async move {
                 let before: N = current(tx, id, version).await?;
-                let mut after = before.replaced(input).settled(tx, change).await?;
-                if after == before {
-                    return Ok(before);
-                }
-                checked(&after, currency)?;
-                let data = differences(Some(&before), &after);
-                tx.record(change.event(N::EVENTS[1], Some(after.record_id()), &after.called(), data)).await?;
-                *after.version_mut() = tx.update(&after).await?;
-                Ok(after)
+                replace(tx, change, currency, before, input).await
             })
         })
         .await
@@ -119,20 +106,7 @@ impl App {
     pub(crate) async fn withdraw_noun<N: Noun>(&self, actor: &Actor, id: N::Id, version: i64) -> Result<N, AppError> {
         actor.require(N::WRITE)?;
         let change = self.change(actor);
-        self.write(actor, move |tx| {
-            Box::pin(async move {
-                let mut noun: N = tx.read().get(id).await?;
-                if noun.withdrawn().is_some() {
-                    return Ok(noun);
-                }
-                tx.record(change.event(N::EVENTS[2], Some(noun.record_id()), &noun.called(), serde_json::json!({})))
-                    .await?;
-                *noun.version_mut() = tx.withdraw::<N>(id, Some(version), change.at).await?;
-                *noun.withdrawn_mut() = Some(change.at);
-                Ok(noun)
-            })
-        })
-        .await
+        self.write(actor, move |tx| Box::pin(async move { withdraw(tx, change, id, Some(version)).await })).await
     }
 
     pub(crate) async fn restore_noun<N: Noun>(&self, actor: &Actor, id: N::Id) -> Result<N, AppError> {
@@ -153,6 +127,52 @@ impl App {
         })
         .await
     }
+}
+
+/// Makes one inside a write.
+pub(crate) async fn make<N: Noun>(tx: &mut Tx, change: Change, currency: Currency, made: N) -> Result<N, AppError> {
+    let made = made.settled(tx, change).await?;
+    checked(&made, currency)?;
+    let data = differences(None, &made);
+    tx.record(change.event(N::EVENTS[0], Some(made.record_id()), &made.called(), data)).await?;
+    tx.insert(&made).await?;
+    Ok(made)
+}
+
+/// Replaces inside a write what is said of one that was just read.
+pub(crate) async fn replace<N: Noun>(
+    tx: &mut Tx,
+    change: Change,
+    currency: Currency,
+    before: N,
+    input: N::Input,
+) -> Result<N, AppError> {
+    let mut after = before.replaced(input).settled(tx, change).await?;
+    if after == before {
+        return Ok(before);
+    }
+    checked(&after, currency)?;
+    let data = differences(Some(&before), &after);
+    tx.record(change.event(N::EVENTS[1], Some(after.record_id()), &after.called(), data)).await?;
+    *after.version_mut() = tx.update(&after).await?;
+    Ok(after)
+}
+
+/// Deletes one inside a write, if it still is at this version where one is given.
+pub(crate) async fn withdraw<N: Noun>(
+    tx: &mut Tx,
+    change: Change,
+    id: N::Id,
+    version: Option<i64>,
+) -> Result<N, AppError> {
+    let mut noun: N = tx.read().get(id).await?;
+    if noun.withdrawn().is_some() {
+        return Ok(noun);
+    }
+    tx.record(change.event(N::EVENTS[2], Some(noun.record_id()), &noun.called(), serde_json::json!({}))).await?;
+    *noun.version_mut() = tx.withdraw::<N>(id, version, change.at).await?;
+    *noun.withdrawn_mut() = Some(change.at);
+    Ok(noun)
 }
 
 pub(crate) fn checked<N: Noun>(noun: &N, currency: Currency) -> Result<(), AppError> {
@@ -269,6 +289,9 @@ macro_rules! noun_fields {
     ($called:ident) => {
         fn record_id(&self) -> uuid::Uuid {
             self.id.0
+        }
+        fn set_record_id(&mut self, id: uuid::Uuid) {
+            self.id.0 = id;
         }
         fn version_mut(&mut self) -> &mut i64 {
             &mut self.version

@@ -5,7 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::{
-    activity, connections, exit::Exit, keeping, markets, metrics, people, priorities, roadmap, schedule, urgency, value,
+    activity, connections, exit::Exit, keeping, markets, metrics, people, priorities, roadmap, schedule, strategy,
+    urgency, value,
 };
 
 /// One line from the North Star to every ticket, and back.
@@ -72,6 +73,8 @@ pub enum Command {
     Metrics(metrics::MetricsArgs),
     /// Make segments of a list of customers, or list segments
     Segments(markets::SegmentsArgs),
+    /// Keep the strategy as files: write them, see what they would change, apply them
+    Strategy(strategy::StrategyArgs),
     /// Read one Business Value sentence; needs no data folder
     Value(value::ValueArgs),
     /// List the work in the order of its cost of delay

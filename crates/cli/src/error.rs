@@ -39,6 +39,9 @@ pub enum CliError {
     /// Something named is not there.
     #[error("{0}")]
     NotFound(String),
+    /// It contradicts what is there.
+    #[error("{0}")]
+    Conflict(String),
     /// A check found something.
     #[error("{0}")]
     CheckFailed(String),
@@ -103,6 +106,7 @@ impl CliError {
             Self::Usage(_) => Exit::Usage,
             Self::NotAccepted(_) => Exit::NotAccepted,
             Self::NotFound(_) => Exit::NotFound,
+            Self::Conflict(_) => Exit::Conflict,
             Self::CheckFailed(_) => Exit::CheckFailed,
             Self::WouldOverwrite(_) => Exit::WouldOverwrite,
             Self::Fault(_) => Exit::Fault,

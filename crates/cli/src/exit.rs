@@ -33,7 +33,7 @@ exits! {
     NotAllowed = 4, "not signed in, or not allowed";
     /// The input was read, and something in it has to be changed first.
     NotAccepted = 5, "the input was not accepted";
-    /// It contradicts what is already so: a name is taken, a version is old.
+    /// It contradicts what is already so: a name is taken, a version is old, files and workspace changed the same field.
     Conflict = 6, "it contradicts what is there";
     /// The server or the database could not be reached, or is too busy. Trying again is safe.
     Unavailable = 7, "server or database not reachable; trying again is safe";

@@ -21,6 +21,7 @@ mod priorities;
 mod progress;
 mod roadmap;
 mod schedule;
+mod strategy;
 mod urgency;
 mod value;
 
@@ -58,6 +59,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Import(args) => connections::run(args, screen, place).await,
         Command::Metrics(args) => metrics::run(args, screen, place).await,
         Command::Segments(args) => markets::run(args, screen, place).await,
+        Command::Strategy(args) => strategy::run(args, screen, place).await,
         Command::Value(args) => value::run(args, screen, place).await,
         Command::Rank(args) => priorities::rank(args, screen, place).await,
         Command::Why(args) => priorities::why(args, screen, place).await,

@@ -1,6 +1,7 @@
 //! Objectives, key results, problems: the upper half of the line.
 
 mod chain;
+pub mod files;
 mod rules;
 mod score;
 

@@ -47,7 +47,19 @@ const PURE: &[(&str, &[&str])] = &[
     ("scheduler", &["rand", "rand_chacha", "serde", "serde_json", "thiserror"]),
     (
         "domain",
-        &["jiff", "petgraph", "rand", "rand_chacha", "serde", "serde_json", "statrs", "thiserror", "utoipa", "uuid"],
+        &[
+            "jiff",
+            "petgraph",
+            "rand",
+            "rand_chacha",
+            "serde",
+            "serde_json",
+            "statrs",
+            "thiserror",
+            "toml",
+            "utoipa",
+            "uuid",
+        ],
     ),
 ];
 

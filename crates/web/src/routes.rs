@@ -66,6 +66,11 @@ routes! {
     signed get "/objectives/{goal}" => strategy::goals::goal;
     signed get "/key-results/{goal}" => strategy::goals::goal;
     signed get "/problems/{goal}" => strategy::goals::goal;
+    signed get "/strategy" => strategy::files::page;
+    signed post "/strategy" => strategy::files::upload;
+    signed post "/strategy/export" => strategy::files::export;
+    signed get "/strategy/{held}" => strategy::files::plan;
+    signed post "/strategy/{held}" => strategy::files::apply;
     signed get "/objectives/new" => editing::new_page::<Objective>;
     signed post "/objectives/new" => editing::create::<Objective>;
     signed get "/objectives/{goal}/edit" => editing::edit_page::<Objective>;

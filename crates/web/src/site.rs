@@ -7,7 +7,7 @@ use std::{
 
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped};
-use throughline_app::{Actor, App, AppError, CustomersFileInput, ImportInput, ValuesFileInput};
+use throughline_app::{Actor, App, AppError, CustomersFileInput, ImportInput, StrategyFiles, ValuesFileInput};
 use throughline_domain::{WorkspaceId, people::Role};
 
 use crate::{connections::held::Held, http::Signed, layout::Star, metrics::pull::TriedPull};
@@ -25,6 +25,8 @@ pub struct Site {
     pub held_customers: Arc<Held<CustomersFileInput>>,
     /// Pulls that were tried and wait for their confirmation.
     pub held_pulls: Arc<Held<TriedPull>>,
+    /// The same for files of the strategy.
+    pub held_strategies: Arc<Held<StrategyFiles>>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
     written: Arc<Mutex<HashMap<WorkspaceId, Written>>>,
 }
@@ -50,6 +52,7 @@ impl Site {
             held_values: Arc::default(),
             held_customers: Arc::default(),
             held_pulls: Arc::default(),
+            held_strategies: Arc::default(),
             stars: Arc::default(),
             written: Arc::default(),
         }

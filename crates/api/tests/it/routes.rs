@@ -78,6 +78,9 @@ impl Operation {
             "/customer-files" | "/customer-files/preview" => {
                 json!({ "name": "a.csv", "content": "segment,mrr\na,1\n" })
             }
+            "/strategy/export" | "/strategy/plan" | "/strategy/apply" => {
+                json!({ "files": { "a.toml": "[segment.small]\nname = \"small shops\"\n" } })
+            }
             "/objectives" => json!({ "title": "Keep the customers we win" }),
             "/key-results" => json!({ "title": "Churn to 6%", "objective_id": objective, "ambition": "committed" }),
             "/problems" => json!({ "title": "Three features that reduce churn" }),

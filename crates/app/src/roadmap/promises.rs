@@ -57,6 +57,9 @@ impl Noun for Promise {
     fn record_id(&self) -> uuid::Uuid {
         self.id.0
     }
+    fn set_record_id(&mut self, id: uuid::Uuid) {
+        self.id.0 = id;
+    }
 
     fn version_mut(&mut self) -> &mut i64 {
         &mut self.version

@@ -16,6 +16,7 @@ mod priorities;
 mod pulls;
 mod roadmap;
 mod sign_in;
+mod strategy_files;
 mod tickets;
 mod urgency;
 mod verbs;

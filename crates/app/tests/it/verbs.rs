@@ -167,6 +167,11 @@ pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
     }
 }
 
+/// A strategy of one group of customers.
+pub fn strategy_file() -> StrategyFiles {
+    StrategyFiles::of_one("a.toml".to_owned(), "[segment.small]\nname = \"small shops\"\n".to_owned())
+}
+
 pub fn problem(title: &str, key_result_id: Option<KeyResultId>) -> ProblemInput {
     ProblemInput {
         key: None,
@@ -299,6 +304,9 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         map: ReadWorkspace(MapQuery { focus: Some(ids.ticket.to_string()) });
         gaps: ReadWorkspace();
         goal_work: ReadWorkspace(GoalRef(ids.problem.to_string()));
+        export_strategy: ReadWorkspace(strategy_file());
+        plan_strategy: ReadWorkspace(strategy_file());
+        apply_strategy: SetGoals(strategy_file());
         list_tickets: ReadWorkspace(TicketQuery { problem_id: Some(ids.problem), ..TicketQuery::default() });
         list_deleted_tickets: ReadWorkspace();
         get_ticket: ReadWorkspace(&ids.ticket.to_string());

@@ -4,6 +4,7 @@
 
 mod blocked;
 mod build;
+mod files;
 mod goals;
 mod mapping;
 mod moves;

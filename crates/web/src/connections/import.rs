@@ -128,26 +128,40 @@ fn kind(kind: SourceKind) -> &'static str {
     }
 }
 
-/// A file that somebody with a session sent.
+/// Files that somebody with a session sent.
 pub struct Upload {
     /// Who sent it.
     pub signed: Signed,
-    /// The fields beside the file.
+    /// The fields beside them.
     pub fields: Fields,
-    file: Option<(String, Bytes)>,
+    files: Vec<(String, Bytes)>,
 }
 
 impl Upload {
-    /// The name of the file and its text.
+    /// The name of the file and its text; of the last one if there are several.
     pub fn text(&self) -> Result<(String, String), AppError> {
-        let say = |message: &str| AppError::Conflict { message: message.to_owned() };
-        let (name, bytes) =
-            self.file.as_ref().ok_or_else(|| say("No file was chosen. Choose one and send it again."))?;
-        let content = String::from_utf8(bytes.to_vec()).map_err(|_| {
-            say("The file is not text in UTF-8. Save it as UTF-8 and send it again. Nothing was imported.")
-        })?;
-        Ok((name.clone(), content.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(content)))
+        self.texts()?.pop().ok_or_else(no_file)
     }
+
+    /// The names of all files and their texts.
+    pub fn texts(&self) -> Result<Vec<(String, String)>, AppError> {
+        if self.files.is_empty() {
+            return Err(no_file());
+        }
+        let texts = self.files.iter().map(|(name, bytes)| {
+            let content = String::from_utf8(bytes.to_vec()).map_err(|_| {
+                let message =
+                    format!("{name} is not text in UTF-8. Save it as UTF-8 and send it again. Nothing was imported.");
+                AppError::Conflict { message }
+            })?;
+            Ok((name.clone(), content.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(content)))
+        });
+        texts.collect()
+    }
+}
+
+fn no_file() -> AppError {
+    AppError::Conflict { message: "No file was chosen. Choose one and send it again.".to_owned() }
 }
 
 impl FromRequest<Site> for Upload {
@@ -161,19 +175,18 @@ impl FromRequest<Site> for Upload {
             AppError::TooLarge { message: "The file did not arrive whole: up to 32 MiB are taken. Nothing was imported. Split it, or use the command line.".to_owned() }
         };
         let mut multipart = Multipart::from_request(request, site).await.map_err(|_| broken())?;
-        let (mut pairs, mut file) = (Vec::new(), None);
+        let (mut pairs, mut files) = (Vec::new(), Vec::new());
         while let Some(field) = multipart.next_field().await.map_err(|_| broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             let file_name = field.file_name().map(str::to_owned);
             let bytes = field.bytes().await.map_err(|_| broken())?;
             match file_name {
-                Some(file_name) => {
-                    file = Some((base_name(&file_name).to_owned(), bytes)).filter(|(_, bytes)| !bytes.is_empty());
-                }
+                Some(file_name) if !bytes.is_empty() => files.push((base_name(&file_name).to_owned(), bytes)),
+                Some(_) => {}
                 None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
             }
         }
-        Ok(Self { signed, fields: Fields::of(pairs), file })
+        Ok(Self { signed, fields: Fields::of(pairs), files })
     }
 }
 

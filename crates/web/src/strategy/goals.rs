@@ -57,6 +57,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
             @if leader { a class="btn" href="/objectives/new" { "Add an objective" } }
             @if signed.frame.may(Role::Member) { a class="btn" href="/problems/new" { "Add a problem" } }
             a class="btn quiet" href="/map" { "See it as a map" }
+            a class="btn quiet" href="/strategy" { "Keep it as files" }
         }
         @if live.is_empty() { (bits::empty("No objective yet", "An objective says where the company wants to be at the end of a cycle, and why.", leader.then_some(("/objectives/new", "Write the first one")))) }
         @for goal in &live { (objective(signed, view, goal)) }

@@ -139,3 +139,42 @@ async fn a_name_for_two_groups_is_refused_and_kept_to_be_mended() {
     let taken = house.post(&owner, sent.location(), &[("named", "{} plans"), ("do", "take")]).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
 }
+
+#[tokio::test]
+async fn the_strategy_is_taken_along_and_brought_back_and_nobody_is_overwritten() {
+    let (house, owner) = House::demo().await;
+    let document = house.post(&owner, "/strategy/export", &[("idem", "one")]).await;
+    assert_eq!(document.status, StatusCode::OK, "{}", document.body);
+    let bring = async |text: &str| upload_to(&house, &owner, "/strategy", ("more", ""), ("strategy.toml", text)).await;
+    let same = bring(&document.body).await;
+    assert_eq!(same.status, StatusCode::SEE_OTHER, "{}", same.body);
+    let page = house.get(&owner, same.location()).await;
+    assert!(page.body.contains("Nothing would change.") && !page.body.contains("Apply"), "{}", page.body);
+
+    let title = document.body.split("\n[problem.P1]\ntitle = \"").nth(1).unwrap().split('"').next().unwrap();
+    let told = |new: &str| {
+        document.body.replacen(
+            &format!("[problem.P1]\ntitle = \"{title}\""),
+            &format!("[problem.P1]\ntitle = \"{new}\""),
+            1,
+        )
+    };
+    let plan = bring(&told("Fewer surprises")).await;
+    assert_eq!(plan.status, StatusCode::SEE_OTHER, "{}", plan.body);
+    let page = house.get(&owner, plan.location()).await;
+    assert!(page.body.contains("title: “Fewer surprises” instead of"), "{}", page.body);
+    let done = house.post(&owner, plan.location(), &[("idem", "two")]).await;
+    assert_eq!(done.location(), "/strategy?applied=1", "{}", done.body);
+    assert!(house.get(&owner, "/problems/P1").await.body.contains("Fewer surprises"));
+
+    let late = bring(&told("Another title")).await;
+    let page = house.get(&owner, late.location()).await;
+    assert!(page.body.contains("Changed on both sides") && !page.body.contains("Apply"), "{}", page.body);
+    let refused = house.post(&owner, late.location(), &[("idem", "three")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+    assert!(house.get(&owner, "/problems/P1").await.body.contains("Fewer surprises"));
+
+    let broken = bring("[problem.P1]\ntitel = \"x\"\n").await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(broken.body.contains("<code>strategy.toml:2</code> A problem has no"), "{}", broken.body);
+}

@@ -1,0 +1,190 @@
+//! What must hold for files by themselves, before they are compared with anything.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use crate::{
+    Currency, Ts,
+    check::Faults,
+    markets::Segment,
+    metrics::Metric,
+    people::Member,
+    strategy::{
+        KeyResult, Objective, Problem,
+        files::{
+            FileFault, Kind, Name, Read, Resolver, Value,
+            read::{HEAD, Place},
+            schema::Form,
+        },
+    },
+};
+
+/// Everything that is wrong with files that could be read, in the order of their lines:
+///
+/// 1. what a thing names must be in the files, and a member be one of the workspace;
+/// 2. amounts are in the workspace's currency;
+/// 3. no two of a kind have the same key, no two segments the same name;
+/// 4. the North Star is a metric of the files with nothing above it, and no metric stands above itself;
+/// 5. each thing by itself is one that could be entered by hand.
+pub fn check(files: &Read, members: &[Member], currency: Currency) -> Vec<FileFault> {
+    let mut faults = Vec::new();
+    references(files, members, &mut faults);
+    amounts(files, currency, &mut faults);
+    twice(files, &mut faults);
+    tree(files, &mut faults);
+    single(files, &mut faults);
+    faults.sort();
+    faults.dedup();
+    faults
+}
+
+fn references(files: &Read, members: &[Member], faults: &mut Vec<FileFault>) {
+    for (name, thing) in &files.strategy.things {
+        for field in name.kind.fields() {
+            let Some(Value::Text(given)) = thing.fields.get(field.name) else { continue };
+            let place = files.place(name, field.name);
+            match field.form {
+                Form::Of(kind) => {
+                    let meant = Name { kind, handle: super::Handle::new(given) };
+                    if !files.strategy.things.contains_key(&meant) {
+                        let message = format!(
+                            "{}: there is no [{}.{given}] in the files.{}",
+                            field.name,
+                            kind.table(),
+                            near(files, &meant)
+                        );
+                        faults.push(place.fault(message));
+                    }
+                }
+                Form::Member if !members.iter().any(|member| member.email == *given) => {
+                    let message = format!(
+                        "{}: no member of the workspace has the e-mail address \"{given}\". Invite them first, or take this line out.",
+                        field.name
+                    );
+                    faults.push(place.fault(message));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A handle that was probably meant.
+fn near(files: &Read, meant: &Name) -> String {
+    let small = meant.handle.as_str().to_lowercase();
+    let like = files.strategy.things.keys().find(|name| {
+        let handle = name.handle.as_str().to_lowercase();
+        name.kind == meant.kind && (handle == small || handle.starts_with(&small) || small.starts_with(&handle))
+    });
+    like.map(|name| format!(" Perhaps \"{}\" is meant.", name.handle)).unwrap_or_default()
+}
+
+fn amounts(files: &Read, currency: Currency, faults: &mut Vec<FileFault>) {
+    for (name, thing) in &files.strategy.things {
+        for (field, value) in &thing.fields {
+            if let Value::Amount(money) = value
+                && money.currency != currency
+            {
+                let message = format!("{field}: amounts of this workspace are in {currency}. Convert it first.");
+                faults.push(files.place(name, field).fault(message));
+            }
+        }
+    }
+}
+
+fn twice(files: &Read, faults: &mut Vec<FileFault>) {
+    let mut seen: BTreeMap<(Kind, &str), &Name> = BTreeMap::new();
+    for (name, thing) in &files.strategy.things {
+        let field = name.kind.identity();
+        if name.kind == Kind::Metric {
+            continue;
+        }
+        if let Some(first) = seen.insert((name.kind, thing.text(field)), name) {
+            let there = files.place(first, field);
+            let message = format!(
+                "The {first} ({}, line {}) has the {field} \"{}\" already. Choose another.",
+                there.file,
+                there.line,
+                thing.text(field)
+            );
+            faults.push(files.place(name, field).fault(message));
+        }
+    }
+}
+
+fn tree(files: &Read, faults: &mut Vec<FileFault>) {
+    let strategy = &files.strategy;
+    let metric = |handle: &str| Name { kind: Kind::Metric, handle: super::Handle::new(handle) };
+    let parent = |name: &Name| match strategy.things.get(name).map(|thing| thing.text("parent")) {
+        None | Some("") => None,
+        Some(parent) => Some(metric(parent)),
+    };
+    if let Some(star) = &strategy.north_star {
+        let name = metric(star.as_str());
+        if !strategy.things.contains_key(&name) {
+            let message = format!("north_star: there is no [metric.{star}] in the files.{}", near(files, &name));
+            faults.push(files.star_place().fault(message));
+        } else if parent(&name).is_some() {
+            let message = format!("The {name} is the North Star, so nothing stands above it. Take its parent out.");
+            faults.push(files.place(&name, "parent").fault(message));
+        }
+    }
+    for name in strategy.things.keys().filter(|name| name.kind == Kind::Metric) {
+        let mut above = parent(name);
+        for _ in 0..strategy.things.len() {
+            match above {
+                Some(at) if at == *name => {
+                    let message =
+                        format!("parent: the {name} would stand above itself. Choose a metric that is not below it.");
+                    faults.push(files.place(name, "parent").fault(message));
+                    break;
+                }
+                Some(at) => above = parent(&at),
+                None => break,
+            }
+        }
+    }
+}
+
+fn single(files: &Read, faults: &mut Vec<FileFault>) {
+    // Whom a thing refers to was looked at above; here every reference stands for somebody.
+    let find = Resolver { record: &|_| Some(Uuid::from_u128(2)), member: &|_| Some(Uuid::from_u128(2)) };
+    for name in files.strategy.things.keys() {
+        let mut record = files.strategy.record(name, &find);
+        if name.kind == Kind::KeyResult {
+            // One whose objective was deleted may stand in the files as it is; a new one is refused when it is made.
+            record["objective_id"] = json!(Uuid::from_u128(2));
+        }
+        let found = match name.kind {
+            Kind::Segment => of::<Segment>(record, Segment::check),
+            Kind::Metric => of::<Metric>(record, Metric::check),
+            Kind::Objective => of::<Objective>(record, Objective::check),
+            Kind::KeyResult => of::<KeyResult>(record, KeyResult::check),
+            Kind::Problem => of::<Problem>(record, Problem::check),
+        };
+        for (field, message) in found {
+            let place = place_of(files, name, field);
+            faults.push(place.fault(format!("{}.", crate::words::capital(&message))));
+        }
+    }
+}
+
+fn place_of(files: &Read, name: &Name, record: &str) -> Place {
+    let field = name.kind.fields().iter().find(|field| field.record == record);
+    files.place(name, field.map_or(HEAD, |field| field.name))
+}
+
+fn of<R: DeserializeOwned>(mut record: Json, check: impl Fn(&R) -> Result<(), Faults>) -> Vec<(&'static str, String)> {
+    record["id"] = json!(Uuid::from_u128(1));
+    record["version"] = json!(1);
+    record["created_at"] = json!(Ts::default());
+    let faults = match serde_json::from_value::<R>(record) {
+        Ok(record) => check(&record).err().unwrap_or_default(),
+        Err(error) => return vec![(HEAD, error.to_string())],
+    };
+    // A North Star with a parent is said by `tree`, in its own words.
+    faults.iter().filter(|fault| fault.field != "parent_id").map(|fault| (fault.field, fault.to_string())).collect()
+}

@@ -1,0 +1,599 @@
+//! The strategy as files: written and read without loss, compared on three sides, faults with their lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+use throughline_domain::{
+    Currency, Ts,
+    people::Member,
+    strategy::files::{
+        Comparison, Handle, Kind, LOCK_FILE, Name, Read, Records, Strategy, Texts, Value, check, compare, names, read,
+        strategy, write,
+    },
+};
+use uuid::Uuid;
+
+/// A company as JSON records, so that a test says only what it is about.
+#[derive(Debug, Clone, Default)]
+struct Company {
+    records: BTreeMap<Kind, Vec<Json>>,
+}
+
+fn id(number: u128) -> Json {
+    json!(Uuid::from_u128(number))
+}
+
+impl Company {
+    fn with(mut self, kind: Kind, number: u128, fields: Json) -> Self {
+        let mut record = match kind {
+            Kind::Segment => json!({ "name": "S", "churn_period": "year", "source": "" }),
+            Kind::Metric => json!({
+                "name": "M", "unit": "", "definition": "", "direction": "up", "north_star": false, "source": "",
+                "strength": "assumed", "against": false,
+            }),
+            Kind::Objective => json!({ "key": "O1", "title": "T", "why": "" }),
+            Kind::KeyResult => json!({ "key": "KR1", "title": "T", "unit": "", "ambition": "committed" }),
+            Kind::Problem => json!({ "key": "P1", "title": "T", "goal": "", "hypothesis": "", "expected_effect": "" }),
+        };
+        let common = json!({ "id": id(number), "version": 1, "created_at": Ts::default() });
+        for from in [common, fields] {
+            for (field, value) in from.as_object().unwrap() {
+                record[field] = value.clone();
+            }
+        }
+        self.records.entry(kind).or_default().push(record);
+        self
+    }
+
+    fn set(mut self, number: u128, field: &str, value: impl Into<Json>) -> Self {
+        let value = value.into();
+        for record in self.records.values_mut().flatten().filter(|record| record["id"] == id(number)) {
+            record[field].clone_from(&value);
+        }
+        self
+    }
+
+    fn without(mut self, number: u128) -> Self {
+        for records in self.records.values_mut() {
+            records.retain(|record| record["id"] != id(number));
+        }
+        self
+    }
+
+    fn records(&self) -> Records {
+        fn all<R: serde::de::DeserializeOwned>(company: &Company, kind: Kind) -> Vec<R> {
+            let records = company.records.get(&kind).cloned().unwrap_or_default();
+            records.into_iter().map(|record| serde_json::from_value(record).unwrap()).collect()
+        }
+        Records::new(
+            &all(self, Kind::Metric),
+            &all(self, Kind::Segment),
+            &all(self, Kind::Objective),
+            &all(self, Kind::KeyResult),
+            &all(self, Kind::Problem),
+            &members(),
+        )
+    }
+
+    fn told(&self, files: Option<&Read>) -> Strategy {
+        let records = self.records();
+        strategy(&records, &names(&records, files))
+    }
+
+    fn export(&self) -> Texts {
+        let told = self.told(None);
+        write(&told, &told)
+    }
+
+    fn plan(&self, texts: &Texts) -> Comparison {
+        let files = read(texts).unwrap();
+        assert_eq!(check(&files, &members(), Currency::EUR), []);
+        compare(&files, &self.told(Some(&files)), &|_| true)
+    }
+}
+
+fn members() -> Vec<Member> {
+    let member = json!({
+        "id": id(900), "account_id": id(901), "email": "mara@nimbus.example", "name": "Mara", "role": "leader",
+        "version": 1, "joined_at": Ts::default(),
+    });
+    vec![serde_json::from_value(member).unwrap()]
+}
+
+/// The upper half of a small company.
+fn nimbus() -> Company {
+    Company::default()
+        .with(Kind::Metric, 1, json!({ "name": "Loads on time", "north_star": true, "formula": "product", "owner_id": id(900) }))
+        .with(Kind::Metric, 2, json!({ "name": "Churn", "direction": "down", "parent_id": id(1), "strength": "tested" }))
+        .with(Kind::Segment, 3, json!({ "name": "mid-market", "churn": 0.11, "yearly_revenue": { "minor": 100_000_050, "currency": "EUR" } }))
+        .with(Kind::Objective, 4, json!({ "key": "O2", "title": "Keep them", "metric_id": id(2), "ends_on": "2026-12-31" }))
+        .with(Kind::KeyResult, 5, json!({ "key": "KR3", "title": "Churn from 11% to 6%", "objective_id": id(4), "start": 11.0, "target": 6.0, "unit": "%" }))
+        .with(Kind::Problem, 6, json!({ "key": "P4", "title": "Three features", "key_result_id": id(5), "segment_id": id(3), "goal": "Sell more.\nIn Q4." }))
+}
+
+fn changed(texts: &Texts, file: &str, from: &str, to: &str) -> Texts {
+    let mut texts = texts.clone();
+    let text = texts.get_mut(file).unwrap();
+    assert!(text.contains(from), "{file} does not say {from}:\n{text}");
+    *text = text.replace(from, to);
+    texts
+}
+
+fn faults(texts: &Texts) -> Vec<String> {
+    match read(texts) {
+        Ok(files) => check(&files, &members(), Currency::EUR).iter().map(ToString::to_string).collect(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn one(text: &str) -> Texts {
+    Texts::from([("strategy.toml".to_owned(), text.to_owned())])
+}
+
+#[test]
+fn an_export_reads_like_what_a_person_would_write() {
+    let texts = nimbus().export();
+    let told = |file: &str| texts[file].split_once("\n\n").unwrap().1.to_owned();
+    assert_eq!(told("strategy.toml"), "[strategy]\nformat = 1\nnorth_star = \"loads-on-time\"\n");
+    assert_eq!(
+        told("problems.toml"),
+        "[problem.P4]\ntitle = \"Three features\"\nkey_result = \"KR3\"\ngoal = \"\"\"\nSell more.\nIn Q4.\"\"\"\nsegment = \"mid-market\"\n"
+    );
+    assert_eq!(
+        told("key-results.toml"),
+        "[key_result.KR3]\ntitle = \"Churn from 11% to 6%\"\nobjective = \"O2\"\nstart = 11\ntarget = 6\nunit = \"%\"\nambition = \"committed\"\n"
+    );
+    assert!(told("segments.toml").contains("yearly_revenue = \"EUR 1000000.50\"\nchurn = 0.11\n"));
+    assert!(told("metrics.toml").contains("owner = \"mara@nimbus.example\""));
+    assert!(texts[LOCK_FILE].contains(&format!("[lock.problem.P4]\nid = \"{}\"\ntitle", Uuid::from_u128(6))));
+}
+
+#[test]
+fn every_field_of_every_record_is_in_the_files() {
+    // What a record has and no file tells: which record it is, and how it came about.
+    let silent = BTreeSet::from(["id", "version", "created_at", "withdrawn_at", "north_star"]);
+    let full = nimbus();
+    let find = throughline_domain::strategy::files::Resolver { record: &|_| None, member: &|_| None };
+    let told = full.told(None);
+    for (name, thing) in &told.things {
+        let by_files = told.record(name, &find);
+        let records: [Vec<Json>; 2] = [full.records[&name.kind].clone(), Vec::new()];
+        let record = records.concat().into_iter().find(|record| record["id"] == json!(thing.id)).unwrap();
+        let whole: Json = match name.kind {
+            Kind::Segment => json!(serde_json::from_value::<throughline_domain::markets::Segment>(record).unwrap()),
+            Kind::Metric => json!(serde_json::from_value::<throughline_domain::metrics::Metric>(record).unwrap()),
+            Kind::Objective => {
+                json!(serde_json::from_value::<throughline_domain::strategy::Objective>(record).unwrap())
+            }
+            Kind::KeyResult => {
+                json!(serde_json::from_value::<throughline_domain::strategy::KeyResult>(record).unwrap())
+            }
+            Kind::Problem => json!(serde_json::from_value::<throughline_domain::strategy::Problem>(record).unwrap()),
+        };
+        for field in whole.as_object().unwrap().keys().filter(|field| !silent.contains(field.as_str())) {
+            assert!(by_files.get(field).is_some(), "{name}: {field} is in the record and in no file");
+        }
+    }
+}
+
+#[test]
+fn an_untouched_export_would_change_nothing() {
+    let company = nimbus();
+    let plan = company.plan(&company.export());
+    assert_eq!(plan.statement(), "Nothing would change.");
+    assert!(
+        plan.changes.is_empty() && plan.in_workspace.is_empty() && plan.conflicts.is_empty() && plan.acts.is_empty()
+    );
+}
+
+#[test]
+fn line_ends_of_another_system_change_nothing() {
+    let company = nimbus();
+    let windows = company.export().into_iter().map(|(file, text)| (file, text.replace('\n', "\r\n"))).collect();
+    assert_eq!(company.plan(&windows).statement(), "Nothing would change.");
+}
+
+#[test]
+fn a_change_in_the_files_alone_is_told_field_by_field() {
+    let company = nimbus();
+    let texts = company.export();
+    let texts = changed(&texts, "key-results.toml", "target = 6", "target = 5.5");
+    let texts = changed(&texts, "problems.toml", "[problem.P4]", "[problem.P9]\ntitle = \"Another\"\n\n[problem.P4]");
+    let plan = company.plan(&texts);
+    assert_eq!(plan.statement(), "This would create one thing and change one thing.");
+    let sentences: Vec<&str> = plan.changes.iter().map(|change| change.sentence.as_str()).collect();
+    assert_eq!(sentences, ["Change the key result KR3, “Churn from 11% to 6%”", "Create the problem P9, “Another”"]);
+    let field = &plan.changes[0].fields[0];
+    assert_eq!((field.before.as_deref(), field.after.as_deref()), (Some("6"), Some("5.5")));
+    assert_eq!(field.sentence, "target: 5.5 instead of 6");
+}
+
+#[test]
+fn a_change_in_the_workspace_alone_is_told_and_left() {
+    let texts = nimbus().export();
+    let company = nimbus().set(5, "target", json!(5.0)).without(6).with(Kind::Problem, 7, json!({ "key": "P5" }));
+    let plan = company.plan(&texts);
+    assert!(plan.changes.is_empty() && plan.conflicts.is_empty() && plan.acts.is_empty());
+    let sentences: Vec<&str> = plan.in_workspace.iter().map(|change| change.sentence.as_str()).collect();
+    assert_eq!(
+        sentences,
+        [
+            "The key result KR3, “Churn from 11% to 6%”, was changed in the workspace only, and stays so",
+            "The problem P4, “Three features”, was deleted in the workspace, and stays so; take it out of the files",
+            "The problem P5, “T”, is new in the workspace and not in the files",
+        ]
+    );
+}
+
+#[test]
+fn a_change_on_both_sides_is_a_conflict_that_names_both_values() {
+    let texts = changed(&nimbus().export(), "key-results.toml", "target = 6", "target = 5.5");
+    let company = nimbus().set(5, "target", json!(5.0)).set(5, "unit", json!("% a year"));
+    let plan = company.plan(&texts);
+    assert_eq!(plan.conflicts.len(), 1);
+    let field = &plan.conflicts[0].fields[0];
+    assert_eq!(field.sentence, "target: the files say 5.5, the workspace says 5; it was 6");
+    assert_eq!(plan.in_workspace[0].fields[0].field, "unit", "the other field is not disputed");
+    assert!(plan.statement().starts_with("Nothing can be applied: one thing is in conflict."));
+    let same = nimbus().set(5, "target", json!(5.5)).plan(&texts);
+    assert_eq!(same.statement(), "Nothing would change.", "both sides agree");
+}
+
+#[test]
+fn what_is_deleted_on_one_side_and_changed_on_the_other_is_a_conflict() {
+    let texts = nimbus().export();
+    let cut = texts["problems.toml"].find("[problem.P4]").unwrap();
+    let mut shorter = texts.clone();
+    shorter.get_mut("problems.toml").unwrap().truncate(cut);
+    assert_eq!(
+        nimbus().plan(&shorter).changes[0].sentence,
+        "Delete the problem P4, “Three features”; it can be brought back for 30 days"
+    );
+    let plan = nimbus().set(6, "title", json!("Two features")).plan(&shorter);
+    assert_eq!(plan.conflicts[0].fields[0].workspace.as_deref(), Some("Two features"));
+    let retold = changed(&texts, "problems.toml", "Three features", "Four features");
+    let plan = nimbus().without(6).plan(&retold);
+    assert!(plan.conflicts[0].sentence.contains("was changed in the files and deleted in the workspace"));
+}
+
+#[test]
+fn the_north_star_has_one_place_on_three_sides() {
+    let texts = nimbus().export();
+    let moved = changed(&texts, "strategy.toml", "loads-on-time", "churn");
+    let moved = changed(&moved, "metrics.toml", "parent = \"loads-on-time\"\n", "");
+    let plan = nimbus().plan(&moved);
+    let star: Vec<&str> =
+        plan.changes.iter().flat_map(|change| &change.fields).map(|field| field.sentence.as_str()).collect();
+    assert_eq!(
+        star,
+        ["parent: nothing any more; it was “loads-on-time”", "north star: “churn” instead of “loads-on-time”"]
+    );
+    assert_eq!(plan.outcome.north_star, Some(Handle::new("churn")));
+    let elsewhere = nimbus().with(Kind::Metric, 8, json!({ "name": "Margin", "north_star": true })).set(
+        1,
+        "north_star",
+        json!(false),
+    );
+    assert_eq!(elsewhere.plan(&texts).in_workspace.len(), 2, "a new metric, and the mark on it");
+    let plan = elsewhere.plan(&moved);
+    assert_eq!(
+        plan.conflicts[0].fields[0].sentence,
+        "north star: the files say “churn”, the workspace says “margin”; it was “loads-on-time”"
+    );
+    assert_eq!(plan.outcome.north_star, Some(Handle::new("margin")));
+}
+
+#[test]
+fn a_tree_turned_upside_down_is_built_from_its_new_top() {
+    let texts = changed(&nimbus().export(), "strategy.toml", "loads-on-time", "churn");
+    let texts = changed(&texts, "metrics.toml", "parent = \"loads-on-time\"\n", "");
+    let texts =
+        changed(&texts, "metrics.toml", "name = \"Loads on time\"", "name = \"Loads on time\"\nparent = \"churn\"");
+    let plan = nimbus().plan(&texts);
+    let order: Vec<String> = plan.acts.iter().map(|(name, _)| name.to_string()).collect();
+    assert_eq!(order, ["metric churn", "metric loads-on-time"]);
+}
+
+#[test]
+fn files_of_another_workspace_make_everything_with_the_ids_it_had() {
+    let texts = nimbus().export();
+    let files = read(&texts).unwrap();
+    let plan = compare(&files, &Strategy::default(), &|_| false);
+    assert_eq!(
+        (plan.changes.len(), plan.conflicts.len(), plan.in_workspace.len()),
+        (7, 0, 0),
+        "six things and the mark"
+    );
+    assert_eq!(plan.acts.len(), 6);
+    assert_eq!(plan.lock(&files, &nimbus().told(None)), files.lock);
+    // The same ids in a workspace that once had them were deleted there.
+    let gone = compare(&files, &Strategy::default(), &|_| true);
+    assert!(gone.acts.is_empty());
+}
+
+#[test]
+fn files_without_a_lock_overwrite_nothing() {
+    let mut texts = nimbus().export();
+    texts.remove(LOCK_FILE);
+    let plan = nimbus().plan(&texts);
+    assert_eq!(plan.statement(), "Nothing would change.");
+    let plan = nimbus().set(4, "why", json!("Because")).plan(&texts);
+    assert_eq!(plan.conflicts[0].fields[0].field, "why");
+    // A handle of one's own is matched by the name.
+    let named = changed(&texts, "segments.toml", "[segment.mid-market]", "[segment.mm]");
+    let named = changed(&named, "problems.toml", "segment = \"mid-market\"", "segment = \"mm\"");
+    assert_eq!(nimbus().plan(&named).statement(), "Nothing would change.");
+}
+
+#[test]
+fn a_lock_after_an_apply_still_knows_what_only_the_workspace_changed() {
+    let texts = changed(&nimbus().export(), "key-results.toml", "target = 6", "target = 5.5");
+    let company = nimbus().set(5, "unit", json!("% a year"));
+    let files = read(&texts).unwrap();
+    let plan = company.plan(&texts);
+    let after = company.set(5, "target", json!(5.5));
+    let lock = plan.lock(&files, &after.told(Some(&files)));
+    let mut next = texts.clone();
+    next.insert(LOCK_FILE.to_owned(), throughline_domain::strategy::files::lock(&lock));
+    let again = after.plan(&next);
+    assert!(again.changes.is_empty() && again.conflicts.is_empty());
+    assert_eq!(again.in_workspace[0].fields[0].sentence, "unit: “% a year” instead of “%”");
+}
+
+#[test]
+fn what_refers_to_something_deleted_elsewhere_is_not_written() {
+    let texts = changed(
+        &nimbus().export(),
+        "problems.toml",
+        "[problem.P4]",
+        "[problem.P5]\ntitle = \"New\"\nsegment = \"mid-market\"\n\n[problem.P4]",
+    );
+    let plan = nimbus().without(3).set(6, "segment_id", Json::Null).plan(&texts);
+    assert_eq!(plan.conflicts.len(), 1);
+    assert!(plan.conflicts[0].sentence.starts_with("The problem P5, “New” names something that is deleted"));
+}
+
+#[test]
+fn all_faults_are_told_at_once_with_their_file_and_line() {
+    let text = "[strategy]\nformat = 2\n\n[metric.loads]\nname = \"Loads\"\ndirection = \"sideways\"\n\n[metric.churn]\nnmae = \"Churn\"\ntarget = \"many\"\n\n[goal.O1]\n";
+    assert_eq!(
+        faults(&one(text)),
+        [
+            "strategy.toml, line 2: These files are of a format that is not known here; this program reads format = 1.",
+            "strategy.toml, line 6: direction: \"sideways\" is not possible; write \"up\" or \"down\".",
+            "strategy.toml, line 8: The metric churn needs a name.",
+            "strategy.toml, line 8: The metric churn needs direction = \"up\" or \"down\".",
+            "strategy.toml, line 9: A metric has no \"nmae\"; it has name, unit, definition, direction, parent, strength, against, formula, target, target_date, worth_minor_per_unit_year, owner, source and refresh.",
+            "strategy.toml, line 10: target: write a number, without quotes.",
+            "strategy.toml, line 12: \"goal\" is no kind of thing; there is segment, metric, objective, key_result, problem and strategy.",
+        ]
+    );
+    let broken = Texts::from([
+        ("a.toml".to_owned(), "[problem.P1]\ntitle = \"x\n".to_owned()),
+        ("b.toml".to_owned(), "[problem.P2]\ntitle = x\n".to_owned()),
+    ]);
+    let said = faults(&broken);
+    assert!(said[0].starts_with("a.toml, line 2: This is not TOML"), "{said:?}");
+    assert!(said.iter().any(|fault| fault.starts_with("b.toml, line 2: This is not TOML")), "{said:?}");
+}
+
+#[test]
+fn what_cannot_hold_is_told_with_its_line() {
+    let texts = nimbus().export();
+    let of = |file: &str, from: &str, to: &str| faults(&changed(&texts, file, from, to)).join("\n");
+    let said = of("problems.toml", "key_result = \"KR3\"", "key_result = \"kr3\"");
+    assert!(
+        said.contains(
+            "problems.toml, line 6: key_result: there is no [key_result.kr3] in the files. Perhaps \"KR3\" is meant."
+        ),
+        "{said}"
+    );
+    let said = of("metrics.toml", "mara@", "nobody@");
+    assert!(said.contains("Invite them first"), "{said}");
+    let said = of("segments.toml", "EUR 1000000.50", "USD 1");
+    assert!(said.contains("amounts of this workspace are in EUR"), "{said}");
+    let said = of("segments.toml", "EUR 1000000.50", "EUR 1.005");
+    assert!(said.contains("\"1.005\" is no amount in EUR"), "{said}");
+    let said = of("key-results.toml", "target = 6", "target = 11");
+    assert!(said.contains("Target equals the start"), "{said}");
+    let said = of("segments.toml", "churn = 0.11", "churn = 11");
+    assert!(said.contains("Churn is 11; from 0 to 1 is possible"), "{said}");
+    let said = of("metrics.toml", "name = \"Loads on time\"", "name = \"Loads on time\"\nparent = \"churn\"");
+    assert!(said.contains("is the North Star, so nothing stands above it"), "{said}");
+    assert!(said.contains("would stand above itself"), "{said}");
+    let twice = changed(
+        &texts,
+        "problems.toml",
+        "[problem.P4]",
+        "[problem.other]\nkey = \"P4\"\ntitle = \"x\"\n\n[problem.P4]",
+    );
+    assert!(faults(&twice).join("\n").contains("has the key \"P4\" already"), "{:?}", faults(&twice));
+}
+
+#[test]
+fn a_lock_in_its_own_file_goes_before_one_in_a_single_document() {
+    let texts = nimbus().export();
+    let whole = Texts::from([("all.toml".to_owned(), texts.values().cloned().collect::<Vec<_>>().join("\n"))]);
+    assert_eq!(nimbus().plan(&whole).statement(), "Nothing would change.");
+    let mut both = whole.clone();
+    both.insert(LOCK_FILE.to_owned(), texts[LOCK_FILE].replace("target = 6", "target = 7"));
+    let plan = nimbus().plan(&both);
+    assert_eq!(plan.statement(), "Nothing would change.", "files and workspace agree, whatever they were based on");
+    assert_eq!(read(&both).unwrap().lock.things.len(), 6);
+}
+
+#[test]
+fn a_thing_in_two_files_is_told_with_both_places() {
+    let mut texts = nimbus().export();
+    texts.insert("zz.toml".to_owned(), "[problem.P4]\ntitle = \"x\"\n".to_owned());
+    let said = faults(&texts);
+    assert!(said[0].contains("zz.toml, line 1: The problem P4 stands in problems.toml, line "), "{said:?}");
+}
+
+/// Texts with everything that a file could stumble over.
+fn any_text() -> impl Strategy_<Value = String> {
+    prop_oneof![
+        2 => Just(String::new()),
+        3 => "[a-zA-Z0-9 .,€ü-]{0,30}",
+        3 => "[\"\\\\'\n\r\t #=\\[\\]a\u{1}\u{7f}\u{85}\u{2028}ü]{0,20}",
+        1 => any::<String>(),
+    ]
+}
+
+fn any_line() -> impl Strategy_<Value = String> {
+    any_text().prop_map(|text| {
+        let line: String = text.chars().filter(|letter| !letter.is_control()).collect();
+        if line.trim().is_empty() { "x".to_owned() } else { line.trim().to_owned() }
+    })
+}
+
+fn any_number() -> impl Strategy_<Value = Option<f64>> {
+    prop::option::of(prop_oneof![
+        any::<i32>().prop_map(f64::from),
+        prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL,
+        Just(0.0)
+    ])
+}
+
+fn any_day() -> impl Strategy_<Value = Option<String>> {
+    prop::option::of(
+        (1_990..2_090, 1..=12, 1..=28).prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}")),
+    )
+}
+
+use proptest::strategy::Strategy as Strategy_;
+
+prop_compose! {
+    /// A company of up to four things of each kind, with texts, numbers and references as they come.
+    fn any_company()(
+        counts in prop::array::uniform5(0..4_u128),
+        texts in prop::collection::vec(any_text(), 40),
+        lines in prop::collection::vec(any_line(), 40),
+        numbers in prop::collection::vec(any_number(), 40),
+        days in prop::collection::vec(any_day(), 40),
+        picks in prop::collection::vec(any::<u8>(), 60),
+    ) -> Company {
+        let (mut at, mut company) = (0_usize, Company::default());
+        let mut next = || { at += 1; at };
+        let pick = |place: usize, of: u128| u128::from(picks[place % 60]) % (of + 1);
+        let refer = |place: usize, base: u128, of: u128| match pick(place, of) { 0 => Json::Null, n => id(base + n) };
+        let one_of = |place: usize, of: &[Json]| of[usize::from(picks[place % 60]) % of.len()].clone();
+        let [segments, metrics, objectives, key_results, problems] = counts;
+        for number in 1..=segments {
+            let n = next();
+            company = company.with(Kind::Segment, 100 + number, json!({
+                "name": format!("{} {number}", lines[n % 40]), "source": lines[(n + 7) % 40], "churn": f64::from(picks[n % 60]) / 255.0,
+                "churn_period": one_of(n, &[json!("year"), json!("month")]),
+                "yearly_revenue": { "minor": i64::from(picks[n % 60]) + 1, "currency": "EUR" },
+            }));
+        }
+        for number in 1..=metrics {
+            let n = next();
+            // The first is the North Star; the others hang on one before them, or on nothing.
+            company = company.with(Kind::Metric, 200 + number, json!({
+                "name": lines[n % 40], "definition": texts[n % 40], "unit": lines[(n + 1) % 40], "source": lines[(n + 2) % 40],
+                "direction": one_of(n, &[json!("up"), json!("down")]), "north_star": number == 1,
+                "parent_id": refer(n, 200, number - 1),
+                "target": numbers[n % 40], "worth_minor_per_unit_year": numbers[(n + 3) % 40], "target_date": days[n % 40],
+                "owner_id": one_of(n + 1, &[Json::Null, id(900)]),
+                "refresh": one_of(n, &[Json::Null, json!("daily"), json!("quarterly")]), "against": pick(n + 2, 1) == 1,
+                "formula": one_of(n + 3, &[Json::Null, json!("product"), json!("sum")]),
+                "strength": one_of(n + 4, &[json!("assumed"), json!("correlated"), json!("tested")]),
+            }));
+        }
+        for number in 1..=objectives {
+            let n = next();
+            company = company.with(Kind::Objective, 300 + number, json!({
+                "key": format!("{}{number}", lines[n % 40]), "title": lines[(n + 4) % 40], "why": texts[(n + 4) % 40],
+                "metric_id": refer(n, 200, metrics), "starts_on": days[n % 40], "owner_id": id(900),
+                "at_stake": { "minor": u32::from(picks[n % 60]) * 977, "currency": "EUR" },
+            }));
+        }
+        for number in 1..=key_results {
+            let n = next();
+            if objectives == 0 { continue }
+            company = company.with(Kind::KeyResult, 400 + number, json!({
+                "key": format!("KR{number}"), "title": lines[(n + 5) % 40], "objective_id": id(301 + pick(n, objectives - 1)),
+                "metric_id": refer(n, 200, metrics), "start": numbers[n % 40], "unit": lines[(n + 6) % 40], "due_on": days[(n + 1) % 40],
+                "ambition": one_of(n, &[json!("committed"), json!("aspirational")]),
+            }));
+        }
+        for number in 1..=problems {
+            let n = next();
+            let results = if objectives == 0 { 0 } else { key_results };
+            company = company.with(Kind::Problem, 500 + number, json!({
+                "key": format!("P{number}"), "title": lines[(n + 8) % 40], "goal": texts[n % 40], "hypothesis": texts[(n + 9) % 40],
+                "expected_effect": texts[(n + 10) % 40], "key_result_id": refer(n, 400, results),
+                "segment_id": refer(n + 1, 100, segments), "due_on": days[(n + 2) % 40],
+            }));
+        }
+        company
+    }
+}
+
+/// A field of every kind that takes any text.
+const FREE: [(Kind, &str, &str); 4] = [
+    (Kind::Metric, "definition", "definition"),
+    (Kind::Objective, "why", "why"),
+    (Kind::KeyResult, "title", "title"),
+    (Kind::Problem, "goal", "goal"),
+];
+
+fn changed_at_random(strategy: &Strategy, changes: &[(u8, u8, u8)]) -> Strategy {
+    let mut other = strategy.clone();
+    for (which, field, value) in changes {
+        let (kind, _, field) = FREE[usize::from(*field) % FREE.len()];
+        let of_kind: Vec<Name> = other.things.keys().filter(|name| name.kind == kind).cloned().collect();
+        let Some(name) = of_kind.get(usize::from(*which) % of_kind.len().max(1)) else { continue };
+        other.things.get_mut(name).unwrap().fields.insert(field, Value::Text(format!("say {}", value % 3)));
+    }
+    other
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_strategy_is_read_as_it_was_written_and_written_as_it_was_read(company in any_company()) {
+        let told = company.told(None);
+        let texts = write(&told, &told);
+        let files = read(&texts).map_err(|faults| TestCaseError::fail(format!("{faults:?}\n{texts:?}")))?;
+        prop_assert_eq!(&files.strategy, &told.clone().without_ids());
+        prop_assert_eq!(&files.lock, &told);
+        prop_assert_eq!(write(&files.strategy, &files.lock), texts.clone());
+        prop_assert_eq!(check(&files, &members(), Currency::EUR), []);
+        prop_assert_eq!(&company.told(Some(&files)), &told);
+        let plan = compare(&files, &told, &|_| true);
+        prop_assert_eq!(plan.statement(), "Nothing would change.");
+        prop_assert_eq!(plan.lock(&files, &told), told);
+    }
+
+    #[test]
+    fn nothing_that_the_workspace_changed_is_ever_overwritten(
+        company in any_company(),
+        here in prop::collection::vec(any::<(u8, u8, u8)>(), 0..6),
+        there in prop::collection::vec(any::<(u8, u8, u8)>(), 0..6),
+    ) {
+        let base = company.told(None);
+        let workspace = changed_at_random(&base, &here);
+        let files = changed_at_random(&base, &there);
+        let texts = write(&files, &base);
+        let read = read(&texts).map_err(|faults| TestCaseError::fail(format!("{faults:?}")))?;
+        let plan = compare(&read, &workspace, &|_| true);
+        for (name, now) in &workspace.things {
+            for (_, _, field) in FREE.iter().filter(|(kind, _, _)| *kind == name.kind) {
+                let (old, new, now) = (base.things[name].fields.get(field), files.things[name].fields.get(field), now.fields.get(field));
+                let outcome = plan.outcome.things[name].fields.get(field);
+                let about = |handle: &str| handle == name.handle.as_str();
+                let disputed = plan.conflicts.iter().any(|conflict| conflict.kind == name.kind && about(&conflict.handle));
+                if now == old {
+                    prop_assert_eq!(outcome, new);
+                } else {
+                    prop_assert_eq!(outcome, now);
+                    prop_assert!(new == old || new == now || disputed, "{} {} was left without a word", name, field);
+                }
+            }
+        }
+    }
+}
