@@ -169,7 +169,7 @@ pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
 
 /// A strategy of one group of customers.
 pub fn strategy_file() -> StrategyFiles {
-    StrategyFiles::of_one("a.toml".to_owned(), "[segment.small]\nname = \"small shops\"\n".to_owned())
+    StrategyFiles::of_one("a.toml".to_owned(), "[segment.shops]\nname = \"shops by the sea\"\n".to_owned())
 }
 
 pub fn problem(title: &str, key_result_id: Option<KeyResultId>) -> ProblemInput {

@@ -79,7 +79,7 @@ async fn names(house: &House) -> Names {
             "problems" => &problem,
             "metrics" => &metric,
             "teams" => &team,
-            "segments" => &segment,
+            "segments" | "strategy" => &segment,
             "tickets" | "t" | "priorities" => &ticket,
             "pins" => &pin,
             "roadmap" if route.path.contains("/calendar/") => &entry,

@@ -25,6 +25,7 @@ async fn addresses(house: &House) -> Vec<String> {
             | "/metrics/{id}/import/{held}"
             | "/metrics/{id}/pull/{held}"
             | "/segments/import/{held}"
+            | "/strategy/{held}"
             | "/import/runs/{id}"
             | "/goals/{goal}" => return None,
             "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),
