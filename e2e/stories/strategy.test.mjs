@@ -29,6 +29,21 @@ test("a ticket in focus draws its line", async () => {
   await content(page);
 });
 
+test("the map of one quarter has its goals only, and keeps the line in focus", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/map?focus=NF-212");
+  await page.getByRole("navigation", { name: "Quarter" }).getByRole("link", { name: "2026-Q4" }).click();
+  assert.match(page.url(), /focus=NF-212&quarter=2026-Q4/);
+  assert.match(await text(page), /hang on the goals of 2026-Q4/);
+  await page.getByRole("link", { name: "NF-212", exact: true }).first().click();
+  assert.match(page.url(), /#here$/);
+  assert.match(await page.locator("#here").innerText(), /NF-212/);
+  assert.equal((await page.request.get(new URL("/map?quarter=soon", page.url()).href)).status(), 422);
+  await page.at("/map?focus=nobody");
+  assert.match(await text(page), /Nothing on this map is called nobody/);
+  await content(page);
+});
+
 test("both of the essay's translations are there, word for word", async () => {
   const { items = [] } = await story.api("/problems").then((answer) => (Array.isArray(answer) ? { items: answer } : answer));
   const pairs = items.map(({ goal, title }) => [goal, title]);

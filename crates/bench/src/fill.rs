@@ -7,13 +7,15 @@ use rand_chacha::ChaCha8Rng;
 use throughline_app::{App, AppSettings, Database, ImportInput, SystemClock, WorkspaceInput};
 use throughline_domain::Currency;
 
+use crate::goals;
+
 const SEED: u64 = 20_261_013;
 const TEAMS: [&str; 8] = ["Booking", "Pricing", "Carriers", "Billing", "Search", "Mobile", "Platform", "Support"];
 const VERBS: [&str; 8] = ["Speed up", "Rewrite", "Export", "Validate", "Translate", "Cache", "Retry", "Explain"];
 const NOUNS: [&str; 8] = ["invoices", "bookings", "the carrier feed", "prices", "sign-in", "search", "alerts", "maps"];
 
 /// Imports them through the same verb as everybody.
-pub async fn fill(database: Database, tickets: u32) -> anyhow::Result<()> {
+pub async fn fill(database: Database, tickets: u32, problems: u32) -> anyhow::Result<()> {
     let app = App::open(database, AppSettings::default(), Arc::new(SystemClock)).await?;
     if app.set_up_needed().await? {
         let settings = WorkspaceInput {
@@ -27,7 +29,8 @@ pub async fn fill(database: Database, tickets: u32) -> anyhow::Result<()> {
         app.found_workspace(settings, "Owner", "owner@localhost.invalid").await?;
     }
     let actor = app.operator(None).await?;
-    let content = csv(tickets)?;
+    let problems = goals::make(&app, &actor, usize::try_from(problems)?).await?;
+    let content = csv(tickets, &problems)?;
     let name = "measured.csv".to_owned();
     let input = ImportInput::CsvFile { name, content, mapping: None, days_per_story_point: None, create_teams: true };
     let started = std::time::Instant::now();
@@ -45,9 +48,9 @@ pub async fn fill(database: Database, tickets: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn csv(tickets: u32) -> anyhow::Result<String> {
+fn csv(tickets: u32, problems: &[String]) -> anyhow::Result<String> {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
-    let mut rows = String::from("id,title,description,team,labels,estimate,business value,blocked by\n");
+    let mut rows = String::from("id,title,description,team,labels,estimate,business value,blocked by,problem\n");
     for id in 1..=tickets {
         let verb = VERBS[random.random_range(0..VERBS.len())];
         let noun = NOUNS[random.random_range(0..NOUNS.len())];
@@ -57,10 +60,12 @@ fn csv(tickets: u32) -> anyhow::Result<String> {
             if id > 1 && random.random_bool(0.1) { random.random_range(1..id).to_string() } else { String::new() };
         writeln!(
             rows,
-            "{id},{verb} {noun} {id},\"Our customers wait for {noun}. It was asked in week {}.\",{team},measured,{days}-{}d,\"{}\",{blocked}",
+            "{id},{verb} {noun} {id},\"Our customers wait for {noun}. It was asked in week {}.\",{team},measured,{days}-{}d,\"{}\",{blocked},{}",
             random.random_range(1..52),
             days + random.random_range(1..15),
             sentence(&mut random),
+            // Nine in ten hang on a problem, where there are any.
+            problems.get(usize::try_from(id)? * 7 % (problems.len() * 10 / 9).max(1)).map_or("", String::as_str),
         )?;
     }
     Ok(rows)

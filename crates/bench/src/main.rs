@@ -6,6 +6,7 @@ mod bare;
 mod client;
 mod crash;
 mod fill;
+mod goals;
 mod load;
 mod process;
 mod server;
@@ -31,6 +32,9 @@ enum Command {
         /// How many
         #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=200_000))]
         tickets: u32,
+        /// Engineering problems that they hang on, with key results and objectives above
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+        problems: u32,
     },
     /// Serve the barest page: axum, SQLite, 50 rows
     Bare {
@@ -89,7 +93,7 @@ impl PlaceArgs {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
-        Command::Fill { place, tickets } => fill::fill(place.database(), tickets).await,
+        Command::Fill { place, tickets, problems } => fill::fill(place.database(), tickets, problems).await,
         Command::Bare { listen } => bare::serve(listen).await,
         Command::Load { binary, place, seconds, connections } => {
             load::measure(&binary, &place.database(), seconds, connections).await

@@ -33,4 +33,4 @@ pub mod words;
 
 pub use ids::*;
 pub use throughline_value_line::{Currency, Estimate, Money, Shape};
-pub use time::Ts;
+pub use time::{Quarter, QuarterError, Ts};

@@ -1,7 +1,11 @@
-//! Instants: UTC microseconds in one integer, so that they sort the same on every database.
+//! Instants: UTC microseconds in one integer, so that they sort the same on every database. And quarters of a year.
+
+mod quarter;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use quarter::{Quarter, QuarterError};
 
 /// An instant, in microseconds since 1970 UTC. Written as RFC 3339 in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -10,7 +10,7 @@ mod request;
 mod simulated;
 mod told;
 
-pub use budget::{BudgetUse, Quarter, Spent, UrgencyBudget};
+pub use budget::{BudgetUse, Spent, UrgencyBudget};
 pub use decision::{Answer, Outcome, UrgentDecision, UrgentVerdict};
 pub use emergency::{Emergency, EmergencyCost, EmergencyNote, IncidentInputs, NoteKind};
 pub use price::{

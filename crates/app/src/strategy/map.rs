@@ -1,21 +1,20 @@
 //! The whole line from the North Star to the tickets, and one goal with all that is below it.
 
+mod quarters;
+mod statement;
+
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use throughline_domain::{
-    Estimate, ProblemId, TicketId,
+    Estimate, ProblemId, Quarter, QuarterError, TicketId,
     people::Action,
     priorities::{Item, Method},
     strategy::{Break, KeyResult, Link, Objective, Problem},
 };
-use throughline_value_line::format;
 
+use self::{quarters::quarters, statement::statement_of};
 use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView, gaps::nobody};
-use crate::{
-    Actor, App, AppError, boxed,
-    portfolio::Picture,
-    words::{counted, of_a_week},
-};
+use crate::{Actor, App, AppError, boxed, portfolio::Picture};
 
 /// Tickets of a problem, and orphans, that the map lists.
 const MOST_TICKETS: usize = 50;
@@ -29,10 +28,17 @@ impl App {
     #[boxed]
     pub async fn map(&self, actor: &Actor, query: MapQuery) -> Result<MapView, AppError> {
         actor.require(Action::ReadWorkspace)?;
+        let wanted =
+            |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let quarter = wanted(&query.quarter)
+            .map(|text| text.parse().map_err(|error: QuarterError| AppError::field("quarter", text, error.to_string())))
+            .transpose()?;
         let picture = self.picture(actor).await?;
         let mut atlas = Atlas::of(&picture);
-        if let Some(focus) = query.focus.as_deref().map(str::trim).filter(|focus| !focus.is_empty()) {
-            atlas.focus(focus);
+        atlas.quarter = quarter;
+        atlas.tickets = query.tickets.map_or(MOST_TICKETS, |most| MOST_TICKETS.min(most as usize));
+        if let Some(focus) = wanted(&query.focus) {
+            atlas.focus(&focus);
         }
         Ok(atlas.map())
     }
@@ -86,6 +92,10 @@ struct Atlas<'p> {
     of_problem: HashMap<ProblemId, Vec<&'p Arc<Item>>>,
     /// The line in focus: its links, and its ticket.
     focus: (Vec<Link>, Option<TicketId>),
+    /// The quarter whose goals are drawn; all without one.
+    quarter: Option<Quarter>,
+    /// Tickets of a problem that are listed.
+    tickets: usize,
 }
 
 impl<'p> Atlas<'p> {
@@ -99,7 +109,7 @@ impl<'p> Atlas<'p> {
         for items in of_problem.values_mut() {
             sort_by_money(picture, items);
         }
-        Self { picture, of_problem, focus: (Vec::new(), None) }
+        Self { picture, of_problem, focus: (Vec::new(), None), quarter: None, tickets: MOST_TICKETS }
     }
 
     /// Puts the line of a ticket or goal in focus; a name that nothing has changes nothing.
@@ -149,25 +159,34 @@ impl<'p> Atlas<'p> {
     fn map(&self) -> MapView {
         let picture = self.picture;
         let goals = &picture.goals;
-        let objectives: Vec<MapNode> = sorted(goals.objectives().iter().map(|one| self.objective(one)).collect());
+        let drawn = |one: &&Objective| self.quarter.is_none_or(|quarter| quarter.overlaps(one.starts_on, one.ends_on));
+        let objectives = sorted(goals.objectives().iter().filter(drawn).map(|one| self.objective(one)).collect());
         let unfunded: Vec<MapNode> = objectives.iter().filter(|node| node.tickets == 0).cloned().collect();
+        // What hangs on no goal belongs to no quarter.
+        let everything = self.quarter.is_none();
         let mut loose: Vec<MapNode> = goals
             .problems()
             .iter()
+            .filter(|_| everything)
             .filter(|problem| goals.chain(Some(problem.id)).broken == Some(Break::NoKeyResult))
             .map(|problem| self.problem(problem))
             .collect();
         let gaps = picture.gaps();
-        let orphans = gaps.orphans.iter().filter_map(|id| picture.portfolio.get(*id));
+        let orphans: &[TicketId] = if everything { &gaps.orphans } else { &[] };
+        let listed = orphans.iter().filter_map(|id| picture.portfolio.get(*id)).take(MOST_TICKETS);
         let mut root = self.north_star();
         root.tickets = objectives.iter().map(|node| node.tickets).sum();
         root.children = objectives;
         root.children.append(&mut loose);
         MapView {
-            orphans: orphans.take(MOST_TICKETS).map(|item| picture.row(item, Method::Cd3)).collect(),
-            orphans_total: count(gaps.orphans.len()),
+            orphans: listed.map(|item| picture.row(item, Method::Cd3)).collect(),
+            orphans_total: count(orphans.len()),
+            quarters: quarters(goals.objectives()),
             currency: picture.portfolio.currency(),
-            statement: self.statement(unfunded.len()),
+            statement: match self.quarter {
+                None => self.statement(unfunded.len()),
+                Some(quarter) => statement_of(quarter, &root, unfunded.len()),
+            },
             unfunded,
             root,
         }
@@ -266,6 +285,9 @@ impl<'p> Atlas<'p> {
     fn problem(&self, problem: &Problem) -> MapNode {
         let items = self.of_problem.get(&problem.id).map(Vec::as_slice).unwrap_or_default();
         let link = Link::Problem(problem.id);
+        let is_listed = |(place, item): &(usize, &&Arc<Item>)| *place < self.tickets || self.focus.1 == Some(item.id);
+        let listed: Vec<MapNode> =
+            items.iter().enumerate().filter(is_listed).map(|(_, item)| self.ticket(item)).collect();
         MapNode {
             level: Level::Problem,
             id: problem.id.to_string(),
@@ -280,8 +302,8 @@ impl<'p> Atlas<'p> {
                 None => items.is_empty().then(|| nobody(None)),
             },
             focused: self.is_focused(link),
-            children: items.iter().take(MOST_TICKETS).map(|item| self.ticket(item)).collect(),
-            more: count(items.len().saturating_sub(MOST_TICKETS)),
+            more: count(items.len() - listed.len()),
+            children: listed,
         }
     }
 
@@ -311,67 +333,6 @@ impl<'p> Atlas<'p> {
     fn unpriced(&self, link: Link) -> Vec<String> {
         let not_counted = self.picture.rollup().below(link).map(|waiting| waiting.not_counted.as_slice());
         not_counted.unwrap_or_default().iter().take(MOST_UNPRICED).cloned().collect()
-    }
-
-    /// "Nine tickets reach the North Star. Three do not, and one goal has nobody."
-    fn statement(&self, unfunded: usize) -> String {
-        let picture = self.picture;
-        let all = picture.portfolio.items().len();
-        if picture.goals.objectives().is_empty() && all == 0 {
-            return "Nothing hangs on the North Star yet. Begin with one objective, and the reason for it.".to_owned();
-        }
-        let reach = self
-            .of_problem
-            .iter()
-            .filter(|(problem, _)| picture.goals.chain(Some(**problem)).broken.is_none())
-            .map(|(_, items)| items.len())
-            .sum::<usize>();
-        let lost = all - reach;
-        let first = match reach {
-            0 => "No ticket reaches the North Star.".to_owned(),
-            1 => "One ticket reaches the North Star.".to_owned(),
-            many => format!("{} reach the North Star.", counted(many, "ticket")),
-        };
-        let without = match (reach, lost) {
-            (_, 0) | (0, _) => None,
-            (_, 1) => Some("One does not".to_owned()),
-            (_, many) => Some(format!("{} do not", crate::words::number(many))),
-        };
-        let alone = match unfunded {
-            0 => None,
-            1 => Some("one goal has nobody".to_owned()),
-            many => Some(format!("{} have nobody", counted(many, "goal").to_lowercase())),
-        };
-        match (without, alone) {
-            (None, None) => first,
-            (Some(without), None) => format!("{first} {without}."),
-            (None, Some(alone)) => format!("{first} {}.", crate::words::capital(&alone)),
-            (Some(without), Some(alone)) => format!("{first} {without}, and {alone}."),
-        }
-    }
-
-    /// What waits below a goal, or that nobody works on it.
-    fn goal_statement(&self, node: &MapNode, link: Link) -> String {
-        match (&node.broken, node.cost_of_delay_per_week) {
-            (Some(broken), _) if node.tickets == 0 => broken.clone(),
-            (_, Some(cost)) => {
-                let currency = self.picture.portfolio.currency();
-                let unpriced = self.picture.rollup().below(link).map_or(0, |waiting| waiting.not_counted.len());
-                let open = counted(usize::try_from(node.tickets).unwrap_or(0), "open ticket");
-                let not_counted = match unpriced {
-                    0 => String::new(),
-                    some => format!(" Not counted: {} without a price.", counted(some, "ticket").to_lowercase()),
-                };
-                format!(
-                    "{open} below it; waiting costs {}.{not_counted}",
-                    of_a_week(&format::estimate(&cost, currency))
-                )
-            }
-            (_, None) => format!(
-                "{} below it, none with a price yet.",
-                counted(usize::try_from(node.tickets).unwrap_or(0), "open ticket")
-            ),
-        }
     }
 }
 

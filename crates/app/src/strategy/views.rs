@@ -126,6 +126,12 @@ pub struct MapQuery {
     /// Key or id of the thing whose line is drawn in colour.
     #[serde(default)]
     pub focus: Option<String>,
+    /// Only goals of this quarter, such as `2026-Q4`, and those without any day. Empty means all.
+    #[serde(default)]
+    pub quarter: Option<String>,
+    /// The most tickets that are listed of a problem, 0 to 50; the one in focus is listed besides. If not given 50.
+    #[serde(default)]
+    pub tickets: Option<u32>,
 }
 
 /// One place on the map and everything below it.
@@ -151,7 +157,7 @@ pub struct MapNode {
     pub broken: Option<String>,
     /// Whether it is on the line in focus.
     pub focused: bool,
-    /// What hangs on it, the dearest first. Tickets beyond the first 50 of a problem are in `more`.
+    /// What hangs on it, the dearest first. Tickets of a problem beyond those asked for are in `more`.
     #[schema(no_recursion)]
     pub children: Vec<MapNode>,
     /// Tickets that hang on it and are not in `children`.
@@ -169,6 +175,8 @@ pub struct MapView {
     pub orphans_total: i64,
     /// Goals that nobody works on.
     pub unfunded: Vec<MapNode>,
+    /// The quarters in which goals lie, the earliest first; at most the last twelve.
+    pub quarters: Vec<String>,
     /// Currency of the amounts.
     pub currency: Currency,
     /// The page's answer in one sentence.

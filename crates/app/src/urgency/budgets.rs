@@ -1,10 +1,10 @@
 //! Budgets for interruptions: what the leaders agreed, and what is left of it.
 
 use throughline_domain::{
-    TeamId, Ts, UrgencyBudgetId,
+    Quarter, TeamId, Ts, UrgencyBudgetId,
     activity::EventKind,
     people::{Action, Team},
-    urgency::{Answer, BudgetUse, Quarter, Spent, UrgencyBudget, UrgentDecision, UrgentRequest},
+    urgency::{Answer, BudgetUse, Spent, UrgencyBudget, UrgentDecision, UrgentRequest},
 };
 use throughline_store::Tx;
 

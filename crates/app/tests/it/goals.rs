@@ -1,5 +1,6 @@
 //! Goals, segments, teams and metrics: made, changed, deleted, brought back; the map and its gaps.
 
+use jiff::civil::date;
 use throughline_app::{AppError, Clock, IdempotencyKey, Level, MapQuery, ObservationInput, TicketInput};
 use throughline_domain::{Currency, Money, Ts, activity::EventKind};
 use throughline_test_kit::{TestApp, on_both_databases};
@@ -133,7 +134,7 @@ on_both_databases! {
         let on_line = app.create_ticket(leader, on_line).await.unwrap();
         app.create_ticket(leader, ticket("Loose", "")).await.unwrap();
 
-        let view = app.map(&company.viewer, MapQuery { focus: Some(on_line.ticket.key.clone()) }).await.unwrap();
+        let view = app.map(&company.viewer, MapQuery { focus: Some(on_line.ticket.key.clone()), ..MapQuery::default() }).await.unwrap();
         assert_eq!(view.statement, "One ticket reaches the North Star. One does not, and one goal has nobody.");
         assert_eq!((view.orphans_total, view.unfunded.len()), (1, 1));
         assert_eq!(view.unfunded[0].broken.as_deref(), Some("Nobody is working on this. €420k waits for it."));
@@ -155,6 +156,49 @@ on_both_databases! {
         assert_eq!((gaps.orphans.total, gaps.unfunded.len()), (Some(1), 1));
         assert_eq!(gaps.statement, "One ticket has no line to a goal and one goal has nobody.");
     }
+    async fn the_map_draws_the_goals_of_one_quarter_and_as_many_tickets_as_are_asked_for(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let star = app.create_metric(leader, metric("Loads", None, true)).await.unwrap();
+        let mut autumn = objective("Autumn", Some(star.id));
+        (autumn.starts_on, autumn.ends_on) = (Some(date(2026, 10, 1)), Some(date(2027, 1, 10)));
+        let autumn = app.create_objective(leader, autumn).await.unwrap();
+        let mut spring = objective("Spring", Some(star.id));
+        (spring.starts_on, spring.ends_on) = (Some(date(2027, 4, 1)), Some(date(2027, 6, 30)));
+        app.create_objective(leader, spring).await.unwrap();
+        app.create_objective(leader, objective("Always", Some(star.id))).await.unwrap();
+        let churn = app.create_key_result(leader, key_result("Churn", autumn.id)).await.unwrap();
+        let alerts = app.create_problem(leader, problem("Alerts", Some(churn.id))).await.unwrap();
+        let mut last = String::new();
+        for thousands in [4, 3, 2, 1] {
+            let input = ticket("Warn", &format!("€{thousands}k per week until it is live"));
+            let input = TicketInput { problem_id: Some(alerts.id), ..input };
+            last = app.create_ticket(leader, input).await.unwrap().ticket.key;
+        }
+        app.create_ticket(leader, ticket("Loose", "")).await.unwrap();
+        let look = async |quarter: &str, tickets, focus: &str| {
+            let query = MapQuery { focus: Some(focus.into()), quarter: Some(quarter.into()), tickets };
+            app.map(&company.viewer, query).await
+        };
+        let titles = |view: &throughline_app::MapView| -> Vec<String> {
+            view.root.children.iter().map(|node| node.title.clone()).collect()
+        };
+
+        let all = look("", None, "").await.unwrap();
+        assert_eq!(titles(&all), ["Autumn", "Spring", "Always"]);
+        assert_eq!(all.quarters, ["2026-Q4", "2027-Q1", "2027-Q2"]);
+        let winter = look("2027-q1", Some(1), &last).await.unwrap();
+        assert_eq!(titles(&winter), ["Autumn", "Always"]);
+        assert_eq!(winter.statement, "Four tickets hang on the goals of 2027-Q1, and one goal has nobody.");
+        assert_eq!(winter.orphans_total, 0, "what hangs on no goal belongs to no quarter");
+        let problem = &winter.root.children[0].children[0].children[0];
+        assert_eq!((problem.children.len(), problem.more), (2, 2), "the dearest, and the one in focus");
+        assert!(problem.children[1].focused);
+        let AppError::Invalid { fields } = look("next", None, "").await.unwrap_err() else { panic!("taken") };
+        assert_eq!(fields[0].message, "Write a quarter as its year and number, such as 2026-Q4.");
+    }
+
     async fn a_key_result_has_the_score_of_its_newest_value_or_says_why_it_has_none(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;

@@ -301,7 +301,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_problem: SetGoals(ids.problem, 1, problem("Renamed", None));
         withdraw_problem: SetGoals(ids.problem, 1);
         restore_problem: SetGoals(ids.problem);
-        map: ReadWorkspace(MapQuery { focus: Some(ids.ticket.to_string()) });
+        map: ReadWorkspace(MapQuery { focus: Some(ids.ticket.to_string()), ..MapQuery::default() });
         gaps: ReadWorkspace();
         goal_work: ReadWorkspace(GoalRef(ids.problem.to_string()));
         export_strategy: ReadWorkspace(strategy_file());

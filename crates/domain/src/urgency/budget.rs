@@ -3,7 +3,6 @@
 //! Modelled on error budgets: a share that is agreed beforehand, a burn rate, and a consequence that was agreed too
 //! (Beyer et al., *The Site Reliability Workbook*, chapter 2 "Implementing SLOs").
 
-use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -52,52 +51,6 @@ impl UrgencyBudget {
         }
         faults.refuse(self.money_minor.is_none() && self.share_of_days.is_none(), "money_minor", || Wrong::Empty);
         faults.finish()
-    }
-}
-
-/// A quarter of a calendar year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quarter {
-    /// Its first day.
-    pub first: Date,
-    /// Its last day.
-    pub last: Date,
-}
-
-impl Quarter {
-    /// The quarter in which a day lies.
-    ///
-    /// ```
-    /// # use throughline_domain::urgency::Quarter;
-    /// # use jiff::civil::date;
-    /// let quarter = Quarter::of(date(2026, 10, 13));
-    /// assert_eq!((quarter.first, quarter.last), (date(2026, 10, 1), date(2026, 12, 31)));
-    /// assert_eq!(quarter.working_days(5), 66.0);
-    /// ```
-    pub fn of(day: Date) -> Self {
-        let month = (day.month() - 1) / 3 * 3 + 1;
-        let first = day.first_of_month().with().month(month).build().unwrap_or(day);
-        Self { first, last: first.saturating_add(3.months()).saturating_sub(1.day()) }
-    }
-
-    /// Whether a day lies in it.
-    pub fn contains(&self, day: Date) -> bool {
-        (self.first..=self.last).contains(&day)
-    }
-
-    /// Working days in it: the first so many days of each week, from Monday.
-    pub fn working_days(&self, per_week: i32) -> f64 {
-        let works = |day: &Date| i32::from(day.weekday().to_monday_zero_offset()) < per_week;
-        let days = std::iter::successors(Some(self.first), |day| day.tomorrow().ok());
-        #[expect(clippy::cast_precision_loss, reason = "at most 92 days")]
-        let count = days.take_while(|day| *day <= self.last).filter(works).count() as f64;
-        count
-    }
-
-    /// How much of it is over at the end of a day, 0 to 1.
-    pub fn elapsed(&self, today: Date) -> f64 {
-        let days = |from: Date, to: Date| f64::from((to - from).get_days() + 1);
-        (days(self.first, today) / days(self.first, self.last)).clamp(0.0, 1.0)
     }
 }
 

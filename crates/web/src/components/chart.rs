@@ -12,10 +12,18 @@ pub fn x(value: f64, most: f64, width: f64) -> f64 {
     if most > 0.0 && value.is_finite() { (value / most * width).clamp(0.0, width) } else { 0.0 }
 }
 
-/// Width of a line on the map: `clamp(2.4, sqrt(major units a day) / 6.6, 11)`.
+/// Width of a line: `clamp(2.4, sqrt(major units a day) / 6.6, 11)`.
 pub fn line_width(per_week: Option<&Estimate>, minor_per_major: f64) -> f64 {
-    let per_day = per_week.map_or(0.0, |estimate| estimate.mid / 7.0 / minor_per_major);
-    (per_day.max(0.0).sqrt() / 6.6).clamp(2.4, 11.0)
+    line_width_beside(None, per_week, minor_per_major)
+}
+
+/// Width of a line on a page whose heaviest one is known. Where the widest would not do for that, all are thinner by the
+/// same share, so that the width still is money.
+pub fn line_width_beside(heaviest: Option<&Estimate>, per_week: Option<&Estimate>, minor_per_major: f64) -> f64 {
+    const WIDEST: f64 = 11.0;
+    let root = |estimate: &Estimate| (estimate.mid / 7.0 / minor_per_major).max(0.0).sqrt();
+    let per_pixel = heaviest.map_or(0.0, |heaviest| root(heaviest) / WIDEST).max(6.6);
+    (per_week.map_or(0.0, root) / per_pixel).clamp(2.4, WIDEST)
 }
 
 /// Widths of the tapering line above and below each row, out of 12: the share of the money that still waits.
@@ -248,5 +256,9 @@ mod tests {
         assert!((line_width(None, 100.0) - 2.4).abs() < 1e-9);
         assert!((line_width(Some(&per_week(990.0)), 100.0) - 4.767).abs() < 0.01);
         assert!((line_width(Some(&per_week(1e9)), 100.0) - 11.0).abs() < 1e-9);
+        let all = per_week(1e6);
+        assert!((line_width_beside(Some(&all), Some(&all), 100.0) - 11.0).abs() < 1e-9);
+        assert!((line_width_beside(Some(&all), Some(&per_week(2.5e5)), 100.0) - 5.5).abs() < 1e-9);
+        assert!((line_width_beside(Some(&per_week(990.0)), Some(&per_week(990.0)), 100.0) - 4.767).abs() < 0.01);
     }
 }

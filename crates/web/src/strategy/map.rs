@@ -1,18 +1,22 @@
 //! The map: a nested list that lays itself out as a tree with weighted lines on wide screens.
 
+mod lines;
 mod place;
 
 use axum::extract::{Query, State};
 use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
 use throughline_app::{Level, MapNode, MapQuery, MapView};
 use throughline_domain::{Currency, people::Role, words};
 
-use self::place::{Placed, place};
+use self::{
+    lines::{Scale, gap, sign},
+    place::{Placed, Rest, TICKETS, place},
+};
 use crate::{
     components::{
         bits,
         chain::address,
-        chart,
         money::{self, Tone},
         say,
     },
@@ -23,27 +27,48 @@ use crate::{
 
 /// From the star down and round the corner, growing to the width of all the money.
 const TURN: &str = r#"<svg class="map-turn" viewBox="0 0 72 340" aria-hidden="true"><path d="M18 0 V180 L14.6 308 A30 30 0 0 0 44.6 338.45 L58 338.45 L58 327.55 L44.6 327.55 A19 19 0 0 1 25.4 308 L22 180 V0 Z" fill="var(--line)"/></svg>"#;
-/// Height of a row, as the stylesheet has it.
-const ROW: usize = 52;
-/// Where in a row its line runs.
-const AXIS: usize = 7;
-
-/// `GET /map?focus=`
-pub async fn page(State(site): State<Site>, signed: Signed, Query(query): Query<MapQuery>) -> Answer {
-    let view = site.app.map(&signed.actor, query.clone()).await?;
-    Ok(signed.page(&view, Place::Map, "Map", || body(&signed, &view, query.focus.as_deref())))
+/// What is looked at.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    focus: String,
+    quarter: String,
 }
 
-fn body(signed: &Signed, view: &MapView, focus: Option<&str>) -> Markup {
+impl Asked {
+    fn on(&self, focus: &str) -> String {
+        bits::address("/map", &[("focus", focus), ("quarter", &self.quarter)], &[])
+    }
+}
+
+/// `GET /map?focus=&quarter=`
+pub async fn page(State(site): State<Site>, signed: Signed, Query(asked): Query<Asked>) -> Answer {
+    let query = MapQuery {
+        focus: Some(asked.focus.clone()),
+        quarter: Some(asked.quarter.clone()),
+        // One more than is drawn, since a row that says "and one more" takes as much room as the one.
+        tickets: u32::try_from(TICKETS + 1).ok(),
+    };
+    let view = site.app.map(&signed.actor, query).await?;
+    Ok(signed.page(&view, Place::Map, "Map", || body(&signed, &view, &asked)))
+}
+
+fn body(signed: &Signed, view: &MapView, asked: &Asked) -> Markup {
     let placed = place(&view.root);
+    let scale = Scale::of(&view.root, view.currency);
+    let page = Drawn { currency: view.currency, scale, signed, asked };
     html! {
         div class="head" {
             p class="eyebrow" {
                 span { (say::long_day(signed.frame.today())) }
-                @if let Some(focus) = focus { span { "Your line is drawn in colour: " b { (focus) } } }
+                @if !asked.focus.is_empty() {
+                    @if has_focus(&placed) { span { "Your line is drawn in colour: " a href="#here" { (asked.focus) } " " a href=(asked.on("")) { "No line" } } }
+                    @else { span { "Nothing on this map is called " b { (asked.focus) } ". " a href=(asked.on("")) { "No line" } } }
+                }
             }
             h1 class="says" { (view.statement) }
         }
+        @if !view.quarters.is_empty() { (quarters(view, asked)) }
         @if view.root.id.is_empty() && view.root.children.is_empty() {
             (bits::empty("Nothing hangs together yet", "Choose a North Star, then an objective, and the line grows down to the tickets.", Some(("/north-star", "Choose a North Star"))))
         } @else {
@@ -51,8 +76,8 @@ fn body(signed: &Signed, view: &MapView, focus: Option<&str>) -> Markup {
                 span class="colh c1" { "North Star" } span class="colh c2" { "Objective" } span class="colh c3" { "Key result" }
                 span class="colh c4" { "Engineering problem" } span class="colh c5" { "Ticket, and what a day of waiting costs" }
                 (PreEscaped(TURN))
-                @for column in 0..4 { (gap(&placed, column, view.currency)) }
-                ul { (node(&placed, view.currency, signed)) }
+                @for column in 0..4 { (gap(&placed, column, scale)) }
+                ul { (page.node(&placed)) }
             }
         }
         @if view.orphans_total > 0 { (orphans(view)) }
@@ -60,109 +85,115 @@ fn body(signed: &Signed, view: &MapView, focus: Option<&str>) -> Markup {
     }
 }
 
-/// The connections between one column and the next; those in focus are drawn last, on top.
-fn gap(placed: &Placed<'_>, column: usize, currency: Currency) -> Markup {
-    let mut lines = Vec::new();
-    connections(placed, column, currency, &mut lines);
-    lines.sort_by_key(|line: &Line| line.focused);
-    let height = placed.rows * ROW;
-    html! {
-        svg class={ "gap g" (column + 1) } width="44" height=(height) viewBox={ "0 0 44 " (height) } aria-hidden="true" {
-            @for line in &lines {
-                path class=(line.class()) d=(line.path) stroke-width=(format!("{:.1}", line.width)) {}
-            }
-        }
-    }
+/// The quarters to choose from.
+fn quarters(view: &MapView, asked: &Asked) -> Markup {
+    let choice = |name, quarter: &str| {
+        let href = bits::address("/map", &[("focus", &asked.focus), ("quarter", quarter)], &[]);
+        (name, href, quarter.eq_ignore_ascii_case(&asked.quarter))
+    };
+    let choices = view.quarters.iter().map(|quarter| choice(quarter.as_str(), quarter));
+    html! { div class="map-quarters" { (bits::seg("Quarter", std::iter::once(choice("All goals", "")).chain(choices))) } }
 }
 
-struct Line {
-    path: String,
-    width: f64,
-    focused: bool,
-    broken: bool,
+/// What the nodes of one page have in common.
+struct Drawn<'a> {
+    currency: Currency,
+    scale: Scale<'a>,
+    signed: &'a Signed,
+    asked: &'a Asked,
 }
 
-impl Line {
-    fn class(&self) -> &'static str {
-        match (self.focused, self.broken) {
-            (true, false) => "from on",
-            (true, true) => "from on broken",
-            (false, false) => "from",
-            (false, true) => "from broken",
-        }
-    }
-}
-
-fn connections(placed: &Placed<'_>, column: usize, currency: Currency, lines: &mut Vec<Line>) {
-    for child in &placed.children {
-        if placed.column == column && child.column == column + 1 {
-            let (from, to) = (placed.row * ROW + AXIS, child.row * ROW + AXIS);
-            let path = if from == to {
-                format!("M0 {from} H44")
-            } else {
-                format!("M0 {from} H2 Q16 {from} 16 {} V{} Q16 {to} 30 {to} H44", from + 14, to - 14)
-            };
-            lines.push(Line {
-                path,
-                width: width(child.node, currency),
-                focused: child.node.focused,
-                broken: is_broken(child.node),
-            });
-        }
-        connections(child, column, currency, lines);
-    }
-}
-
-fn is_broken(node: &MapNode) -> bool {
-    node.broken.is_some() || (node.level == Level::Ticket && node.cost_of_delay_per_week.is_none())
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn width(node: &MapNode, currency: Currency) -> f64 {
-    chart::line_width(node.cost_of_delay_per_week.as_ref(), currency.minor_per_major() as f64)
-}
-
-fn node(placed: &Placed<'_>, currency: Currency, signed: &Signed) -> Markup {
-    let at = placed.node;
-    let href = address(at.level, &at.id, at.key.as_deref());
-    let class = format!(
-        "node c{} m{}{}{}{}",
-        placed.column + 1,
-        placed.row,
-        if at.focused && at.level == Level::Ticket {
-            " here"
-        } else if at.focused {
-            " on"
-        } else {
-            ""
-        },
-        if placed.span > 1 { " tall" } else { "" },
-        if placed.span > 1 { "" } else { " short" },
-    );
-    html! {
-        li class=[at.focused.then_some("on")] {
-            div class=(class) {
-                (sign(at, currency))
-                @if at.id.is_empty() { span class="ttl" { (at.title) } } @else {
-                    a href=(href) title=(at.title) {
-                        @if at.level == Level::Ticket { span class="id" { (at.key.as_deref().unwrap_or_default()) } " " }
-                        (at.title)
+impl Drawn<'_> {
+    fn node(&self, placed: &Placed<'_>) -> Markup {
+        let at = placed.node;
+        let href = address(at.level, &at.id, at.key.as_deref());
+        let class = format!(
+            "node c{} m{}{}{}",
+            placed.column + 1,
+            placed.row,
+            match (at.focused, at.level) {
+                (true, Level::Ticket) => " here",
+                (true, _) => " on",
+                (false, _) => "",
+            },
+            if placed.span > 1 { " tall" } else { " short" },
+        );
+        html! {
+            li class=[at.focused.then_some("on")] {
+                div class=(class) id=[is_here(placed).then_some("here")] {
+                    (sign(at, self.scale))
+                    @if at.id.is_empty() { span class="ttl" { (at.title) } } @else {
+                        a href=(href) title=(at.title) {
+                            @if at.level == Level::Ticket { span class="id" { (at.key.as_deref().unwrap_or_default()) } " " }
+                            (at.title)
+                        }
                     }
+                    (cost(at, self.currency))
                 }
-                (cost(at, currency))
-            }
-            @if placed.children.is_empty() && at.level != Level::Ticket { (nobody(placed, signed)) }
-            @else if let Some(note) = at.broken.as_deref().filter(|_| at.level == Level::Objective && at.tickets > 0) { p class="vh" { (note) } }
-            @if !placed.children.is_empty() {
-                ul {
-                    @for child in &placed.children { (node(child, currency, signed)) }
-                    @if let Some((row, more)) = placed.more {
-                        li { div class={ "map-more c5 m" (row) } { a href={ "/problems/" (at.key.as_deref().unwrap_or(&at.id)) } { "and " (say::count(more, "more ticket", "more tickets")) } } }
+                @if placed.rest == Rest::Folded { (self.folded(placed)) }
+                @else if placed.children.is_empty() && at.level != Level::Ticket { (nobody(placed, self.signed)) }
+                @else if let Some(note) = at.broken.as_deref().filter(|_| at.level == Level::Objective && at.tickets > 0) { p class="vh" { (note) } }
+                @if !placed.children.is_empty() {
+                    ul {
+                        @for child in &placed.children { (self.node(child)) }
+                        @if let Rest::Some { row, level, count } = placed.rest {
+                            li { div class={ "map-more c" (placed.column + 2) " m" (row) } { a href=(rest_of(at)) { "and " (more(level, count)) } } }
+                        }
                     }
                 }
             }
         }
     }
+
+    /// What is in a node that is not opened.
+    fn folded(&self, placed: &Placed<'_>) -> Markup {
+        let node = placed.node;
+        html! {
+            div class={ "map-more c" (placed.column + 2) " m" (placed.row) } {
+                a href=(self.asked.on(node.key.as_deref().unwrap_or(&node.id))) { (inside(node)) }
+            }
+        }
+    }
+}
+
+fn has_focus(placed: &Placed<'_>) -> bool {
+    placed.node.focused || placed.children.iter().any(has_focus)
+}
+
+/// Whether the line in focus ends here.
+fn is_here(placed: &Placed<'_>) -> bool {
+    placed.node.focused && placed.column > 0 && !placed.children.iter().any(|child| child.node.focused)
+}
+
+/// The page that has everything that hangs on a node.
+fn rest_of(node: &MapNode) -> String {
+    match node.level {
+        Level::NorthStar | Level::Metric => "/goals".to_owned(),
+        level => address(level, &node.id, node.key.as_deref()),
+    }
+}
+
+fn more(level: Level, count: i64) -> String {
+    match level {
+        Level::Objective | Level::NorthStar | Level::Metric => say::count(count, "more goal", "more goals"),
+        Level::KeyResult => say::count(count, "more key result", "more key results"),
+        Level::Problem => say::count(count, "more problem", "more problems"),
+        Level::Ticket => say::count(count, "more ticket", "more tickets"),
+    }
+}
+
+/// "5 key results, 25 problems, 1,667 tickets".
+fn inside(node: &MapNode) -> String {
+    fn count(node: &MapNode, level: Level) -> i64 {
+        node.children.iter().map(|child| i64::from(child.level == level) + count(child, level)).sum()
+    }
+    let (key_results, problems) = (count(node, Level::KeyResult), count(node, Level::Problem));
+    let parts = [
+        (key_results > 0).then(|| say::count(key_results, "key result", "key results")),
+        (problems > 0).then(|| say::count(problems, "problem", "problems")),
+        Some(say::count(node.tickets, "ticket", "tickets")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn cost(node: &MapNode, currency: Currency) -> Markup {
@@ -187,29 +218,6 @@ fn nobody(placed: &Placed<'_>, signed: &Signed) -> Markup {
             (text)
             @if translates {
                 " " a class="btn small" href={ "/problems/new?key_result_id=" (node.id) } { "Translate the goal" }
-            }
-        }
-    }
-}
-
-/// The line through a node's column and the sign of its floor.
-fn sign(node: &MapNode, currency: Currency) -> Markup {
-    let colour = if node.focused || node.level == Level::NorthStar { "var(--line)" } else { "var(--line-off)" };
-    let dash = (node.broken.is_some() && node.level != Level::NorthStar).then_some("5 5");
-    html! {
-        svg class="seg-line" aria-hidden="true" {
-            @if node.level != Level::Ticket {
-                line x1="0" x2="100%" y1="7" y2="7" stroke=(colour) stroke-width=(format!("{:.1}", width(node, currency))) stroke-dasharray=[dash] {}
-            }
-            @match node.level {
-                Level::NorthStar | Level::Metric => {}
-                Level::Objective => circle cx="7" cy="7" r="5.5" fill="var(--paper)" stroke=(colour) stroke-width="3" {},
-                Level::KeyResult => path d="M7 0 l7 7 l-7 7 l-7 -7 Z" fill="var(--paper)" stroke=(colour) stroke-width="2.5" {},
-                Level::Problem => rect x="1.5" y="1.5" width="11" height="11" fill="var(--paper)" stroke=(colour) stroke-width="2.8" {},
-                Level::Ticket => {
-                    @if node.focused { circle cx="7" cy="7" r="8.5" fill="var(--paper)" stroke=(colour) stroke-width="2" {} }
-                    circle cx="7" cy="7" r="5.5" fill=(colour) {}
-                }
             }
         }
     }

@@ -1,9 +1,21 @@
-//! Which row and column each place of the map has.
+//! Which row and column each place of the map has, and what is folded.
+//!
+//! A company with hundreds of problems does not fit on a page that somebody can read. Then the map opens each objective
+//! down to the dearest tickets of its dearest problem, the dearest objective first, and then what weighs most, until the
+//! page is full. The rest is folded, and says how much is in it. What is on the line in focus is always open.
+
+use std::{cmp::Ordering, collections::BinaryHeap};
 
 use throughline_app::{Level, MapNode};
 
 /// Tickets of a problem that are drawn; the others are counted.
-const TICKETS: usize = 3;
+pub const TICKETS: usize = 3;
+/// Rows of a map on which nothing needs to be folded.
+const ROWS: usize = 160;
+/// Objectives that are drawn of a map that needs folding.
+const OBJECTIVES: usize = 24;
+/// Key results of an objective, and problems of a key result, that are drawn then.
+const GOALS: usize = 3;
 
 /// A node with its place.
 #[derive(Debug)]
@@ -20,13 +32,37 @@ pub struct Placed<'a> {
     pub rows: usize,
     /// What hangs on it and is drawn.
     pub children: Vec<Placed<'a>>,
-    /// The row that says how many tickets are not drawn.
-    pub more: Option<(usize, i64)>,
+    /// What hangs on it and is not drawn.
+    pub rest: Rest,
 }
 
-/// Places the tree, as far as the stylesheet has rows.
+/// What is not drawn of what hangs on a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Everything is drawn.
+    Nothing,
+    /// So many of its children are not, in a row of their own after the others.
+    Some {
+        /// The row.
+        row: usize,
+        /// Which floor they are of.
+        level: Level,
+        /// How many.
+        count: i64,
+    },
+    /// None of it is.
+    Folded,
+}
+
+/// Places the tree; a large one folded so that it has about [`ROWS`] rows.
 pub fn place(root: &MapNode) -> Placed<'_> {
-    place_at(root, 0)
+    let mut plan = Plan::of(root, usize::MAX);
+    plan.open_all();
+    if plan.rows[0] > ROWS {
+        plan = Plan::of(root, ROWS);
+        plan.open_the_dearest();
+    }
+    plan.placed(0, 0)
 }
 
 fn column(level: Level) -> usize {
@@ -39,25 +75,170 @@ fn column(level: Level) -> usize {
     }
 }
 
-fn place_at(node: &MapNode, row: usize) -> Placed<'_> {
-    let mut children = Vec::new();
-    let mut next = row;
-    let mut hidden = node.more;
-    for child in shown(node) {
-        if next + 2 >= throughline_assets::MAP_ROWS {
-            hidden += child.tickets.max(1);
-            continue;
-        }
-        let placed = place_at(child, next);
-        next += placed.rows;
-        children.push(placed);
+/// The nodes that may be drawn. A node is here when the one above it is open.
+struct Plan<'a> {
+    /// Rows that the map should have.
+    most: usize,
+    nodes: Vec<&'a MapNode>,
+    parent: Vec<usize>,
+    /// Empty while it is folded.
+    children: Vec<Vec<usize>>,
+    /// Children that are not drawn although it is open.
+    hidden: Vec<(Level, i64)>,
+    /// Rows of it and everything open below it.
+    rows: Vec<usize>,
+}
+
+/// What is opened next: the line in focus, then objectives, then other goals; of each the dearest, then the first.
+#[derive(PartialEq)]
+struct Next {
+    focused: bool,
+    objective: bool,
+    cost: f64,
+    at: usize,
+}
+
+impl Eq for Next {}
+
+impl PartialOrd for Next {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
-    hidden += tickets_not_shown(node);
-    let more = (hidden > 0 && !children.is_empty()).then_some((next, hidden));
-    next += usize::from(more.is_some());
-    let needed = if node.level == Level::Ticket { 1 } else { lines(node) };
-    let rows = (next - row).max(needed);
-    Placed { node, column: column(node.level), row, span: rows.min(2), rows, children, more }
+}
+
+impl Ord for Next {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.focused, self.objective)
+            .cmp(&(other.focused, other.objective))
+            .then(self.cost.total_cmp(&other.cost))
+            .then(other.at.cmp(&self.at))
+    }
+}
+
+impl<'a> Plan<'a> {
+    fn of(root: &'a MapNode, most: usize) -> Self {
+        let mut plan = Self {
+            most,
+            nodes: Vec::new(),
+            parent: Vec::new(),
+            children: Vec::new(),
+            hidden: Vec::new(),
+            rows: Vec::new(),
+        };
+        plan.add(root, 0);
+        plan
+    }
+
+    fn add(&mut self, node: &'a MapNode, parent: usize) -> usize {
+        self.nodes.push(node);
+        self.parent.push(parent);
+        self.children.push(Vec::new());
+        self.hidden.push((Level::Ticket, 0));
+        self.rows.push(lines(node));
+        self.nodes.len() - 1
+    }
+
+    fn open_all(&mut self) {
+        let mut at = 0;
+        while at < self.nodes.len() {
+            self.open(at);
+            at += 1;
+        }
+    }
+
+    /// Opens what is in focus and then the dearest, as long as the rows last. Children of what stays folded are not
+    /// looked at.
+    fn open_the_dearest(&mut self) {
+        let mut waiting = BinaryHeap::from([self.next(0)]);
+        while let Some(Next { at, .. }) = waiting.pop() {
+            let mut at = at;
+            // Down to the tickets at once, since a goal is understood by what hangs on it.
+            while self.opens(at) {
+                let Some((&dearest, others)) = self.children[at].split_first() else { break };
+                waiting.extend(others.iter().map(|&child| self.next(child)));
+                if at == 0 {
+                    waiting.push(self.next(dearest));
+                    break;
+                }
+                at = dearest;
+            }
+        }
+    }
+
+    fn next(&self, at: usize) -> Next {
+        let node = self.nodes[at];
+        Next {
+            focused: node.focused,
+            objective: node.level == Level::Objective,
+            cost: node.cost_of_delay_per_week.map_or(-1.0, |cost| cost.mean),
+            at,
+        }
+    }
+
+    /// Opens a node if there is room for what hangs on it, or if it is in focus.
+    fn opens(&mut self, at: usize) -> bool {
+        let before = self.rows[0];
+        self.open(at);
+        let fits = self.rows[0] <= self.most || self.rows[0] == before || at == 0 || self.nodes[at].focused;
+        if !fits {
+            self.fold(at);
+        }
+        fits
+    }
+
+    /// Draws what hangs on a node, each child folded.
+    fn open(&mut self, at: usize) {
+        let node = self.nodes[at];
+        let all = hanging(node);
+        let drawn = drawn(node.level, &all, node.more, self.most);
+        self.hidden[at] = (all.first().map_or(Level::Ticket, |first| first.level), hidden(node, &all, &drawn));
+        self.children[at] = drawn.into_iter().map(|child| self.add(child, at)).collect();
+        self.count_again(at);
+    }
+
+    /// Takes an opening back.
+    fn fold(&mut self, at: usize) {
+        let first = self.children[at].first().copied().unwrap_or(self.nodes.len());
+        self.children[at].clear();
+        self.hidden[at] = (Level::Ticket, 0);
+        self.nodes.truncate(first);
+        self.parent.truncate(first);
+        self.children.truncate(first);
+        self.hidden.truncate(first);
+        self.rows.truncate(first);
+        self.count_again(at);
+    }
+
+    /// Counts the rows of a node again, and of all above it.
+    fn count_again(&mut self, mut at: usize) {
+        loop {
+            let below: usize = self.children[at].iter().map(|&child| self.rows[child]).sum();
+            self.rows[at] = lines(self.nodes[at]).max(below + usize::from(self.hidden[at].1 > 0));
+            if at == 0 {
+                return;
+            }
+            at = self.parent[at];
+        }
+    }
+
+    fn placed(&self, at: usize, row: usize) -> Placed<'a> {
+        let mut next = row;
+        let children: Vec<Placed<'_>> = self.children[at]
+            .iter()
+            .map(|&child| {
+                let placed = self.placed(child, next);
+                next += placed.rows;
+                placed
+            })
+            .collect();
+        let rest = match self.hidden[at] {
+            (level, count) if count > 0 => Rest::Some { row: next, level, count },
+            _ if children.is_empty() && !hanging(self.nodes[at]).is_empty() => Rest::Folded,
+            _ => Rest::Nothing,
+        };
+        let (node, rows) = (self.nodes[at], self.rows[at]);
+        Placed { node, column: column(node.level), row, span: rows.min(2), rows, children, rest }
+    }
 }
 
 /// What hangs on a node. Metrics have a page of their own: on the map, what moves one hangs on what is above it.
@@ -66,37 +247,39 @@ fn hanging<'a>(node: &'a MapNode) -> Vec<&'a MapNode> {
     node.children.iter().flat_map(through).collect()
 }
 
-/// The dearest tickets of a problem, and the one in focus wherever it stands.
-fn shown(node: &MapNode) -> Vec<&MapNode> {
-    let all = hanging(node);
-    if node.more == 0 && all.len() <= TICKETS + 1 {
-        return all;
+/// The children that are drawn of an open node: the dearest, and the one in focus wherever it stands.
+fn drawn<'a>(level: Level, all: &[&'a MapNode], more: i64, rows: usize) -> Vec<&'a MapNode> {
+    let most = match level {
+        Level::Problem => TICKETS,
+        _ if rows == usize::MAX => usize::MAX,
+        Level::NorthStar | Level::Metric => OBJECTIVES,
+        Level::Objective | Level::KeyResult | Level::Ticket => GOALS,
+    };
+    // A row that says "and one more" takes as much room as the one.
+    if more == 0 && all.len() <= most.saturating_add(1) {
+        return all.to_vec();
     }
-    let focused_late = all.iter().skip(TICKETS).any(|child| is_focused_ticket(child));
-    let first = if focused_late { TICKETS - 1 } else { TICKETS };
-    let drawn =
-        |(place, child): &(usize, &MapNode)| child.level != Level::Ticket || *place < first || is_focused_ticket(child);
-    all.into_iter().enumerate().filter(drawn).map(|(_, child)| child).collect()
+    let focused_late = all.iter().skip(most).any(|child| child.focused);
+    let first = if focused_late { most - 1 } else { most };
+    all.iter().enumerate().filter(|(place, child)| *place < first || child.focused).map(|(_, child)| *child).collect()
 }
 
-fn is_focused_ticket(node: &MapNode) -> bool {
-    node.level == Level::Ticket && node.focused
+/// How many children of an open node are not drawn.
+fn hidden(node: &MapNode, all: &[&MapNode], drawn: &[&MapNode]) -> i64 {
+    i64::try_from(all.len() - drawn.len()).unwrap_or(i64::MAX).saturating_add(node.more)
 }
 
-fn tickets_not_shown(node: &MapNode) -> i64 {
-    let tickets = hanging(node).iter().filter(|child| child.level == Level::Ticket).count();
-    let drawn = shown(node).iter().filter(|child| child.level == Level::Ticket).count();
-    i64::try_from(tickets - drawn).unwrap_or(i64::MAX)
-}
-
-/// Rows that the title needs: a long one does not fit above its money.
+/// Rows that a node needs by itself: a long title does not fit above its money, and neither does a note.
 fn lines(node: &MapNode) -> usize {
     const FITS: usize = 27;
-    if node.title.chars().count() > FITS || node.broken.is_some() { 2 } else { 1 }
+    let tall = node.title.chars().count() > FITS || node.broken.is_some();
+    if tall && node.level != Level::Ticket { 2 } else { 1 }
 }
 
 #[cfg(test)]
 mod tests {
+    use throughline_domain::Estimate;
+
     use super::*;
 
     fn node(level: Level, title: &str, children: Vec<MapNode>) -> MapNode {
@@ -118,6 +301,32 @@ mod tests {
 
     fn tickets(count: usize) -> Vec<MapNode> {
         (0..count).map(|number| node(Level::Ticket, &number.to_string(), Vec::new())).collect()
+    }
+
+    /// Objectives with key results with problems with eight tickets, so many of each, the dearest first.
+    fn company(objectives: usize, key_results: usize, problems: usize) -> MapNode {
+        let dear = |mut node: MapNode, cost: usize| {
+            node.cost_of_delay_per_week = Some(Estimate::point(f64::from(u32::try_from(cost).unwrap())));
+            node
+        };
+        let problem = |number| dear(node(Level::Problem, &format!("p{number}"), tickets(8)), number);
+        let key_result = |number| {
+            dear(node(Level::KeyResult, &format!("k{number}"), (0..problems).rev().map(problem).collect()), number)
+        };
+        let objective = |number| {
+            dear(
+                node(Level::Objective, &format!("o{number}"), (0..key_results).rev().map(key_result).collect()),
+                number,
+            )
+        };
+        node(Level::NorthStar, "n", (0..objectives).rev().map(objective).collect())
+    }
+
+    fn walk<'p, 'a>(placed: &'p Placed<'a>, visit: &mut impl FnMut(&'p Placed<'a>)) {
+        visit(placed);
+        for child in &placed.children {
+            walk(child, visit);
+        }
     }
 
     #[test]
@@ -142,16 +351,62 @@ mod tests {
         let placed = place(&problem);
         assert_eq!(placed.children.len(), TICKETS);
         assert!(placed.children[TICKETS - 1].node.focused);
-        assert_eq!(placed.more, Some((TICKETS, 309)));
+        assert_eq!(placed.rest, Rest::Some { row: TICKETS, level: Level::Ticket, count: 309 });
+    }
+
+    #[test]
+    fn a_company_that_fits_is_drawn_whole() {
+        let root = company(3, 3, 3);
+        let placed = place(&root);
+        let mut folded = 0;
+        walk(&placed, &mut |placed| folded += usize::from(placed.rest == Rest::Folded));
+        assert_eq!((folded, placed.rows), (0, 3 * 3 * 3 * 4));
+    }
+
+    #[test]
+    fn a_large_company_is_folded_to_what_weighs_most_and_nothing_stands_on_another() {
+        let root = company(20, 5, 5);
+        let placed = place(&root);
+        assert!((ROWS / 2..=ROWS).contains(&placed.rows), "{} rows", placed.rows);
+        assert_eq!(placed.children.len(), 20, "every objective is drawn");
+        let mut taken = std::collections::HashSet::new();
+        walk(&placed, &mut |placed| {
+            assert!(taken.insert((placed.column, placed.row)), "two at {} {}", placed.column, placed.row);
+            if let Rest::Some { row, .. } = placed.rest {
+                assert!(taken.insert((placed.column + 1, row)));
+            }
+        });
+        let mut dearest = &placed.children[0];
+        while dearest.node.level != Level::Ticket {
+            dearest = &dearest.children[0];
+        }
+        assert_eq!(placed.children[19].rest, Rest::Folded);
+    }
+
+    #[test]
+    fn the_line_in_focus_is_open_however_little_it_weighs() {
+        let mut root = company(40, 12, 12);
+        root.focused = true;
+        let mut at = &mut root;
+        for child in [39, 11, 11, 7] {
+            at = &mut at.children[child];
+            at.focused = true;
+        }
+        let mut placed = &place(&root);
+        for _ in 0..4 {
+            placed = placed.children.iter().find(|child| child.node.focused).expect("the line goes on");
+        }
+        assert_eq!((placed.node.level, placed.node.title.as_str()), (Level::Ticket, "7"));
     }
 
     #[test]
     fn the_map_never_has_more_rows_than_the_stylesheet() {
-        let objectives =
-            (0..400).map(|number| node(Level::Objective, &format!("objective {number}"), Vec::new())).collect();
-        let root = node(Level::NorthStar, "n", objectives);
+        let mut root = company(400, 12, 2);
+        root.focused = true;
+        root.children[399].focused = true;
+        root.children[399].children[11].focused = true;
         let placed = place(&root);
-        assert!(placed.children.iter().all(|child| child.row < throughline_assets::MAP_ROWS));
-        assert!(placed.more.is_some());
+        walk(&placed, &mut |placed| assert!(placed.row + 2 < throughline_assets::MAP_ROWS));
+        assert_eq!(placed.rest, Rest::Some { row: placed.rows - 1, level: Level::Objective, count: 376 });
     }
 }
