@@ -1,6 +1,7 @@
 //! `rank`, `why`, `move`: the order, its reasons, and what a move costs.
 
 mod item;
+mod line;
 
 use clap::{Args, ValueEnum};
 use owo_colors::OwoColorize;
@@ -63,10 +64,10 @@ pub struct RankArgs {
 
 /// Options of `why`.
 #[derive(Debug, Clone, Args)]
-#[command(override_usage = "throughline why <A> [over] <B> [OPTIONS]")]
+#[command(override_usage = "throughline why <A> [[over] <B>] [OPTIONS]")]
 pub struct WhyArgs {
-    /// Two tickets by key, with or without "over" between them: NF-212 over NF-198
-    #[arg(required = true, num_args = 2..=3, value_names = ["A", "over", "B"])]
+    /// One ticket by key, for its line to the North Star; or two, with or without "over" between them: NF-212 over NF-198
+    #[arg(required = true, num_args = 1..=3, value_names = ["A", "over", "B"])]
     pub tickets: Vec<String>,
     /// By what
     #[arg(long, value_enum, default_value_t)]
@@ -194,9 +195,15 @@ fn reason(row: &TicketRow) -> String {
 /// `why`.
 pub async fn why(args: WhyArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     let (above, below) = match args.tickets.as_slice() {
+        [key] => {
+            let opened = place.open().await?;
+            let printed = line::print(&opened.client, key, screen).await;
+            opened.close().await;
+            return printed;
+        }
         [above, below] => (above, below),
         [above, over, below] if over.eq_ignore_ascii_case("over") => (above, below),
-        _ => return Err(CliError::Usage("write two tickets: throughline why NF-212 over NF-198".to_owned())),
+        _ => return Err(CliError::Usage("write one ticket or two: throughline why NF-212 over NF-198".to_owned())),
     };
     let opened = place.open().await?;
     let ask = Ask::get(&["priorities", "why"])

@@ -52,6 +52,13 @@ fn the_demo_is_loaded_once_into_its_own_folder_and_can_be_asked() {
     }
     let ranking = machine.json(&["rank", "--data", &data]);
     assert!(ranking["items"].as_array().unwrap().len() > 20);
+    let line = machine.run(&["why", "NF-230", "--data", &data]);
+    let line = String::from_utf8_lossy(&line.stdout).into_owned();
+    let floors =
+        ["✦ Loads on time a week", "○ O2 Open DACH and Iberia", "◇ ", "□ ", "● NF-230 German and Spanish booking flow"];
+    let places: Vec<Option<usize>> = floors.iter().map(|floor| line.find(floor)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {line}");
+    assert!(line.contains("We need to make the system multilingual and localizable within 60 days."), "{line}");
     let why = machine.json(&["why", "NF-230", "over", "NF-198", "--data", &data]);
     assert_eq!(why, machine.json(&["why", "NF-198", "NF-230", "--data", &data]), "either order has one answer");
     assert!(why["sentence"].as_str().unwrap().contains("NF-230"));
