@@ -98,7 +98,7 @@ fn climb<C: Cost>(relaxed: &mut Relaxed<'_, C>, most: i64, budget: &Budget<'_>) 
         }
         stale += 1;
         if bound > best.0 {
-            if to_float(bound - best.0) > to_float(most - bound) * 0.01 {
+            if to_float(bound) - to_float(best.0) > to_float(most - bound) * 0.01 {
                 stale = 0;
             }
             best = (bound, relaxed.rewards.clone());
