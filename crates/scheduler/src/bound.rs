@@ -13,6 +13,7 @@
 mod ascent;
 mod first;
 mod frame;
+mod packed;
 mod prices;
 mod sweep;
 mod value;

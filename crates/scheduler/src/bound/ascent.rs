@@ -3,8 +3,9 @@
 
 use super::first::suggested;
 use super::frame::Frame;
+use super::packed::Packed;
 use super::prices::Prices;
-use super::sweep::{Sweep, Wish};
+use super::sweep::{AtHand, Sweep, Wish};
 use super::value::proved;
 use crate::{Money, Plan, Problem};
 
@@ -31,6 +32,7 @@ pub(crate) struct Ascent<'p> {
     problem: &'p Problem,
     frame: Frame,
     prices: Prices<f32>,
+    arcs: Packed,
     /// Price of each day of each team, one team after the other.
     teams: Vec<f32>,
     best_teams: Vec<f32>,
@@ -56,6 +58,7 @@ impl<'p> Ascent<'p> {
         let teams = suggested(problem, plan, &frame);
         Self {
             prices: Prices::none(problem, &frame, 0),
+            arcs: Packed::none(&frame),
             frame,
             best_teams: teams.clone(),
             excess: vec![0.0; teams.len()],
@@ -133,7 +136,8 @@ impl<'p> Ascent<'p> {
     /// Goes on with cells of half the width.
     pub(crate) fn refine(&mut self) {
         let finer = Frame::new(self.problem, self.frame.horizon * 2, self.frame.width / 2);
-        self.prices = self.prices.halved(self.problem, &self.frame, &finer);
+        self.prices = Prices::none(self.problem, &finer, 0);
+        self.arcs = std::mem::take(&mut self.arcs).halved(&self.frame, &finer);
         let twice = |cells: &[f32], factor: f32| -> Vec<f32> {
             cells.iter().flat_map(|&cell| [cell * factor, cell * factor]).collect()
         };
@@ -153,7 +157,7 @@ impl<'p> Ascent<'p> {
         for _ in 0..2 {
             self.look();
         }
-        let bound = proved(self.problem, &self.frame, &self.prices);
+        let bound = proved(self.problem, &self.frame, &self.prices.sums, &self.arcs);
         self.teams = here;
         bound
     }
@@ -172,8 +176,9 @@ impl<'p> Ascent<'p> {
             sums[horizon] = sum;
             paid += f64::from(team.tracks) * f64::from(sum);
         }
-        self.sweep.forth(self.problem, &self.frame, &mut self.prices);
-        self.sweep.back(self.problem, &self.frame, &mut self.prices, &mut self.wish) - paid
+        let mut at_hand = AtHand { frame: &mut self.frame, prices: &mut self.prices, arcs: &mut self.arcs };
+        self.sweep.forth(self.problem, &mut at_hand);
+        self.sweep.back(self.problem, &mut at_hand, &mut self.wish) - paid
     }
 
     /// Takes in what is wished for now, with a weight.
@@ -187,6 +192,7 @@ impl<'p> Ascent<'p> {
         }
         let width = self.frame.width;
         for &(start, done, team) in &self.wish.slots {
+            let (start, done, team) = (start as usize, done as usize, team as usize);
             let cells = &mut self.excess[team * horizon..(team + 1) * horizon];
             let end = done / width;
             for excess in &mut cells[start.min(horizon)..end.min(horizon)] {

@@ -4,7 +4,9 @@
 //! found on more quickly: starts lie on the beginning of a cell, a team is paid for parts of cells, and what waits starts with
 //! a cell that is rounded so that delays along a chain come out right.
 
-use crate::{Day, Problem};
+use std::ops::Range;
+
+use crate::{Day, Problem, problem::Lists};
 
 /// One choice of one item, with the days on which it can start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,32 +14,38 @@ pub(crate) struct Way {
     pub team: usize,
     /// Index among the item's choices.
     pub choice: u16,
-    /// First and last cell of a start; none is left when `first > last`. From the dual horizon on later is never cheaper, so that
+    /// First and last cell of a start. From the dual horizon on later is never cheaper, so that
     /// a last cell there stands for all later ones.
     pub first: usize,
     pub last: usize,
 }
 
 impl Way {
-    pub(crate) fn is_possible(&self) -> bool {
-        self.first <= self.last
-    }
-
     pub(crate) fn len(&self) -> usize {
-        (self.last + 1).saturating_sub(self.first)
+        self.last + 1 - self.first
     }
 }
 
 /// `to` may not start before `from` is done, or, if `starts`, before it has started.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arc {
-    pub from: usize,
-    pub to: usize,
+    from: u32,
+    to: u32,
+    base: u32,
     pub starts: bool,
-    /// Its prices stand for the cells from here to the dual horizon; earlier cells have the price of this one.
-    pub base: usize,
-    /// Where its prices begin among those of all arcs.
+    /// Where its prices begin among those of the item that is looked at.
     pub at: usize,
+}
+
+impl Arc {
+    pub(crate) fn from(&self) -> usize {
+        self.from as usize
+    }
+
+    /// Its prices stand for the cells from here to the dual horizon; earlier cells have the price of this one.
+    pub(crate) fn base(&self) -> usize {
+        self.base as usize
+    }
 }
 
 /// Items, ways and arcs on the cells from 0 to the dual horizon.
@@ -47,47 +55,17 @@ pub(crate) struct Frame {
     pub width: usize,
     /// From this cell on nothing has a price.
     pub horizon: usize,
-    /// Every item after what it waits for.
-    pub order: Vec<usize>,
+    /// Those into the first item, into the second, and so on.
     pub arcs: Vec<Arc>,
-    /// How many prices all arcs have.
-    pub arc_prices: usize,
-    ways: Vec<Way>,
-    ways_at: Vec<usize>,
-    into: Lists,
-    out_of: Lists,
+    /// The first cell of each choice of each item, or [`NEVER`].
+    firsts: Vec<u32>,
+    firsts_at: Vec<u32>,
+    into_at: Vec<u32>,
+    out_of: Lists<u32>,
 }
 
-/// Indexes of arcs by item.
-#[derive(Debug, Clone)]
-struct Lists {
-    at: Vec<usize>,
-    all: Vec<usize>,
-}
-
-impl Lists {
-    fn of(items: usize, arcs: &[Arc], item_of: impl Fn(&Arc) -> usize) -> Self {
-        let mut at = vec![0; items + 1];
-        for arc in arcs {
-            at[item_of(arc) + 1] += 1;
-        }
-        for item in 0..items {
-            at[item + 1] += at[item];
-        }
-        let mut next = at.clone();
-        let mut all = vec![0; arcs.len()];
-        for (index, arc) in arcs.iter().enumerate() {
-            let place = &mut next[item_of(arc)];
-            all[*place] = index;
-            *place += 1;
-        }
-        Self { at, all }
-    }
-
-    fn get(&self, item: usize) -> &[usize] {
-        &self.all[self.at[item]..self.at[item + 1]]
-    }
-}
+/// A choice that is none.
+const NEVER: u32 = u32::MAX;
 
 /// A day as an index; there are none before 0.
 pub(crate) fn index(day: Day) -> usize {
@@ -103,62 +81,70 @@ impl Frame {
     /// Lays a problem out up to a dual horizon, in cells of so many days. Windows are as narrow as releases, fixed slots
     /// and arcs make them.
     pub(crate) fn new(problem: &Problem, horizon: usize, width: usize) -> Self {
-        let mut ways = Vec::new();
-        let mut ways_at = vec![0];
+        let (mut firsts, mut firsts_at) = (Vec::new(), vec![0]);
+        let (mut arcs, mut into_at) = (Vec::new(), vec![0]);
         for item in 0..problem.len() {
-            for (choice, way) in (0_u16..).zip(problem.choices(item)) {
-                let first = index(problem.release(item)) / width;
-                let (first, last) = match problem.fixed(item) {
-                    None => (first, horizon.max(first)),
-                    Some(slot) if slot.choice == choice => (index(slot.start) / width, index(slot.start) / width),
-                    Some(_) => (1, 0),
-                };
-                ways.push(Way { team: way.team as usize, choice, first, last });
-            }
-            ways_at.push(ways.len());
+            let first = narrow(index(problem.release(item)) / width);
+            firsts.extend((0_u16..).zip(problem.choices(item)).map(|(choice, _)| match problem.fixed(item) {
+                None => first,
+                Some(slot) if slot.choice == choice => narrow(index(slot.start) / width),
+                Some(_) => NEVER,
+            }));
+            firsts_at.push(narrow(firsts.len()));
+            let to = narrow(item);
+            let arc = |starts| move |&from: &u32| Arc { from, to, base: 0, starts, at: 0 };
+            arcs.extend(problem.preds(item).iter().map(arc(false)));
+            arcs.extend(problem.behind(item).iter().map(arc(true)));
+            into_at.push(narrow(arcs.len()));
         }
-        let mut arcs = Vec::new();
-        for to in 0..problem.len() {
-            let arc = |starts| move |&from: &u32| Arc { from: from as usize, to, starts, base: 0, at: 0 };
-            arcs.extend(problem.preds(to).iter().map(arc(false)));
-            arcs.extend(problem.behind(to).iter().map(arc(true)));
-        }
-        let mut this = Self {
-            width,
-            horizon,
-            order: problem.topological().iter().map(|&item| item as usize).collect(),
-            into: Lists::of(problem.len(), &arcs, |arc| arc.to),
-            out_of: Lists::of(problem.len(), &arcs, |arc| arc.from),
-            arcs,
-            arc_prices: 0,
-            ways,
-            ways_at,
-        };
+        let out_of = out_of(problem.len(), &arcs);
+        let mut this = Self { width, horizon, arcs, firsts, firsts_at, into_at, out_of };
         this.raise_firsts(problem);
-        this.place_prices();
+        for index in 0..this.arcs.len() {
+            let to = this.arcs[index].to as usize;
+            this.arcs[index].base = narrow(this.first(problem, to).min(horizon));
+        }
         this
     }
 
-    /// How many items there are.
-    pub(crate) fn len(&self) -> usize {
-        self.ways_at.len() - 1
+    /// The ways that are possible.
+    pub(crate) fn ways(&self, problem: &Problem, item: usize) -> impl Iterator<Item = Way> {
+        let is_fixed = problem.fixed(item).is_some();
+        let firsts = &self.firsts[self.firsts_at[item] as usize..self.firsts_at[item + 1] as usize];
+        let choices = (0_u16..).zip(problem.choices(item)).zip(firsts).filter(|(_, first)| **first != NEVER);
+        choices.map(move |((choice, way), &first)| {
+            let first = first as usize;
+            let last = if is_fixed { first } else { self.horizon.max(first) };
+            Way { team: way.team as usize, choice, first, last }
+        })
     }
 
-    pub(crate) fn ways(&self, item: usize) -> &[Way] {
-        &self.ways[self.ways_at[item]..self.ways_at[item + 1]]
+    /// Indexes of the arcs into an item.
+    pub(crate) fn ins(&self, item: usize) -> Range<usize> {
+        self.into_at[item] as usize..self.into_at[item + 1] as usize
     }
 
-    pub(crate) fn ins(&self, item: usize) -> &[usize] {
-        self.into.get(item)
+    /// Indexes of the arcs out of an item.
+    pub(crate) fn outs(&self, item: usize) -> impl ExactSizeIterator<Item = usize> {
+        self.out_of.get(item).iter().map(|&arc| arc as usize)
     }
 
-    pub(crate) fn outs(&self, item: usize) -> &[usize] {
-        self.out_of.get(item)
+    /// Takes for each arc of an item where its prices begin, those into it first.
+    pub(crate) fn lay_out(&mut self, item: usize, mut place: impl FnMut(usize, Arc) -> usize) {
+        let outs = self.out_of.get(item).iter().map(|&arc| arc as usize);
+        for arc in self.ins(item).chain(outs) {
+            self.arcs[arc].at = place(arc, self.arcs[arc]);
+        }
+    }
+
+    /// How many prices an arc has.
+    pub(crate) fn prices(&self, arc: usize) -> usize {
+        self.horizon - self.arcs[arc].base() + 1
     }
 
     /// The first day on which an item can start, by any of its ways.
-    pub(crate) fn first(&self, item: usize) -> usize {
-        self.ways(item).iter().filter(|way| way.is_possible()).map(|way| way.first).min().unwrap_or(0)
+    pub(crate) fn first(&self, problem: &Problem, item: usize) -> usize {
+        self.ways(problem, item).map(|way| way.first).min().unwrap_or(0)
     }
 
     /// The day by whose beginning a way is done that starts with a cell.
@@ -179,35 +165,42 @@ impl Frame {
 
     /// Nothing starts before the earliest day on which all that it waits for can be done.
     fn raise_firsts(&mut self, problem: &Problem) {
-        for at in 0..self.order.len() {
-            let item = self.order[at];
+        for &item in problem.topological() {
+            let item = item as usize;
             if problem.fixed(item).is_some() {
                 continue;
             }
             let mut head = 0;
-            for &arc in self.into.get(item) {
+            for arc in self.ins(item) {
                 let arc = self.arcs[arc];
-                let possible = self.ways(arc.from).iter().filter(|way| way.is_possible());
-                let ready = possible
-                    .map(|&way| if arc.starts { way.first } else { self.end(problem, arc.from, way, way.first) });
+                let ready = self
+                    .ways(problem, arc.from())
+                    .map(|way| if arc.starts { way.first } else { self.end(problem, arc.from(), way, way.first) });
                 head = head.max(ready.min().unwrap_or(0));
             }
-            let horizon = self.horizon;
-            for way in &mut self.ways[self.ways_at[item]..self.ways_at[item + 1]] {
-                way.first = way.first.max(head);
-                way.last = horizon.max(way.first);
+            for first in &mut self.firsts[self.firsts_at[item] as usize..self.firsts_at[item + 1] as usize] {
+                *first = narrow(head).max(*first);
             }
         }
     }
+}
 
-    fn place_prices(&mut self) {
-        let mut at = 0;
-        for index in 0..self.arcs.len() {
-            let base = self.first(self.arcs[index].to).min(self.horizon);
-            self.arcs[index].base = base;
-            self.arcs[index].at = at;
-            at += self.horizon - base + 1;
-        }
-        self.arc_prices = at;
+/// Indexes of the arcs out of each item.
+fn out_of(items: usize, arcs: &[Arc]) -> Lists<u32> {
+    let mut by_item: Vec<(u32, u32)> = arcs.iter().map(|arc| arc.from).zip(0..).collect();
+    by_item.sort_unstable();
+    let mut lists = Lists::default();
+    let mut of_one = Vec::new();
+    let mut left = by_item.into_iter().peekable();
+    for item in (0_u32..).take(items) {
+        of_one.clear();
+        of_one.extend(std::iter::from_fn(|| left.next_if(|arc| arc.0 == item)).map(|arc| arc.1));
+        lists.push(&of_one);
     }
+    lists
+}
+
+/// Cells, items and arcs are fewer than 2^32.
+pub(crate) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(NEVER)
 }

@@ -3,7 +3,7 @@
 //! Whoever works pays the price of each day to the team. The later end of an arc pays the arc's price on the day it
 //! starts, and the earlier end earns the price on the day it is done: where the order is kept that is at most 0 in all.
 
-use std::ops::{Add, AddAssign, Sub, SubAssign};
+use std::ops::{Add, AddAssign, RangeInclusive, Sub, SubAssign};
 
 use super::frame::{Arc, Frame, Way, day, index};
 use crate::{Money, Problem};
@@ -49,7 +49,7 @@ impl Amount for i64 {
 pub(crate) struct Prices<T> {
     /// Per team, what the days before each day cost together: `horizon + 1` sums.
     pub sums: Vec<T>,
-    /// Per arc, by day from its base to the horizon, where it is 0.
+    /// Per arc of the item that is looked at, by day from its base to the horizon, where it is 0.
     pub arcs: Vec<T>,
     /// Money is counted in units of 2 to the power of minus this.
     pub shift: u32,
@@ -102,12 +102,12 @@ impl<T: Amount> Prices<T> {
     /// Nothing has a price.
     pub(crate) fn none(problem: &Problem, frame: &Frame, shift: u32) -> Self {
         let sums = vec![T::default(); problem.teams().len() * (frame.horizon + 1)];
-        Self { sums, arcs: vec![T::default(); frame.arc_prices], shift }
+        Self { sums, arcs: Vec::new(), shift }
     }
 
-    /// The prices of an arc, from its base to the horizon.
-    pub(crate) fn arc_cells(&self, frame: &Frame, arc: Arc) -> &[T] {
-        &self.arcs[arc.at..=arc.at + frame.horizon - arc.base]
+    /// Where the prices of an arc are.
+    pub(crate) fn cells(frame: &Frame, arc: Arc) -> RangeInclusive<usize> {
+        arc.at..=arc.at + frame.horizon - arc.base()
     }
 
     fn team(&self, frame: &Frame, team: usize) -> Table<'_, T> {
@@ -116,7 +116,7 @@ impl<T: Amount> Prices<T> {
     }
 
     fn arc(&self, frame: &Frame, arc: Arc) -> Table<'_, T> {
-        Table { base: arc.base, values: self.arc_cells(frame, arc) }
+        Table { base: arc.base(), values: &self.arcs[Self::cells(frame, arc)] }
     }
 
     /// What each start of a way costs by itself: the item's own cost and the team's days, and what arcs into it ask.
@@ -142,14 +142,14 @@ impl<T: Amount> Prices<T> {
             team.each_end(costs, ends, |cost, sum| *cost += sum);
         }
         team.each(costs, way.first, |cost, sum| *cost -= sum);
-        for &arc in frame.ins(item) {
+        for arc in frame.ins(item) {
             self.arc(frame, frame.arcs[arc]).each(costs, way.first, |cost, price| *cost += price);
         }
     }
 
     /// What arcs out of the item give back.
     pub(crate) fn refund(&self, frame: &Frame, item: usize, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
-        for &arc in frame.outs(item) {
+        for arc in frame.outs(item) {
             let arc = frame.arcs[arc];
             let table = self.arc(frame, arc);
             if arc.starts {
@@ -207,19 +207,4 @@ pub(crate) fn ends<'a>(problem: &Problem, frame: &Frame, item: usize, way: Way, 
         list.push((index(end) + frame.rounding(item)) / frame.width);
     }
     Ends::Each(list)
-}
-
-impl Prices<f32> {
-    /// The same prices on cells of half the width.
-    pub(crate) fn halved(&self, problem: &Problem, frame: &Frame, finer: &Frame) -> Self {
-        let mut this = Self::none(problem, finer, self.shift);
-        for (&from, &to) in frame.arcs.iter().zip(&finer.arcs) {
-            let table = self.arc(frame, from);
-            for cell in to.base..=finer.horizon {
-                let (here, there) = (table.at(cell / 2), table.at(cell.div_ceil(2)));
-                this.arcs[to.at + cell - to.base] = f32::midpoint(here, there);
-            }
-        }
-        this
-    }
 }

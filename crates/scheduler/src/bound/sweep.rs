@@ -4,9 +4,31 @@
 //! what each start costs to the arcs into it. Neither ever lowers the bound (sequential message passing: Kolmogorov
 //! 2006; that passes reach the best prices where later is never better for both ends: Schlesinger and Flach 2006).
 
-use super::frame::{Frame, Way};
+use super::frame::{Frame, Way, narrow};
+use super::packed::{Packed, Rounding};
 use super::prices::{Amount, Ends, Prices, ends};
 use crate::Problem;
+
+/// What a pass works on.
+pub(crate) struct AtHand<'a> {
+    pub frame: &'a mut Frame,
+    /// Teams, and the arcs of one item.
+    pub prices: &'a mut Prices<f32>,
+    pub arcs: &'a mut Packed,
+}
+
+impl AtHand<'_> {
+    /// Takes the arcs of an item.
+    fn take(&mut self, item: usize) {
+        let (prices, arcs) = (&mut self.prices.arcs, &*self.arcs);
+        prices.clear();
+        self.frame.lay_out(item, |arc, _| {
+            let at = prices.len();
+            arcs.unpack(arc, prices);
+            at
+        });
+    }
+}
 
 /// Room for the rows of one item.
 #[derive(Debug, Default)]
@@ -14,62 +36,69 @@ pub(crate) struct Sweep {
     costs: Vec<f32>,
     starts: Vec<f32>,
     dones: Vec<f32>,
+    dearer: Vec<f32>,
     list: Vec<usize>,
     /// Latest day on which each item may be done (or started, for arcs between starts) in the plan being read off.
-    done_by: Vec<usize>,
-    start_by: Vec<usize>,
+    done_by: Vec<u32>,
+    start_by: Vec<u32>,
 }
 
 /// A start and a way of each item, with no regard to what teams can do at once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wish {
     /// Cell of the start, day of the end, and team.
-    pub slots: Vec<(usize, usize, usize)>,
+    pub slots: Vec<(u32, u32, u32)>,
 }
 
 impl Sweep {
     /// Forth: later items learn what it costs to have earlier ones done in time.
-    pub(crate) fn forth(&mut self, problem: &Problem, frame: &Frame, prices: &mut Prices<f32>) {
-        for &item in &frame.order {
-            let outs = frame.outs(item);
-            if outs.is_empty() {
+    pub(crate) fn forth(&mut self, problem: &Problem, at_hand: &mut AtHand<'_>) {
+        for &item in problem.topological() {
+            let item = item as usize;
+            if at_hand.frame.outs(item).len() == 0 {
                 continue;
             }
-            self.by_day(problem, frame, prices, item);
-            let share = 1.0 / to_float(frame.ins(item).len().max(outs.len()));
-            for &arc in outs {
-                let arc = frame.arcs[arc];
+            at_hand.take(item);
+            self.by_day(problem, at_hand, item);
+            let AtHand { frame, prices, arcs } = at_hand;
+            let share = 1.0 / to_float(frame.ins(item).len().max(frame.outs(item).len()));
+            for index in frame.outs(item) {
+                let arc = frame.arcs[index];
                 let by_day = if arc.starts { &self.starts } else { &self.dones };
-                let values = &mut prices.arcs[arc.at..=arc.at + frame.horizon - arc.base];
+                let values = &mut prices.arcs[Prices::<f32>::cells(frame, arc)];
                 let mut least = f32::ENDLESS;
-                for &cost in &by_day[..arc.base] {
+                for &cost in &by_day[..arc.base()] {
                     least = least.min(cost);
                 }
                 least = least * share + values[0];
-                for (value, &cost) in values.iter_mut().zip(&by_day[arc.base..]) {
+                for (value, &cost) in values.iter_mut().zip(&by_day[arc.base()..]) {
                     least = least.min(*value + share * cost);
                     *value = least;
                 }
                 settle(values);
+                arcs.pack(index, values, Rounding::Down);
             }
         }
     }
 
     /// Back: earlier items learn what it costs when later ones have to wait. Returns the sum of what items cost at
     /// least, and reads off a plan that keeps the order.
-    pub(crate) fn back(&mut self, problem: &Problem, frame: &Frame, prices: &mut Prices<f32>, wish: &mut Wish) -> f64 {
+    pub(crate) fn back(&mut self, problem: &Problem, at_hand: &mut AtHand<'_>, wish: &mut Wish) -> f64 {
         wish.slots.clear();
-        wish.slots.resize(frame.len(), (0, 0, 0));
+        wish.slots.resize(problem.len(), (0, 0, 0));
         self.done_by.clear();
-        self.done_by.resize(frame.len(), usize::MAX);
+        self.done_by.resize(problem.len(), u32::MAX);
         self.start_by.clone_from(&self.done_by);
         let mut total = 0.0;
-        for &item in frame.order.iter().rev() {
+        for &item in problem.topological().iter().rev() {
+            let item = item as usize;
+            at_hand.take(item);
+            let AtHand { frame, prices, arcs } = &mut *at_hand;
             self.starts.clear();
             self.starts.resize(frame.horizon + 1, f32::ENDLESS);
-            let mut best = (f32::ENDLESS, (frame.first(item), frame.ways(item)[0]));
+            let mut best = (f32::ENDLESS, None);
             let mut list = std::mem::take(&mut self.list);
-            for &way in frame.ways(item).iter().filter(|way| way.is_possible()) {
+            for way in frame.ways(problem, item) {
                 let ends = ends(problem, frame, item, way, &mut list);
                 prices.charge(problem, frame, item, way, &ends, &mut self.costs);
                 self.read_off(item, way, &ends, &mut best);
@@ -77,32 +106,36 @@ impl Sweep {
                 lower(&mut self.starts, &self.costs, way.first);
             }
             self.list = list;
-            let (start, way) = best.1;
-            wish.slots[item] = (start, frame.done(problem, item, way, start), way.team);
-            for &arc in frame.ins(item) {
+            let Some((start, way)) = best.1.or_else(|| frame.ways(problem, item).next().map(|way| (way.first, way)))
+            else {
+                continue;
+            };
+            let done = frame.done(problem, item, way, start);
+            wish.slots[item] = (narrow(start), narrow(done), narrow(way.team));
+            for arc in frame.ins(item) {
                 let arc = frame.arcs[arc];
-                let limit = if arc.starts { &mut self.start_by[arc.from] } else { &mut self.done_by[arc.from] };
-                *limit = (*limit).min(start);
+                let limit = if arc.starts { &mut self.start_by } else { &mut self.done_by };
+                limit[arc.from()] = limit[arc.from()].min(narrow(start));
             }
             let ins = frame.ins(item);
             let share = 1.0 / to_float(ins.len().max(frame.outs(item).len()).max(1));
             // What each arc takes differs from its share where the price would have to rise; the rest stays here.
             self.dones.clone_from(&self.starts);
-            for &arc in ins {
-                let arc = frame.arcs[arc];
-                let values = &mut prices.arcs[arc.at..=arc.at + frame.horizon - arc.base];
+            for index in ins {
+                let arc = frame.arcs[index];
+                let values = &prices.arcs[Prices::<f32>::cells(frame, arc)];
+                self.dearer.clear();
+                self.dearer
+                    .extend(values.iter().zip(&self.starts[arc.base()..]).map(|(value, cost)| value - share * cost));
                 let mut most = f32::NEG_INFINITY;
-                for day in (arc.base..=frame.horizon).rev() {
-                    let value = &mut values[day - arc.base];
-                    let wanted = *value - share * self.starts[day];
-                    most = most.max(wanted);
-                    self.dones[day] += most - *value;
-                    *value = most;
+                for wanted in self.dearer.iter_mut().rev() {
+                    most = most.max(*wanted);
+                    *wanted = most;
                 }
-                let rest = values[values.len() - 1];
-                settle(values);
-                for cost in &mut self.dones[arc.base..] {
-                    *cost -= rest;
+                settle(&mut self.dearer);
+                arcs.pack(index, &mut self.dearer, Rounding::Up);
+                for ((cost, after), before) in self.dones[arc.base()..].iter_mut().zip(&self.dearer).zip(values) {
+                    *cost += after - before;
                 }
             }
             let least = self.dones.iter().copied().fold(f32::ENDLESS, f32::min);
@@ -114,13 +147,14 @@ impl Sweep {
     }
 
     /// What each start and each end of an item costs at least, over all its ways.
-    fn by_day(&mut self, problem: &Problem, frame: &Frame, prices: &Prices<f32>, item: usize) {
+    fn by_day(&mut self, problem: &Problem, at_hand: &AtHand<'_>, item: usize) {
+        let AtHand { frame, prices, .. } = at_hand;
         for row in [&mut self.starts, &mut self.dones] {
             row.clear();
             row.resize(frame.horizon + 1, f32::ENDLESS);
         }
         let mut list = std::mem::take(&mut self.list);
-        for &way in frame.ways(item).iter().filter(|way| way.is_possible()) {
+        for way in frame.ways(problem, item) {
             let ends = ends(problem, frame, item, way, &mut list);
             prices.charge(problem, frame, item, way, &ends, &mut self.costs);
             prices.refund(frame, item, way, &ends, &mut self.costs);
@@ -139,18 +173,18 @@ impl Sweep {
     }
 
     /// The cheapest start of a way that is in time for what has been read off already.
-    fn read_off(&self, item: usize, way: Way, ends: &Ends<'_>, best: &mut (f32, (usize, Way))) {
+    fn read_off(&self, item: usize, way: Way, ends: &Ends<'_>, best: &mut (f32, Option<(usize, Way)>)) {
         let end_of = |at: usize| match ends {
             Ends::From(first) => first + at,
             Ends::Each(list) => list[at],
         };
         for (at, &cost) in self.costs.iter().enumerate() {
             let (start, end) = (way.first + at, end_of(at));
-            if at > 0 && (start > self.start_by[item] || end > self.done_by[item]) {
+            if at > 0 && (start > self.start_by[item] as usize || end > self.done_by[item] as usize) {
                 break;
             }
             if cost < best.0 {
-                *best = (cost, (start, way));
+                *best = (cost, Some((start, way)));
             }
         }
     }
