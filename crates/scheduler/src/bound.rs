@@ -20,7 +20,7 @@ mod value;
 
 use ascent::Ascent;
 
-use crate::{Budget, Day, Money, Plan, Problem, dispatch, earliest::earliest_cost};
+use crate::{Budget, Day, Money, Plan, Problem, dispatch, dispatch::dispatch_by_day, earliest::earliest_cost};
 
 /// Prices of arcs and teams together take at most so many entries of four bytes.
 const MOST_PRICES: usize = 1 << 28;
@@ -32,9 +32,21 @@ const MOST_DAYS: usize = 1 << 18;
 /// `upper` is what the best plan so far costs: it makes the steps the right length and is never used as a proof. With
 /// any budget, even none, the answer is valid; where no plan can be carried out at all it may be anything.
 pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) -> Money {
+    bound_and_plan(problem, upper, budget).0
+}
+
+/// The bound, and the cheapest plan by the days on which its items wished to start, if one was made.
+///
+/// The items by themselves choose days that fit together nearly as well as the prices are good, and a plan in the order of
+/// those days (a Lagrangian heuristic, after Möhring, Schulz, Stork and Uetz 2003) is better than those of dispatching rules.
+pub(crate) fn bound_and_plan(
+    problem: &Problem,
+    upper: Option<Money>,
+    budget: Budget<'_>,
+) -> (Money, Option<(Money, Plan)>) {
     let mut bound = earliest_cost(problem);
     if budget.is_spent(0) || upper.is_some_and(|upper| upper <= bound) {
-        return bound;
+        return (bound, None);
     }
     let plan = dispatch(problem);
     let cost = upper.unwrap_or(Money::MAX).min(plan.cost(problem).unwrap_or(Money::MAX));
@@ -42,7 +54,9 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
     let days = horizon(problem, &plan);
     let mut ascent = Ascent::new(problem, &plan, days, first_width(problem, days), cost);
     let many = if problem.len() > LARGE { FEW_STEPS } else { MANY_STEPS };
-    let (mut steps, mut next_proof, mut used) = (0, 8, budget.used(0));
+    let first_proof = if problem.len() > LARGE { u64::MAX } else { 8 };
+    let (mut steps, mut next_proof, mut used) = (0, first_proof, budget.used(0));
+    let mut best: Option<(Money, Plan)> = None;
     while bound < cost && !budget.is_spent(steps) {
         ascent.advance();
         steps += 1;
@@ -55,6 +69,7 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
             break;
         }
         if width > 1.0 && left > a_step * (2.0 * WORTH_IT + proof(width)) && ascent.is_settled(many) {
+            best = cheaper(best, by_wish(problem, &mut ascent));
             ascent.refine();
         } else if steps == next_proof && left > 4.0 * a_step * proof(width) {
             bound = bound.max(ascent.prove());
@@ -62,7 +77,20 @@ pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) 
             used = budget.used(steps);
         }
     }
-    bound.max(ascent.prove())
+    let best = cheaper(best, by_wish(problem, &mut ascent));
+    (bound.max(ascent.prove()), best)
+}
+
+/// The plan in the order of the days that items wish to start on, if it can be carried out, with what it costs.
+fn by_wish(problem: &Problem, ascent: &mut Ascent<'_>) -> Option<(Money, Plan)> {
+    let plan = dispatch_by_day(problem, ascent.starts()?);
+    let cost = plan.cost(problem).ok()?;
+    ascent.learn(cost);
+    Some((cost, plan))
+}
+
+fn cheaper(one: Option<(Money, Plan)>, other: Option<(Money, Plan)>) -> Option<(Money, Plan)> {
+    one.into_iter().chain(other).min_by_key(|found| found.0)
 }
 
 /// How many steps a proof takes, by the days of the cells it begins from: some steps more, and then single days.

@@ -18,6 +18,11 @@ use crate::{Budget, Plan, Problem, Settings, Slot, Solution};
 /// Beyond so many items the bookkeeping of a line takes longer than the general search.
 const LONG: usize = 5_000;
 
+/// Whether a problem is a line that is searched here.
+pub(crate) fn is_line(problem: &Problem) -> bool {
+    Line::of(problem).is_some_and(|line| line.len() <= LONG)
+}
+
 /// The best plan found for a problem that is a line, and the steps that were taken; None where it is not a line, or one
 /// that is better left to the general search.
 pub(crate) fn improve(problem: &Problem, first: &Plan, seed: u64, budget: &Budget<'_>) -> Option<(Plan, u64)> {

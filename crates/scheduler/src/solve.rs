@@ -1,8 +1,8 @@
 //! The one call that finds a good plan and says how good it can be at most.
 
 use crate::{
-    Budget, Money, Plan, Problem, dispatch, earliest::earliest_cost, exact::Exact, lower_bound, parts, search::improve,
-    single,
+    Budget, Money, Plan, Problem, bound::bound_and_plan, dispatch, earliest::earliest_cost, exact::Exact, lower_bound,
+    parts, search::improve, single,
 };
 
 /// How to search.
@@ -60,7 +60,8 @@ const SEARCH: f64 = 0.7;
 const SEARCH_OF_TINY: f64 = 0.25;
 const TINY: usize = 100;
 /// Small problems are searched from the beginning several times, each time until so much of the budget is used: a good
-/// plan may be proved best long before the end.
+/// plan may be proved best long before the end. In larger ones the bound comes first, because it leads to a better plan to
+/// begin with.
 const SMALL: usize = 500;
 const ROUNDS: [f64; 3] = [0.1, 0.4, 1.0];
 
@@ -95,7 +96,12 @@ pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
         if solution.is_best_possible() || settings.budget.is_spent(0) {
             break;
         }
-        solution = Round { problem, settings, from, to }.better(solution, seed, &mut proof);
+        let round = Round { problem, settings, from, to };
+        solution = if problem.len() > SMALL && !single::is_line(problem) {
+            round.bound_first(solution, seed)
+        } else {
+            round.better(solution, seed, &mut proof)
+        };
         from = to;
     }
     solution
@@ -143,6 +149,33 @@ impl<'p> Proof<'p> {
 }
 
 impl<'p> Round<'p> {
+    /// Bounds, goes over to the plan that this leads to where it is cheaper, and searches from there.
+    fn bound_first(&self, known: Solution, seed: u64) -> Solution {
+        let problem = self.problem;
+        let (bound, hint) =
+            self.with_clock(1.0 - SEARCH, |budget| bound_and_plan(problem, Some(known.cost), self.proofs(budget)));
+        let hint = hint.filter(|hint| hint.0 < known.cost);
+        let from = self.settings.budget.clock.map_or(self.from, |clock| clock().clamp(self.from, self.to));
+        let rest = Round { from, ..*self };
+        let (start, cost) = hint.as_ref().map_or((&known.plan, known.cost), |hint| (&hint.1, hint.0));
+        let search = || rest.with_clock(1.0, |budget| improve(problem, start, seed, budget));
+        let ((found, steps), bound) = if from >= self.to {
+            ((start.clone(), 0), bound)
+        } else if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
+            std::thread::scope(|scope| {
+                let again = || rest.with_clock(1.0, |budget| lower_bound(problem, Some(cost), *budget));
+                let proof = scope.spawn(again);
+                (search(), bound.max(proof.join().unwrap_or(bound)))
+            })
+        } else {
+            (search(), bound)
+        };
+        let found = found.cost(problem).ok().map(|cost| (cost, found));
+        let best = found.into_iter().chain(hint).min_by_key(|found| found.0).filter(|found| found.0 <= known.cost);
+        let (cost, plan) = best.unwrap_or((known.cost, known.plan));
+        Solution { plan, cost, bound: bound.max(known.bound).min(cost), steps: known.steps + steps }
+    }
+
     fn better(&self, known: Solution, seed: u64, proof: &mut Proof<'p>) -> Solution {
         let (problem, before) = (self.problem, known.cost);
         let search = |share: f64| self.with_clock(share, |budget| best_plan(problem, &known.plan, seed, budget));

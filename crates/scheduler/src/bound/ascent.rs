@@ -13,14 +13,25 @@ use crate::{Money, Plan, Problem};
 const FRESH: f32 = 0.5;
 /// The first step, as a part of the way to the plan's cost that the direction promises.
 const FIRST_STEP: f64 = 0.05;
-/// So many steps without progress make steps shorter.
+/// So many steps without progress make steps shorter, where there is time for thousands of them and where there is not.
 const PATIENCE: u32 = 4;
+const LITTLE_PATIENCE: u32 = 2;
+/// With more items than this there is time for tens of steps.
+const LARGE: usize = 2_000;
 const SHORTER: f64 = 0.6;
 /// Progress makes steps longer, up to a length.
 const LONGER: f64 = 1.05;
 const LONGEST: f64 = 0.6;
 /// Prices move in proportion to what they are, and to this part of the team's mean.
 const FLOOR: f32 = 0.1;
+/// A price whose team is too busy, or idle, in two steps on end goes faster, and one that changes its mind slower (after
+/// Riedmiller and Braun 1993), within limits.
+const FASTER: f32 = 1.2;
+const SLOWER: f32 = 0.5;
+const FASTEST: f32 = 3.0;
+const SLOWEST: f32 = 0.05;
+/// How much of the starts that were wished for so far stays when new ones come.
+const KEPT: f32 = 0.8;
 /// With shorter steps than this it is time for narrower cells.
 const SETTLED: f64 = 0.02;
 /// The first step on narrower cells.
@@ -38,9 +49,15 @@ pub(crate) struct Ascent<'p> {
     best_teams: Vec<f32>,
     /// By how much more than it has a team was wanted lately.
     excess: Vec<f32>,
+    /// What it was a step before, and how fast each price goes.
+    excess_before: Vec<f32>,
+    rates: Vec<f32>,
+    /// The day on which each item was wished to start lately.
+    starts: Vec<f32>,
     best: f64,
     step: f64,
     stale: u32,
+    is_hurried: bool,
     /// Steps on cells of this width.
     steps: usize,
     is_new: bool,
@@ -51,7 +68,6 @@ pub(crate) struct Ascent<'p> {
 
 impl<'p> Ascent<'p> {
     /// With the prices that a plan suggests. `upper` is what some plan costs.
-    #[expect(clippy::cast_precision_loss, reason = "the length of a step may err")]
     pub(crate) fn new(problem: &'p Problem, plan: &Plan, days: usize, width: usize, upper: Money) -> Self {
         let horizon = days.div_ceil(width);
         let frame = Frame::new(problem, horizon, width);
@@ -62,15 +78,19 @@ impl<'p> Ascent<'p> {
             frame,
             best_teams: teams.clone(),
             excess: vec![0.0; teams.len()],
+            excess_before: vec![0.0; teams.len()],
+            rates: vec![1.0; teams.len()],
+            starts: Vec::new(),
             teams,
             best: f64::NEG_INFINITY,
             step: FIRST_STEP,
             stale: 0,
+            is_hurried: problem.len() > LARGE,
             steps: 0,
             is_new: true,
             sweep: Sweep::default(),
             wish: Wish::default(),
-            upper: upper as f64,
+            upper: as_float(upper),
             problem,
         }
     }
@@ -90,14 +110,51 @@ impl<'p> Ascent<'p> {
             self.best_teams.copy_from_slice(&self.teams);
         }
         let room = (self.upper - self.best).max(1.0);
+        self.remember_starts();
         self.measure_excess(if self.is_new { 1.0 } else { FRESH });
         self.is_new = false;
-        if value < self.best - room || self.stale >= PATIENCE {
+        if value < self.best - room || self.stale >= if self.is_hurried { LITTLE_PATIENCE } else { PATIENCE } {
             self.stale = 0;
             self.step *= SHORTER;
             self.teams.copy_from_slice(&self.best_teams);
         }
+        if self.is_hurried {
+            self.change_rates();
+        }
         self.move_prices(room);
+    }
+
+    /// The day on which each item was wished to start on average, the later wishes counting for more; none before the first
+    /// step.
+    pub(crate) fn starts(&self) -> Option<&[f32]> {
+        (!self.is_new).then_some(&self.starts)
+    }
+
+    /// Some plan costs no more than this.
+    pub(crate) fn learn(&mut self, cost: Money) {
+        self.upper = self.upper.min(as_float(cost));
+    }
+
+    fn remember_starts(&mut self) {
+        let width = self.frame.width;
+        let wished = self.wish.slots.iter().map(|&(start, ..)| as_day(start as usize * width));
+        if self.starts.is_empty() {
+            self.starts.extend(wished);
+        } else {
+            self.starts.iter_mut().zip(wished).for_each(|(mean, start)| *mean += (1.0 - KEPT) * (start - *mean));
+        }
+    }
+
+    fn change_rates(&mut self) {
+        for ((rate, before), &now) in self.rates.iter_mut().zip(&mut self.excess_before).zip(&self.excess) {
+            let agree = *before * now;
+            if agree > 0.0 {
+                *rate = (*rate * FASTER).min(FASTEST);
+            } else if agree < 0.0 {
+                *rate = (*rate * SLOWER).max(SLOWEST);
+            }
+            *before = now;
+        }
     }
 
     /// A step along the excess, each price in proportion to what it is.
@@ -105,20 +162,22 @@ impl<'p> Ascent<'p> {
         let horizon = self.frame.horizon;
         #[expect(clippy::cast_precision_loss, reason = "a mean")]
         let floor = |prices: &[f32]| FLOOR * prices.iter().sum::<f32>() / horizon as f32 + f32::EPSILON;
+        let rows = self.excess.chunks(horizon).zip(self.rates.chunks(horizon));
         let mut norm = 0.0_f64;
-        for (prices, excess) in self.teams.chunks(horizon).zip(self.excess.chunks(horizon)) {
+        for (prices, (excess, rates)) in self.teams.chunks(horizon).zip(rows.clone()) {
             let floor = floor(prices);
-            for (&price, &excess) in prices.iter().zip(excess).filter(|&(&price, &excess)| excess > 0.0 || price > 0.0)
-            {
-                norm += f64::from((price + floor) * excess * excess);
+            for ((&price, &excess), &rate) in prices.iter().zip(excess).zip(rates) {
+                if excess > 0.0 || price > 0.0 {
+                    norm += f64::from(rate * (price + floor) * excess * excess);
+                }
             }
         }
         #[expect(clippy::cast_possible_truncation, reason = "the length of a step may err")]
         let step = (self.step * room / norm.max(f64::from(f32::MIN_POSITIVE))) as f32;
-        for (prices, excess) in self.teams.chunks_mut(horizon).zip(self.excess.chunks(horizon)) {
+        for (prices, (excess, rates)) in self.teams.chunks_mut(horizon).zip(rows) {
             let floor = floor(prices);
-            for (price, &excess) in prices.iter_mut().zip(excess) {
-                *price = (*price + step * (*price + floor) * excess).max(0.0);
+            for ((price, &excess), &rate) in prices.iter_mut().zip(excess).zip(rates) {
+                *price = (*price + step * rate * (*price + floor) * excess).max(0.0);
             }
         }
     }
@@ -144,6 +203,8 @@ impl<'p> Ascent<'p> {
         self.teams = twice(&self.best_teams, 0.5);
         self.best_teams.clone_from(&self.teams);
         self.excess = twice(&self.excess, 1.0);
+        self.excess_before = twice(&self.excess_before, 1.0);
+        self.rates = twice(&self.rates, 1.0);
         self.frame = finer;
         self.best = f64::NEG_INFINITY;
         self.stale = 0;
@@ -203,4 +264,14 @@ impl<'p> Ascent<'p> {
             }
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the length of a step may err")]
+fn as_float(money: Money) -> f64 {
+    money as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a mean of days may err")]
+fn as_day(day: usize) -> f32 {
+    day as f32
 }

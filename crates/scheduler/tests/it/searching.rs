@@ -45,6 +45,16 @@ fn the_same_seed_and_steps_give_the_same_solution_on_any_number_of_threads() {
 }
 
 #[test]
+fn a_large_roadmap_begins_with_the_days_that_its_bound_wishes_for() {
+    let Some(text) = given_file("instances/rm_1000_1.json") else { return };
+    let problem = format::roadmap_from_json(&text).expect("a roadmap");
+    let rule = dispatch(&problem).cost(&problem).expect("feasible");
+    let once = solve(&problem, &settings(100_000));
+    assert!(once.cost * 100 < rule * 92, "{} where a rule's plan costs {rule}", once.cost);
+    assert_eq!(solve(&problem, &Settings { threads: 2, ..settings(100_000) }), once);
+}
+
+#[test]
 fn a_search_stops_when_its_clock_says_so_and_ends_with_a_sound_plan() {
     let Some(text) = given_file("instances/rm_200_1.json") else { return };
     let problem = format::roadmap_from_json(&text).expect("a roadmap");
