@@ -189,6 +189,8 @@ fn decision(
         .and_then(|(wanted, priced)| priced.price.moments.iter().find(|priced| priced.moment == wanted));
     #[expect(clippy::cast_possible_truncation, reason = "a float becomes the nearest amount that fits")]
     let minor = |value: f64| value.round() as i64;
+    // What it loses itself is not known, and nobody else loses anything: that is no price, and not "for nothing".
+    let known = at.filter(|at| at.total_minor != 0 || priced.is_some_and(|priced| !priced.unpriced));
     UrgentDecision {
         id: UrgentDecisionId::new(change.at),
         request_id: request.id,
@@ -197,10 +199,10 @@ fn decision(
         by: change.by,
         at: change.at,
         price_stamp: priced.map(|priced| priced.price.stamp.clone()).unwrap_or_default(),
-        cost_minor: at.map(|at| at.total_minor),
+        cost_minor: known.map(|at| at.total_minor),
         cost_to_others_minor: at.map_or(0, |at| at.delays_minor + at.switching_minor),
-        cost_low_minor: at.map(|at| minor(at.range.low)),
-        cost_high_minor: at.map(|at| minor(at.range.high)),
+        cost_low_minor: known.map(|at| minor(at.range.low)),
+        cost_high_minor: known.map(|at| minor(at.range.high)),
         starts_on: at.map(|at| at.starts_on),
         done_on: at.map(|at| at.done_on),
         delayed: at.map(|at| at.delays.iter().map(|delay| delay.key.clone()).collect()).unwrap_or_default(),

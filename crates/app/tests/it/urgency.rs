@@ -103,6 +103,26 @@ on_both_databases! {
         decided(&test, &company.leader, &fresh, answer(Answer::NextFree, &fresh)).await.unwrap();
     }
 
+    async fn what_nobody_can_price_is_not_decided_for_nothing(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let team = booking(&test, &company).await;
+        let bare = UrgentInput { at_stake: "Nobody can say.".to_owned(), ..urgent(team) };
+        let asked = test.app.ask_urgently(&company.member, None, bare).await.unwrap();
+        let page = test.app.get_urgent(&company.leader, &asked.request.key).await.unwrap();
+        let priced = page.priced.as_ref().unwrap();
+        let at = |moment| priced.price.moments.iter().find(|priced| priced.moment == moment).unwrap().total_minor;
+        assert!(priced.unpriced && at(Moment::InTurn) == 0 && at(Moment::Now) > 0, "{priced:?}");
+        let view = decided(&test, &company.leader, &page, answer(Answer::InTurn, &page)).await.unwrap();
+        let decision = view.decision.unwrap();
+        assert_eq!((decision.decision.cost_minor, decision.decision.cost_to_others_minor), (None, 0));
+        assert!(decision.decision.starts_on.is_some());
+        let undone = test.app.reopen_urgent(&company.leader, view.request.id, view.request.version).await.unwrap();
+        let page = test.app.get_urgent(&company.leader, &undone.request.key).await.unwrap();
+        let view = decided(&test, &company.leader, &page, answer(Answer::Now, &page)).await.unwrap();
+        assert_eq!(view.decision.unwrap().decision.cost_minor, Some(at(Moment::Now)), "what others lose is known");
+    }
+
     async fn a_yes_moves_the_plan_and_can_be_taken_back_until_something_followed(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;
