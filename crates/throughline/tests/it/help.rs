@@ -2,13 +2,14 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "demo",
     "serve",
     "init",
     "import",
     "metrics",
     "segments",
+    "strategy",
     "value",
     "rank",
     "why",
