@@ -62,6 +62,7 @@ pub use rhythm::*;
 pub use roadmap::*;
 pub use sealing::SecretKey;
 pub use strategy::*;
+pub use throughline_domain::priorities::ClaimedTwice;
 pub use tickets::*;
 pub use urgency::*;
 pub use value::ReadValueInput;

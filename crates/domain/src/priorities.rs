@@ -36,7 +36,7 @@ pub use queue::{OrderCost, cost_of_order};
 pub(crate) use queue::{queue_of, tracks_of, whole};
 pub use rank::{Place, RankedItem, Ranks, by_method, order};
 pub use rice::{DAYS_PER_PERSON_MONTH, IMPACTS, RiceError, RiceScore, about_equal};
-pub use rollup::{Rollup, Waiting};
+pub use rollup::{ClaimedTwice, Rollup, Waiting};
 pub use why::{Driver, Side, Verdict, Why, WhyError, why};
 
 /// By what the order is made.

@@ -1,5 +1,6 @@
 //! A Business Value line in its workspace: money a year, cost of delay, duration.
 
+mod claim;
 mod duration;
 mod price;
 mod urgency;
@@ -10,6 +11,7 @@ use throughline_value_line::{Reading, Urgency};
 
 use crate::{Currency, Estimate};
 
+pub use claim::{BothSums, Claim, Rate, both_sums};
 pub use duration::{DEFAULT_EFFORT, mean_effort_days, pace};
 pub(crate) use price::weeks_until;
 pub use price::{price, value_of};

@@ -41,6 +41,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
     let mut reading = Reading {
         text: text.to_owned(),
         kind: None,
+        segment: None,
         pricings: Vec::new(),
         impossible: Vec::new(),
         urgency: Urgency::Steady,

@@ -190,6 +190,9 @@ pub struct Reading {
     pub text: String,
     /// What kind of value, if that could be read.
     pub kind: Option<Kind>,
+    /// The segment of the workspace that it is about, if it names one or gives its yearly revenue.
+    #[serde(default)]
+    pub segment: Option<String>,
     /// The ways to read it, priced; the one that ranks comes first. Empty when there is no number.
     pub pricings: Vec<Pricing>,
     /// Readings that cannot be, with the reason ("3 points a month: more churn than there is to reduce").

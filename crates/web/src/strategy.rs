@@ -5,3 +5,4 @@ pub mod gaps;
 pub mod goals;
 pub mod map;
 pub mod nouns;
+mod twice;

@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 use throughline_domain::{
     Estimate, ProblemId, Quarter, QuarterError, TicketId,
     people::Action,
-    priorities::{Item, Method},
+    priorities::{ClaimedTwice, Item, Method},
     strategy::{Break, KeyResult, Link, Objective, Problem},
 };
 
@@ -182,6 +182,10 @@ impl<'p> Atlas<'p> {
             orphans: listed.map(|item| picture.row(item, Method::Cd3)).collect(),
             orphans_total: count(orphans.len()),
             quarters: quarters(goals.objectives()),
+            claimed_twice: match self.quarter {
+                None => picture.waiting().claimed_twice.clone(),
+                Some(_) => root.children.iter().flat_map(|node| node.claimed_twice.clone()).collect(),
+            },
             currency: picture.portfolio.currency(),
             statement: match self.quarter {
                 None => self.statement(unfunded.len()),
@@ -203,6 +207,8 @@ impl<'p> Atlas<'p> {
             title: north_star.map_or_else(|| "Choose a North Star".to_owned(), |metric| metric.name.clone()),
             why: north_star.map(|metric| metric.definition.clone()).filter(|why| !why.is_empty()),
             cost_of_delay_per_week: link.and_then(|link| self.money(link)),
+            counted_once_per_week: link.and_then(|link| self.once(link)),
+            claimed_twice: link.map_or_else(Vec::new, |link| self.claimed_twice(link)),
             tickets: 0,
             unpriced: Vec::new(),
             broken: north_star.is_none().then(|| {
@@ -236,6 +242,8 @@ impl<'p> Atlas<'p> {
             title: objective.title.clone(),
             why: Some(objective.why.clone()).filter(|why| !why.is_empty()),
             cost_of_delay_per_week: self.money(link),
+            counted_once_per_week: self.once(link),
+            claimed_twice: self.claimed_twice(link),
             tickets,
             unpriced: self.unpriced(link),
             broken,
@@ -267,6 +275,8 @@ impl<'p> Atlas<'p> {
             title: key_result.title.clone(),
             why: None,
             cost_of_delay_per_week: self.money(link),
+            counted_once_per_week: self.once(link),
+            claimed_twice: self.claimed_twice(link),
             tickets,
             unpriced: self.unpriced(link),
             broken: if children.is_empty() {
@@ -295,6 +305,8 @@ impl<'p> Atlas<'p> {
             title: problem.title.clone(),
             why: Some(problem.hypothesis.clone()).filter(|why| !why.is_empty()),
             cost_of_delay_per_week: self.money(link),
+            counted_once_per_week: self.once(link),
+            claimed_twice: self.claimed_twice(link),
             tickets: count(items.len()),
             unpriced: self.unpriced(link),
             broken: match self.picture.goals.chain(Some(problem.id)).broken {
@@ -317,6 +329,8 @@ impl<'p> Atlas<'p> {
             title: row.title,
             why: Some(row.reason),
             cost_of_delay_per_week: row.cost_of_delay_per_week.filter(|_| priced),
+            counted_once_per_week: row.cost_of_delay_per_week.filter(|_| priced),
+            claimed_twice: Vec::new(),
             tickets: 1,
             unpriced: if priced { Vec::new() } else { vec![row.key] },
             broken: None,
@@ -328,6 +342,14 @@ impl<'p> Atlas<'p> {
 
     fn money(&self, link: Link) -> Option<Estimate> {
         self.picture.rollup().below(link).and_then(|waiting| waiting.cost_of_delay_per_week)
+    }
+
+    fn once(&self, link: Link) -> Option<Estimate> {
+        self.picture.rollup().below(link).and_then(|waiting| waiting.counted_once_per_week)
+    }
+
+    fn claimed_twice(&self, link: Link) -> Vec<ClaimedTwice> {
+        self.picture.rollup().below(link).map_or_else(Vec::new, |waiting| waiting.claimed_twice.clone())
     }
 
     fn unpriced(&self, link: Link) -> Vec<String> {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
+    priorities::ClaimedTwice,
     strategy::{Ambition, Pace, Problem, Score},
 };
 use utoipa::ToSchema;
@@ -149,6 +150,10 @@ pub struct MapNode {
     pub why: Option<String>,
     /// What a week of waiting costs with all the work below it, in minor units.
     pub cost_of_delay_per_week: Option<Estimate>,
+    /// The same with money that several tickets claim counted once; the same where nothing is claimed twice.
+    pub counted_once_per_week: Option<Estimate>,
+    /// What several tickets below it claim: the same rate of the same segment in the same period.
+    pub claimed_twice: Vec<ClaimedTwice>,
     /// Open tickets below it.
     pub tickets: i64,
     /// Keys of tickets below it that have no price and are not in the sum (the first 50).
@@ -177,6 +182,8 @@ pub struct MapView {
     pub unfunded: Vec<MapNode>,
     /// The quarters in which goals lie, the earliest first; at most the last twelve.
     pub quarters: Vec<String>,
+    /// What several open tickets claim, whatever goal they hang on.
+    pub claimed_twice: Vec<ClaimedTwice>,
     /// Currency of the amounts.
     pub currency: Currency,
     /// The page's answer in one sentence.

@@ -199,6 +199,46 @@ on_both_databases! {
         assert_eq!(fields[0].message, "Write a quarter as its year and number, such as 2026-Q4.");
     }
 
+    async fn the_same_churn_in_two_tickets_is_caught_on_the_map_and_the_objective(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let mid_market = throughline_app::SegmentInput {
+            yearly_revenue: Some(Money::new(100_000_000, Currency::EUR)),
+            ..segment("mid-market")
+        };
+        app.create_segment(leader, mid_market).await.unwrap();
+        let star = app.create_metric(leader, metric("Loads", None, true)).await.unwrap();
+        let keep = app.create_objective(leader, objective("Keep", Some(star.id))).await.unwrap();
+        let churn = app.create_key_result(leader, key_result("Churn", keep.id)).await.unwrap();
+        let alerts = app.create_problem(leader, problem("Alerts", Some(churn.id))).await.unwrap();
+        let again = app.create_problem(leader, problem("Calls", Some(churn.id))).await.unwrap();
+        // The same euro: churn that falls by three points is retention that rises by three points.
+        for (problem, title, line) in [
+            (alerts.id, "Warn", "reduces churn by 3 points in the mid-market segment"),
+            (again.id, "Call", "increases retention by 3 points in the mid-market segment"),
+            (again.id, "Quote", "saves 10 hours a week at €50/h"),
+        ] {
+            let input = TicketInput { problem_id: Some(problem), ..ticket(title, line) };
+            app.create_ticket(leader, input).await.unwrap();
+        }
+        let goal = app.goal_work(&company.viewer, throughline_app::GoalRef(keep.key.clone())).await.unwrap();
+        let (claimed, once) = (minor(goal.node.cost_of_delay_per_week), minor(goal.node.counted_once_per_week));
+        // €1M x 3% / 52.14 weeks = €575.34 for each of the two, and hours beside.
+        assert_eq!(claimed - once, 57_534);
+        let [twice] = goal.node.claimed_twice.as_slice() else { panic!("{:?}", goal.node.claimed_twice) };
+        assert!(twice.sentence.ends_with("both claim the churn of mid-market: €1.2k a week as claimed, €575 counted once."), "{}", twice.sentence);
+        assert_eq!(twice.tickets.len(), 2);
+        assert!(goal.statement.contains("as claimed, ") && goal.statement.contains("counted once"), "{}", goal.statement);
+        let map = app.map(&company.viewer, MapQuery::default()).await.unwrap();
+        assert_eq!(map.claimed_twice, goal.node.claimed_twice);
+        let objective = &map.root.children[0];
+        assert_eq!((minor(objective.cost_of_delay_per_week), minor(objective.counted_once_per_week)), (claimed, once));
+        assert_eq!(minor(map.root.counted_once_per_week), once, "up to the North Star");
+        let problem = app.goal_work(&company.viewer, throughline_app::GoalRef(again.key.clone())).await.unwrap();
+        assert!(problem.node.claimed_twice.is_empty(), "within one problem nothing is claimed twice");
+        assert_eq!(problem.node.counted_once_per_week, problem.node.cost_of_delay_per_week);
+    }
     async fn a_key_result_has_the_score_of_its_newest_value_or_says_why_it_has_none(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;

@@ -7,7 +7,7 @@ use crate::{
     Currency, ProblemId, SourceId, TeamId, TicketId, Ts,
     priorities::{RiceScore, draws::seed_of},
     tickets::{EffortDays, Moscow, Ticket},
-    value::{DurationWeeks, TicketValue, mean_effort_days},
+    value::{Claim, DurationWeeks, TicketValue, mean_effort_days},
 };
 
 /// An open ticket with its price, without its text.
@@ -76,6 +76,8 @@ pub struct Price {
     pub says: Box<str>,
     /// Codes of warnings about the reading, such as `VALUE_PERCENT_AMBIGUOUS`.
     pub warnings: Box<[Box<str>]>,
+    /// What it says it moves; a second price that says the same may be the same money.
+    pub claim: Option<Box<Claim>>,
     /// The independent uncertainties behind the amounts. Their product is proportional to the money.
     pub(crate) uncertain: Box<[Uncertain]>,
 }
@@ -163,6 +165,7 @@ impl Price {
                 .filter(|diagnostic| diagnostic.severity == Severity::Warning)
                 .map(|diagnostic| diagnostic.code.as_str().into())
                 .collect(),
+            claim: Claim::of(&value.reading).map(Box::new),
             uncertain: uncertain.into(),
         })
     }

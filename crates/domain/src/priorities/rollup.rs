@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use throughline_value_line::{Estimate, Money};
+use throughline_value_line::{Estimate, Money, format};
 
 use crate::{
-    Currency,
+    Currency, TicketId,
     priorities::{
         Item, Portfolio,
         draws::{FEW, MANY, money_factors, summary},
         queue::whole,
     },
     strategy::{Goals, Link},
+    value::{BothSums, Claim, Rate, both_sums},
+    words,
 };
 
 /// What waits below one link of the line. Amounts in minor units of the workspace's currency.
@@ -21,12 +23,37 @@ use crate::{
 pub struct Waiting {
     /// What a week of waiting costs for all work below together; none if nothing below has a price, which is not 0.
     pub cost_of_delay_per_week: Option<Estimate>,
+    /// The same with money that several tickets claim counted once: of each such claim the largest. It is never more, and
+    /// the same where nothing is claimed twice.
+    pub counted_once_per_week: Option<Estimate>,
+    /// What several tickets below claim, the most money first.
+    pub claimed_twice: Vec<ClaimedTwice>,
     /// Open tickets below.
     pub tickets: usize,
     /// Keys of open tickets below that are not in the sum, because they have no price.
     pub not_counted: Vec<String>,
     /// What waits in other currencies, a week by the mean; never added to the sum.
     pub other_currencies: Vec<Money>,
+}
+
+/// Money that several tickets claim: the same rate of the same segment in the same period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ClaimedTwice {
+    /// Which rate.
+    pub rate: Rate,
+    /// Of which segment.
+    pub segment: String,
+    /// Whether the money comes once; otherwise every year.
+    pub once: bool,
+    /// Keys of the tickets that claim it, the largest claim first.
+    pub tickets: Vec<String>,
+    /// What a week of waiting costs if all claims add up, in minor units, by the mean.
+    pub as_claimed_per_week: f64,
+    /// What it costs if only the largest counts.
+    pub counted_once_per_week: f64,
+    /// "NF-1 and NF-2 both claim the churn of mid-market: €1.2k a week as claimed, €700 counted once."
+    pub sentence: String,
 }
 
 /// Sums for every link that has work below it.
@@ -47,7 +74,8 @@ impl Rollup {
                 sums.entry(link).or_insert_with(|| Sum::new(n)).add(item, &share);
             }
         }
-        Self(sums.into_iter().map(|(link, sum)| (link, sum.finish())).collect())
+        let currency = portfolio.currency();
+        Self(sums.into_iter().map(|(link, sum)| (link, sum.finish(currency))).collect())
     }
 
     /// What waits below a link; none if no open ticket is below it.
@@ -64,7 +92,7 @@ impl Waiting {
         for item in items {
             sum.add(item, &Share::of(item, portfolio.currency(), n));
         }
-        sum.finish()
+        sum.finish(portfolio.currency())
     }
 }
 
@@ -102,6 +130,77 @@ struct Sum {
     tickets: usize,
     not_counted: BTreeSet<String>,
     others: BTreeMap<&'static str, Money>,
+    /// The means of what claims nothing that another one could claim.
+    free: f64,
+    claims: BTreeMap<Claim, Claimants>,
+}
+
+/// Who claims the same money.
+struct Claimants {
+    all: Vec<Claimant>,
+    /// Draws of all of them.
+    draws: Vec<f64>,
+    /// Draws of the largest.
+    largest: Vec<f64>,
+}
+
+struct Claimant {
+    id: TicketId,
+    key: String,
+    mean: f64,
+}
+
+impl Claimants {
+    fn new(n: usize) -> Self {
+        Self { all: Vec::new(), draws: vec![0.0; n], largest: Vec::new() }
+    }
+
+    fn add(&mut self, item: &Item, mean: f64, draws: &[f64]) {
+        // Of equal ones the first by id, so that the order of adding makes no difference.
+        let larger = |other: &Claimant| mean.total_cmp(&other.mean).then(other.id.cmp(&item.id)).is_gt();
+        if self.all.iter().all(larger) {
+            self.largest = draws.to_vec();
+        }
+        self.all.push(Claimant { id: item.id, key: item.key.clone(), mean });
+        for (sum, draw) in self.draws.iter_mut().zip(draws) {
+            *sum += draw;
+        }
+    }
+
+    fn told(mut self, claim: &Claim, currency: Currency) -> Option<ClaimedTwice> {
+        let BothSums { as_claimed, counted_once } = both_sums(self.all.iter().map(|one| (Some(claim), one.mean)));
+        if as_claimed <= counted_once {
+            return None;
+        }
+        self.all.sort_by(|a, b| b.mean.total_cmp(&a.mean).then(a.id.cmp(&b.id)));
+        let tickets: Vec<String> = self.all.into_iter().map(|one| one.key).collect();
+        let sentence = format!(
+            "{} the {} of {}: {} a week as claimed, {} counted once.",
+            who_claims(&tickets),
+            claim.rate.name(),
+            claim.segment,
+            format::minor(as_claimed, currency),
+            format::minor(counted_once, currency)
+        );
+        Some(ClaimedTwice {
+            rate: claim.rate,
+            segment: claim.segment.to_string(),
+            once: claim.once,
+            tickets,
+            as_claimed_per_week: as_claimed,
+            counted_once_per_week: counted_once,
+            sentence,
+        })
+    }
+}
+
+/// "NF-1 and NF-2 both claim", "NF-1, NF-2 and 4 more claim".
+fn who_claims(keys: &[String]) -> String {
+    match keys {
+        [_, _] => format!("{} both claim", words::list(keys)),
+        [first, second, rest @ ..] if rest.len() > 1 => format!("{first}, {second} and {} more claim", rest.len()),
+        keys => format!("{} claim", words::list(keys)),
+    }
 }
 
 impl Sum {
@@ -114,6 +213,8 @@ impl Sum {
             tickets: 0,
             not_counted: BTreeSet::new(),
             others: BTreeMap::new(),
+            free: 0.0,
+            claims: BTreeMap::new(),
         }
     }
 
@@ -127,6 +228,13 @@ impl Sum {
                 for (sum, draw) in self.draws.iter_mut().zip(draws) {
                     *sum += draw;
                 }
+                match item.price.as_ref().and_then(|price| price.claim.as_deref()) {
+                    Some(claim) => {
+                        let claimants = self.claims.entry(claim.clone()).or_insert_with(|| Claimants::new(draws.len()));
+                        claimants.add(item, *mean, draws);
+                    }
+                    None => self.free += mean,
+                }
             }
             Share::Foreign(money) => {
                 let other = self.others.entry(money.currency.code()).or_insert(Money::new(0, money.currency));
@@ -138,12 +246,31 @@ impl Sum {
         }
     }
 
-    fn finish(self) -> Waiting {
+    fn finish(self, currency: Currency) -> Waiting {
         // The mean is known exactly; the simulation only says how far from it the sum can lie.
-        let mean = self.mean;
-        let total = if self.uncertain { Estimate { mean, ..summary(self.draws) } } else { Estimate::point(mean) };
+        let uncertain = self.uncertain;
+        let total = |mean: f64, draws: Vec<f64>| {
+            if uncertain { Estimate { mean, ..summary(draws) } } else { Estimate::point(mean) }
+        };
+        let mut draws_once = self.draws.clone();
+        for claimants in self.claims.values() {
+            for (place, once) in draws_once.iter_mut().enumerate() {
+                *once -= claimants.draws[place] - claimants.largest[place];
+            }
+        }
+        let claimed =
+            self.claims.iter().flat_map(|(claim, who)| who.all.iter().map(move |one| (Some(claim), one.mean)));
+        let once = both_sums(claimed.chain([(None, self.free)])).counted_once;
+        let as_claimed = total(self.mean, self.draws);
+        let mut claimed_twice: Vec<ClaimedTwice> =
+            self.claims.into_iter().filter_map(|(claim, who)| who.told(&claim, currency)).collect();
+        claimed_twice.sort_by(|a, b| b.as_claimed_per_week.total_cmp(&a.as_claimed_per_week));
+        let counted_once = if claimed_twice.is_empty() { as_claimed } else { total(once, draws_once) };
+        let priced = self.priced > 0;
         Waiting {
-            cost_of_delay_per_week: (self.priced > 0).then_some(total),
+            cost_of_delay_per_week: priced.then_some(as_claimed),
+            counted_once_per_week: priced.then_some(counted_once),
+            claimed_twice,
             tickets: self.tickets,
             not_counted: self.not_counted.into_iter().collect(),
             other_currencies: self.others.into_values().collect(),

@@ -10,7 +10,7 @@ use throughline_domain::{
     tickets::{EffortDays, Moscow, RiceInputs, Status, Ticket},
     value::{DurationWeeks, TicketValue, value_of},
 };
-use throughline_value_line::{Input, PercentReading, Pricing, Reading, Source, Urgency};
+use throughline_value_line::{Input, Kind, PercentReading, Pricing, Reading, Source, Urgency};
 
 pub const TODAY: Date = date(2026, 10, 13);
 
@@ -39,6 +39,7 @@ pub struct Work {
     moscow: Option<Moscow>,
     problem: Option<ProblemId>,
     vague: bool,
+    claim: Option<&'static str>,
 }
 
 /// A ticket whose every week costs so many minor units, and that takes so many weeks.
@@ -58,6 +59,7 @@ pub fn work(number: u128, key: &str, per_week: f64, weeks: f64) -> Work {
         moscow: None,
         problem: None,
         vague: false,
+        claim: None,
     }
 }
 
@@ -78,6 +80,12 @@ impl Work {
         let estimate = Estimate::lognormal90(low, high).unwrap();
         self.per_week = self.per_week.map(|per_week| estimate.scaled(per_week.mean / estimate.mean));
         self.variable = Some((variable, estimate));
+        self
+    }
+
+    /// Its money is less churn in this segment.
+    pub fn claims_churn_of(mut self, segment: &'static str) -> Self {
+        self.claim = Some(segment);
         self
     }
 
@@ -144,7 +152,8 @@ impl Work {
         });
         let reading = Reading {
             text: String::new(),
-            kind: None,
+            kind: self.claim.map(|_| Kind::Churn),
+            segment: self.claim.map(str::to_owned),
             missing: pricing.is_none().then(|| "How much, for whom?".to_owned()),
             pricings: pricing.into_iter().collect(),
             impossible: Vec::new(),

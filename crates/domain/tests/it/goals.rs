@@ -208,6 +208,39 @@ fn money_adds_up_by_means_and_the_unknown_is_listed_not_counted_as_nothing() {
 }
 
 #[test]
+fn money_that_two_tickets_claim_is_said_and_shown_in_both_sums() {
+    let of = |work: crate::build::Work| work.problem(ProblemId(id(1)));
+    let works = [
+        of(work(1, "NF-1", 50_000.0, 1.0).claims_churn_of("mid-market")),
+        of(work(2, "NF-2", 70_000.0, 1.0).claims_churn_of("mid-market").uncertain("retention", 1.0, 4.0)),
+        of(work(3, "NF-3", 10_000.0, 1.0).claims_churn_of("enterprise")),
+        of(work(4, "NF-4", 5_000.0, 1.0)),
+    ];
+    let turned: Vec<_> = works.iter().rev().cloned().collect();
+    for works in [works.to_vec(), turned] {
+        let rollup = Rollup::of(&portfolio(&works), &line());
+        for link in
+            [Link::Problem(ProblemId(id(1))), Link::Objective(ObjectiveId(id(1))), Link::NorthStar(MetricId(id(1)))]
+        {
+            let waiting = rollup.below(link).unwrap();
+            let (claimed, once) = (waiting.cost_of_delay_per_week.unwrap(), waiting.counted_once_per_week.unwrap());
+            assert!((claimed.mean - 135_000.0).abs() < 1e-6 && (once.mean - 85_000.0).abs() < 1e-6);
+            assert!(once.low < once.mean && once.mean < once.high && once.high < claimed.high, "{once:?} {claimed:?}");
+            let [twice] = waiting.claimed_twice.as_slice() else { panic!("{:?}", waiting.claimed_twice) };
+            assert_eq!(
+                twice.sentence,
+                "NF-2 and NF-1 both claim the churn of mid-market: €1.2k a week as claimed, €700 counted once."
+            );
+            assert_eq!(twice.tickets, ["NF-2", "NF-1"]);
+        }
+    }
+    let alone = Rollup::of(&portfolio(&works[2..]), &line());
+    let waiting = alone.below(Link::Problem(ProblemId(id(1)))).unwrap();
+    assert_eq!(waiting.counted_once_per_week, waiting.cost_of_delay_per_week);
+    assert!(waiting.claimed_twice.is_empty());
+}
+
+#[test]
 fn work_of_which_nothing_has_a_price_waits_for_an_unknown_amount_not_for_none() {
     let portfolio = portfolio(&[work(1, "A", 0.0, 1.0).unpriced().problem(ProblemId(id(1)))]);
     let rollup = Rollup::of(&portfolio, &line());

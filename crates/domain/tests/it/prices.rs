@@ -14,6 +14,7 @@ fn reading(urgency: Urgency, amount: f64, per_week: f64) -> Reading {
     Reading {
         text: String::new(),
         kind: None,
+        segment: None,
         pricings: vec![Pricing {
             reading: PercentReading::Plain,
             inputs: Vec::new(),

@@ -345,6 +345,7 @@ impl<'c> Reader<'c> {
     /// A number that would have changed the amount and found no place in it is a sign of a misreading: then nothing is
     /// computed, and the number is asked about.
     pub(crate) fn finish(mut self) -> Reading {
+        self.out.segment = self.segment.map(|found| found.facts.name.clone());
         let left: Vec<usize> = (0..self.used.len()).filter(|index| self.is_free(*index)).collect();
         for (quantity, used) in self.sentence.quantities.iter().zip(&self.used) {
             if let Some(label) = used {

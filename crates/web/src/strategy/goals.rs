@@ -21,6 +21,7 @@ use crate::{
     http::{Answer, Oops, Signed, see_other},
     layout::Place,
     site::Site,
+    strategy::twice::claimed_twice,
 };
 
 #[derive(Serialize)]
@@ -253,6 +254,7 @@ fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Mar
                 ul class="rows" { @for child in &node.children { (below(child, view)) } }
             }
         }
+        (claimed_twice(&node.claimed_twice))
         section aria-labelledby="h-work" {
             h2 id="h-work" { "All work below it" }
             @if view.tickets.is_empty() { (bits::empty("Nobody is working on this", "Tickets hang on problems: open a ticket and say which problem it works on.", Some(("/tickets", "Look through the tickets")))) }

@@ -23,6 +23,7 @@ use crate::{
     http::{Answer, Signed},
     layout::Place,
     site::Site,
+    strategy::twice::claimed_twice,
 };
 
 /// From the star down and round the corner, growing to the width of all the money.
@@ -80,6 +81,7 @@ fn body(signed: &Signed, view: &MapView, asked: &Asked) -> Markup {
                 ul { (page.node(&placed)) }
             }
         }
+        (claimed_twice(&view.claimed_twice))
         @if view.orphans_total > 0 { (orphans(view)) }
         @if !placed.children.is_empty() { (key()) }
     }
@@ -199,7 +201,12 @@ fn inside(node: &MapNode) -> String {
 fn cost(node: &MapNode, currency: Currency) -> Markup {
     html! {
         @match &node.cost_of_delay_per_week {
-            Some(week) => (money::tight(Tone::Cost, &money::a_day(week), currency, "a day")),
+            Some(week) => {
+                (money::tight(Tone::Cost, &money::a_day(week), currency, "a day"))
+                @if let Some(once) = node.counted_once_per_week.as_ref().filter(|_| !node.claimed_twice.is_empty()) {
+                    span class="vh" { ", of which money is claimed twice; counted once " (money::tight(Tone::Cost, &money::a_day(once), currency, "a day")) }
+                }
+            },
             None if node.level == Level::Ticket => span class="meta" { "no price yet" },
             None if node.tickets > 0 => span class="meta" { (say::count(node.tickets, "ticket", "tickets")) ", no price yet" },
             None => {}

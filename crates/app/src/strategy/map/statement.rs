@@ -51,9 +51,16 @@ impl Atlas<'_> {
                     0 => String::new(),
                     some => format!(" Not counted: {} without a price.", counted(some, "ticket").to_lowercase()),
                 };
+                let once = node.counted_once_per_week.filter(|_| !node.claimed_twice.is_empty()).map(|once| {
+                    format!(
+                        " as claimed, {} with what is claimed twice counted once",
+                        format::estimate(&once, currency)
+                    )
+                });
                 format!(
-                    "{open} below it; waiting costs {}.{not_counted}",
-                    of_a_week(&format::estimate(&cost, currency))
+                    "{open} below it; waiting costs {}{}.{not_counted}",
+                    of_a_week(&format::estimate(&cost, currency)),
+                    once.unwrap_or_default()
                 )
             }
             (_, None) => format!(

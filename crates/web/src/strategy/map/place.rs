@@ -290,6 +290,8 @@ mod tests {
             title: title.to_owned(),
             why: None,
             cost_of_delay_per_week: None,
+            counted_once_per_week: None,
+            claimed_twice: Vec::new(),
             tickets: 1,
             unpriced: Vec::new(),
             broken: None,
