@@ -33,6 +33,15 @@ async function owner(options = {}) {
   return visitor(browser, { state: server.signedIn, ...options });
 }
 
+/** Fills a form and sends it, without a mouse. */
+async function types(page, fields) {
+  for (const [name, words] of Object.entries(fields)) {
+    await tabTo(page, `main [name=${name}]`);
+    await page.keyboard.type(words);
+  }
+  await page.keyboard.press("Enter");
+}
+
 const PASSWORD = "a long walk by the canal";
 const emailOf = (role) => `${role}.verdict@nimbus.example`;
 
@@ -48,9 +57,8 @@ async function invited(role) {
   await host.context().close();
   const guest = await visitor(browser);
   await guest.goto(link);
-  await guest.locator("[name=name]").fill(`The ${role}`);
-  await guest.locator("[name=password]").fill(PASSWORD);
-  await guest.getByRole("button", { name: /^Join/ }).click();
+  await types(guest, { name: `The ${role}`, password: PASSWORD });
+  await guest.locator("header .me").waitFor();
   return guest;
 }
 
@@ -62,9 +70,7 @@ async function later(days, roles) {
   return Promise.all(roles.map(async (role) => {
     const page = await visitor(browser);
     await page.goto(`${server.url}/sign-in`);
-    await page.locator("[name=email]").fill(emailOf(role));
-    await page.locator("[name=password]").fill(PASSWORD);
-    await page.keyboard.press("Enter");
+    await types(page, { email: emailOf(role), password: PASSWORD });
     await page.locator("header .me").waitFor();
     return page;
   }));
