@@ -59,6 +59,9 @@ const SEARCH: f64 = 0.7;
 /// The same for problems of up to so many items, which are soon proved best.
 const SEARCH_OF_TINY: f64 = 0.25;
 const TINY: usize = 100;
+/// The same for problems of more than so many items, in which a few steps of the bound take seconds.
+const SEARCH_OF_HUGE: f64 = 0.5;
+const HUGE: usize = 30_000;
 /// Small problems are searched from the beginning several times, each time until so much of the budget is used: a good
 /// plan may be proved best long before the end. In larger ones the bound comes first, because it leads to a better plan to
 /// begin with.
@@ -152,8 +155,9 @@ impl<'p> Round<'p> {
     /// Bounds, goes over to the plan that this leads to where it is cheaper, and searches from there.
     fn bound_first(&self, known: Solution, seed: u64) -> Solution {
         let problem = self.problem;
+        let search = if problem.len() > HUGE { SEARCH_OF_HUGE } else { SEARCH };
         let (bound, hint) =
-            self.with_clock(1.0 - SEARCH, |budget| bound_and_plan(problem, Some(known.cost), self.proofs(budget)));
+            self.with_clock(1.0 - search, |budget| bound_and_plan(problem, Some(known.cost), self.proofs(budget)));
         let hint = hint.filter(|hint| hint.0 < known.cost);
         let from = self.settings.budget.clock.map_or(self.from, |clock| clock().clamp(self.from, self.to));
         let rest = Round { from, ..*self };
