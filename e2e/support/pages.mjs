@@ -31,6 +31,7 @@ export const MEMBER_PAGES = [
   "/tickets/new",
   "/goals",
   "/strategy",
+  "/strategy/import",
   "/objectives/O1",
   "/key-results/KR1",
   "/problems/P1",

@@ -2,7 +2,8 @@
 
 use axum::{Json, extract::State};
 use throughline_app::{
-    GapsView, GoalRef, GoalView, KeyResultScore, MapQuery, MapView, StrategyApplied, StrategyFiles, StrategyPlan,
+    GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView, StrategyApplied,
+    StrategyFiles, StrategyPlan,
 };
 use throughline_domain::strategy::{KeyResult, Objective, Problem};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -52,6 +53,8 @@ pub fn large_routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(export_strategy_over))
         .routes(routes!(plan_strategy))
         .routes(routes!(apply_strategy))
+        .routes(routes!(preview_goals))
+        .routes(routes!(import_goals))
 }
 
 /// Get the strategy as files
@@ -110,6 +113,38 @@ async fn apply_strategy(
     Body(input): Body<StrategyFiles>,
 ) -> Result<Json<StrategyApplied>, ApiError> {
     Ok(Json(state.app.apply_strategy(&caller.actor, input).await?))
+}
+
+/// Preview goals from a document
+///
+/// Objectives and key results of Markdown or CSV, metrics of a YAML list of indicators: every item as it would be taken, with
+/// what it leaves open, or refused with its line and the reason. Nothing is written.
+#[utoipa::path(
+    post, path = "/goal-files/preview", tag = "strategy", request_body = GoalsFileInput,
+    security(("token" = ["write"])),
+    responses((status = 200, description = "What would be taken.", body = GoalsReport)),
+)]
+async fn preview_goals(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Body(input): Body<GoalsFileInput>,
+) -> Result<Json<GoalsReport>, ApiError> {
+    Ok(Json(state.app.preview_goals(&caller.actor, input).await?))
+}
+
+/// Take goals from a document
+///
+/// What is there already stays as it is, so the same document again changes nothing.
+#[utoipa::path(
+    post, path = "/goal-files", tag = "strategy", request_body = GoalsFileInput, security(("token" = ["write"])),
+    responses((status = 200, description = "What was taken.", body = GoalsReport)),
+)]
+async fn import_goals(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Body(input): Body<GoalsFileInput>,
+) -> Result<Json<GoalsReport>, ApiError> {
+    Ok(Json(state.app.import_goals(&caller.actor, input).await?))
 }
 
 /// List the scores of the key results

@@ -1,11 +1,14 @@
 //! `strategy`: the strategy as files that a team keeps in git.
 
+mod import;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use owo_colors::OwoColorize;
 use serde_json::json;
 use throughline_app::{StrategyApplied, StrategyFiles, StrategyPlan};
@@ -48,6 +51,23 @@ enum StrategyCommand {
         /// The folder
         dir: PathBuf,
     },
+    /// Read OKRs from a Markdown or CSV document, or metrics from a YAML list of indicators
+    ///
+    /// Every item is taken, or refused with its line and the reason. What is there already stays as it is, so the same
+    /// document again changes nothing.
+    Import {
+        /// The document; its ending says what is in it
+        file: PathBuf,
+        /// First day of the cycle; read from the document when left out
+        #[arg(long, value_name = "DAY")]
+        starts_on: Option<Date>,
+        /// Last day of the cycle
+        #[arg(long, value_name = "DAY")]
+        ends_on: Option<Date>,
+        /// Only show what would happen
+        #[arg(long)]
+        preview: bool,
+    },
     /// Make, change and delete what the files say, all of it or nothing
     ///
     /// Where the files and the workspace both changed the same field nothing is done, each such field is named with both
@@ -61,24 +81,32 @@ enum StrategyCommand {
 
 /// `strategy`.
 pub async fn run(args: StrategyArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
-    let there = match &args.command {
-        StrategyCommand::Export { dir, .. } => {
-            if dir.exists() {
-                texts(dir)?
-            } else {
-                Texts::new()
-            }
+    match args.command {
+        StrategyCommand::Import { file, starts_on, ends_on, preview } => {
+            import::run(&file, (starts_on, ends_on), preview, screen, place).await
         }
-        StrategyCommand::Plan { dir } | StrategyCommand::Apply { dir } => some_texts(dir)?,
-    };
-    let opened = place.open().await?;
-    let done = match &args.command {
-        StrategyCommand::Export { dir, overwrite } => export(&opened.client, screen, dir, there, *overwrite).await,
-        StrategyCommand::Plan { .. } => plan(&opened.client, screen, there).await,
-        StrategyCommand::Apply { dir } => apply(&opened.client, screen, dir, there).await,
-    };
-    opened.close().await;
-    done.map_err(by_place)
+        StrategyCommand::Export { dir, overwrite } => {
+            let there = if dir.exists() { texts(&dir)? } else { Texts::new() };
+            let opened = place.open().await?;
+            let done = export(&opened.client, screen, &dir, there, overwrite).await;
+            opened.close().await;
+            done.map_err(by_place)
+        }
+        StrategyCommand::Plan { dir } => {
+            let there = some_texts(&dir)?;
+            let opened = place.open().await?;
+            let done = plan(&opened.client, screen, there).await;
+            opened.close().await;
+            done.map_err(by_place)
+        }
+        StrategyCommand::Apply { dir } => {
+            let there = some_texts(&dir)?;
+            let opened = place.open().await?;
+            let done = apply(&opened.client, screen, &dir, there).await;
+            opened.close().await;
+            done.map_err(by_place)
+        }
+    }
 }
 
 /// Faults of the files stand each with its place in a line of its own; said in a row before they would be said twice.

@@ -2,6 +2,7 @@
 
 mod chain;
 pub mod files;
+pub mod lint;
 mod rules;
 mod score;
 

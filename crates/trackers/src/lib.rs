@@ -5,7 +5,7 @@
 //! - [`github`] reads lists of issues from a file, or page by page through GitHub's REST API
 //! - [`csv_file`] reads a spreadsheet, with a guessed mapping that its owner may correct
 //! - [`body`] finds the Business Value line, estimates, due dates and dependencies in a Markdown text
-//! - [`metrics`] reads values over time, [`markets`] adds customers up to segments
+//! - [`metrics`] reads values over time, [`markets`] adds customers up to segments, [`goals`] reads OKRs as people write them
 //! - [`http`] is the only way out to the network
 
 pub mod body;
@@ -13,6 +13,7 @@ pub mod csv_file;
 mod dates;
 mod effort;
 pub mod github;
+pub mod goals;
 pub mod http;
 mod labels;
 pub mod markets;

@@ -69,6 +69,10 @@ routes! {
     signed get "/strategy" => strategy::files::page;
     signed post "/strategy" => strategy::files::upload;
     signed post "/strategy/export" => strategy::files::export;
+    signed get "/strategy/import" => strategy::imports::page;
+    signed post "/strategy/import" => strategy::imports::upload;
+    signed get "/strategy/import/{held}" => strategy::imports::preview;
+    signed post "/strategy/import/{held}" => strategy::imports::confirm;
     signed get "/strategy/{held}" => strategy::files::plan;
     signed post "/strategy/{held}" => strategy::files::apply;
     signed get "/objectives/new" => editing::new_page::<Objective>;

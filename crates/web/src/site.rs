@@ -7,7 +7,9 @@ use std::{
 
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped};
-use throughline_app::{Actor, App, AppError, CustomersFileInput, ImportInput, StrategyFiles, ValuesFileInput};
+use throughline_app::{
+    Actor, App, AppError, CustomersFileInput, GoalsFileInput, ImportInput, StrategyFiles, ValuesFileInput,
+};
 use throughline_domain::{WorkspaceId, people::Role};
 
 use crate::{connections::held::Held, http::Signed, layout::Star, metrics::pull::TriedPull};
@@ -25,6 +27,8 @@ pub struct Site {
     pub held_customers: Arc<Held<CustomersFileInput>>,
     /// Pulls that were tried and wait for their confirmation.
     pub held_pulls: Arc<Held<TriedPull>>,
+    /// The same for documents with goals.
+    pub held_goals: Arc<Held<GoalsFileInput>>,
     /// The same for files of the strategy.
     pub held_strategies: Arc<Held<StrategyFiles>>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
@@ -52,6 +56,7 @@ impl Site {
             held_values: Arc::default(),
             held_customers: Arc::default(),
             held_pulls: Arc::default(),
+            held_goals: Arc::default(),
             held_strategies: Arc::default(),
             stars: Arc::default(),
             written: Arc::default(),

@@ -3,6 +3,7 @@
 pub mod files;
 pub mod gaps;
 pub mod goals;
+pub mod imports;
 pub mod map;
 pub mod nouns;
 mod twice;

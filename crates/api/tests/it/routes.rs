@@ -78,6 +78,7 @@ impl Operation {
             "/customer-files" | "/customer-files/preview" => {
                 json!({ "name": "a.csv", "content": "segment,mrr\na,1\n" })
             }
+            "/goal-files" | "/goal-files/preview" => json!({ "name": "okr.md", "content": "- 3 talks by March\n" }),
             "/strategy/export" | "/strategy/plan" | "/strategy/apply" => {
                 json!({ "files": { "a.toml": "[segment.small]\nname = \"small shops\"\n" } })
             }

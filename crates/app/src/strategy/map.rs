@@ -9,7 +9,10 @@ use throughline_domain::{
     Estimate, ProblemId, Quarter, QuarterError, TicketId,
     people::Action,
     priorities::{ClaimedTwice, Item, Method},
-    strategy::{Break, KeyResult, Link, Objective, Problem},
+    strategy::{
+        Break, Goals, KeyResult, Link, Objective, Problem,
+        lint::{self, Given, Remark},
+    },
 };
 
 use self::{quarters::quarters, statement::statement_of};
@@ -22,6 +25,22 @@ const MOST_TICKETS: usize = 50;
 const MOST_UNPRICED: usize = 50;
 /// Tickets below a goal that its page lists.
 const MOST_BELOW: usize = 200;
+
+/// What the sentence of a key result or a problem leaves open.
+fn remarks(goals: &Goals, link: Link) -> Vec<Remark> {
+    match link {
+        Link::KeyResult(id) => goals.key_result(id).map_or_else(Vec::new, |goal| {
+            let cycle = goals.objective(goal.objective_id).and_then(|objective| objective.ends_on);
+            let dated = goal.due_on.or(cycle).is_some();
+            let given = Given { start: goal.start, target: goal.target, metric: goal.metric_id.is_some(), dated };
+            lint::key_result(&goal.title, given)
+        }),
+        Link::Problem(id) => goals.problem(id).map_or_else(Vec::new, |problem| {
+            lint::problem(&problem.title, &problem.expected_effect, problem.due_on.is_some())
+        }),
+        _ => Vec::new(),
+    }
+}
 
 impl App {
     /// The whole line from the North Star to the tickets.
@@ -64,6 +83,7 @@ impl App {
             _ => None,
         };
         Ok(GoalView {
+            remarks: remarks(&picture.goals, link),
             score,
             statement: atlas.goal_statement(&node, link),
             tickets_total: count(below.len()),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
     priorities::ClaimedTwice,
-    strategy::{Ambition, Pace, Problem, Score},
+    strategy::{Ambition, Pace, Problem, Score, lint::Remark},
 };
 use utoipa::ToSchema;
 
@@ -274,6 +274,8 @@ pub struct GoalView {
     pub above: Vec<crate::ChainLink>,
     /// How far it is, if it is a key result.
     pub score: Option<KeyResultScore>,
+    /// What its sentence leaves open, if it is a key result or a problem. Help, and no reason to refuse it.
+    pub remarks: Vec<Remark>,
     /// All open work below it, the dearest wait first, up to 200.
     pub tickets: Vec<TicketRow>,
     /// All of it.

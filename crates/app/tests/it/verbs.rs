@@ -167,6 +167,12 @@ pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
     }
 }
 
+/// A document with one key result.
+pub fn goals_file() -> GoalsFileInput {
+    let content = "## Be known\n\n- 3 talks by March\n".to_owned();
+    GoalsFileInput { name: "okr.md".to_owned(), content, starts_on: None, ends_on: None }
+}
+
 /// A strategy of one group of customers.
 pub fn strategy_file() -> StrategyFiles {
     StrategyFiles::of_one("a.toml".to_owned(), "[segment.shops]\nname = \"shops by the sea\"\n".to_owned())
@@ -307,6 +313,8 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         export_strategy: ReadWorkspace(strategy_file());
         plan_strategy: ReadWorkspace(strategy_file());
         apply_strategy: SetGoals(strategy_file());
+        preview_goals: SetGoals(goals_file());
+        import_goals: SetGoals(goals_file());
         list_tickets: ReadWorkspace(TicketQuery { problem_id: Some(ids.problem), ..TicketQuery::default() });
         list_deleted_tickets: ReadWorkspace();
         get_ticket: ReadWorkspace(&ids.ticket.to_string());

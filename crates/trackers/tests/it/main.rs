@@ -6,6 +6,7 @@ mod csv_files;
 mod door;
 mod github_api;
 mod github_files;
+mod goals;
 mod markdown;
 mod numbers;
 mod properties;

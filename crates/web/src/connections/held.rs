@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use throughline_app::{CustomersFileInput, ImportInput, StrategyFiles, ValuesFileInput};
+use throughline_app::{CustomersFileInput, GoalsFileInput, ImportInput, StrategyFiles, ValuesFileInput};
 use throughline_domain::{Ts, WorkspaceId};
 use uuid::Uuid;
 
@@ -91,6 +91,12 @@ impl Weigh for CustomersFileInput {
 impl Weigh for TriedPull {
     fn bytes(&self) -> usize {
         size_of::<Self>() + self.input.from.place().len()
+    }
+}
+
+impl Weigh for GoalsFileInput {
+    fn bytes(&self) -> usize {
+        self.content.len()
     }
 }
 

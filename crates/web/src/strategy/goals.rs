@@ -21,7 +21,7 @@ use crate::{
     http::{Answer, Oops, Signed, see_other},
     layout::Place,
     site::Site,
-    strategy::twice::claimed_twice,
+    strategy::{imports, twice::claimed_twice},
 };
 
 #[derive(Serialize)]
@@ -58,6 +58,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
             @if leader { a class="btn" href="/objectives/new" { "Add an objective" } }
             @if signed.frame.may(Role::Member) { a class="btn" href="/problems/new" { "Add a problem" } }
             a class="btn quiet" href="/map" { "See it as a map" }
+            @if leader { a class="btn quiet" href="/strategy/import" { "Bring OKRs in" } }
             a class="btn quiet" href="/strategy" { "Keep it as files" }
         }
         @if live.is_empty() { (bits::empty("No objective yet", "An objective says where the company wants to be at the end of a cycle, and why.", leader.then_some(("/objectives/new", "Write the first one")))) }
@@ -242,6 +243,7 @@ fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Mar
             @if let Some(why) = &node.why { p class="why" { (why) } }
             @if let Some(score) = &view.score { (progress(score)) }
             @if let Some(problem) = problem { (translation(problem)) }
+            (imports::open(&view.remarks))
             div class="actions" {
                 @if signed.frame.may(needs) { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
                 a class="btn quiet" href=(bits::address("/map", &[("focus", node.key.as_deref().unwrap_or(&node.id))], &[])) { "See it on the map" }

@@ -5,7 +5,10 @@ use throughline_app::{Actor, App, AppError, KeyResultInput, ObjectiveInput, Prob
 use throughline_domain::{
     KeyResultId, Money, ObjectiveId, ProblemId,
     people::Role,
-    strategy::{Ambition, KeyResult, Objective, Problem},
+    strategy::{
+        Ambition, KeyResult, Objective, Problem,
+        lint::{self, Given, Remark},
+    },
 };
 
 use crate::{
@@ -13,6 +16,7 @@ use crate::{
     editing::{Lists, Noun, five_verbs},
     http::{FormState, Reader, form::stored},
     layout::Place,
+    strategy::imports,
 };
 
 const PICK: &str = "Choose one of the list.";
@@ -93,6 +97,23 @@ impl Noun for Objective {
     }
 }
 
+/// What a goal leaves open, above its form once it has a title. It hinders nobody from keeping it.
+fn open(state: &FormState, remarks: &[Remark]) -> Markup {
+    html! {
+        @if !state.value("title").is_empty() && !remarks.is_empty() {
+            div class="hint" { p { "It can be kept as it is. What it leaves open:" } (imports::open(remarks)) }
+        }
+    }
+}
+
+/// A key result often is dated by its objective, which a form does not know; so nothing is said of its day here.
+fn key_result_open(state: &FormState) -> Vec<Remark> {
+    let number = |field: &str| state.value(field).parse().ok();
+    let metric = !state.value("metric_id").is_empty();
+    let given = Given { start: number("start"), target: number("target"), metric, dated: true };
+    lint::key_result(state.value("title"), given)
+}
+
 impl Noun for KeyResult {
     type Id = KeyResultId;
     type Input = KeyResultInput;
@@ -164,6 +185,7 @@ impl Noun for KeyResult {
         let ambitions =
             [("committed".to_owned(), "promised".to_owned()), ("aspirational".to_owned(), "reached for".to_owned())];
         html! {
+            (open(state, &key_result_open(state)))
             (Field::new(state, "title", "Key result").required().example("Mid-market churn from 11% to 6% a year").text())
             (Field::new(state, "objective_id", "Of the objective").select(Some("choose"), &lists.objectives))
             div class="three" {
@@ -241,6 +263,7 @@ impl Noun for Problem {
     }
     fn form(state: &FormState, lists: &Lists) -> Markup {
         html! {
+            (open(state, &lint::problem(state.value("title"), state.value("expected_effect"), !state.value("due_on").is_empty())))
             (Field::new(state, "goal", "The goal, as the business asked for it").example("We need to increase Q4 sales").text())
             (Field::new(state, "title", "The same as an engineering problem").required().example("We need 3 features that reduce churn in these customer segments").text())
             (Field::new(state, "hypothesis", "Why we believe that this moves the goal").long(""))

@@ -178,3 +178,31 @@ async fn the_strategy_is_taken_along_and_brought_back_and_nobody_is_overwritten(
     assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(broken.body.contains("<code>strategy.toml:2</code> A problem has no"), "{}", broken.body);
 }
+
+#[tokio::test]
+async fn okrs_are_seen_item_by_item_before_they_come_in_and_say_what_they_leave_open() {
+    let (house, owner) = House::demo().await;
+    let text = "1. **Fewer surprises for shippers**\n   - KR: Late loads from 9% to 4%\n   - KR: Happy shippers\n\nSome prose.\n";
+    let sent = upload_to(&house, &owner, "/strategy/import", ("ends_on", "2027-03-31"), ("q1.md", text)).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let page = house.get(&owner, sent.location()).await;
+    for said in [
+        "3 items would come in, 1 refused.",
+        "1 of 2 key results have a number to reach.",
+        "There is no number in it.",
+        "is a paragraph, and no item of a list",
+    ] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let done = house.post(&owner, sent.location(), &[("idem", "one")]).await;
+    assert_eq!(done.location(), "/goals", "{}", done.body);
+    let goals = house.get(&owner, "/goals").await;
+    assert!(goals.body.contains("Fewer surprises for shippers"), "{}", goals.body);
+    let made = house.app.list_key_results(&house.owner().await, false).await.unwrap();
+    let happy = made.iter().find(|goal| goal.title == "Happy shippers").unwrap();
+    assert!(house.get(&owner, &format!("/key-results/{}", happy.key)).await.body.contains("There is no number in it."));
+    let form = house.get(&owner, &format!("/key-results/{}/edit", happy.id)).await;
+    assert!(form.body.contains("It can be kept as it is. What it leaves open:"), "{}", form.body);
+    let nothing = upload_to(&house, &owner, "/strategy/import", ("ends_on", ""), ("q1.md", "prose\n")).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", nothing.body);
+}

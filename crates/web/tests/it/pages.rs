@@ -26,6 +26,7 @@ async fn addresses(house: &House) -> Vec<String> {
             | "/metrics/{id}/pull/{held}"
             | "/segments/import/{held}"
             | "/strategy/{held}"
+            | "/strategy/import/{held}"
             | "/import/runs/{id}"
             | "/goals/{goal}" => return None,
             "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),

@@ -40,7 +40,12 @@ impl Handle {
     }
 
     /// A handle for a name: its letters and digits in small, joined by hyphens.
-    fn of_name(name: &str) -> String {
+    ///
+    /// ```
+    /// # use throughline_domain::strategy::files::Handle;
+    /// assert_eq!(Handle::of_name("Loads on time a week"), "loads-on-time-a-week");
+    /// ```
+    pub fn of_name(name: &str) -> String {
         let whole = joined(&name.to_lowercase(), |_| false);
         let Some((end, _)) = whole.char_indices().nth(LONGEST) else { return whole };
         let cut = whole[..=end].rfind('-').unwrap_or(end);

@@ -1,0 +1,135 @@
+//! Objectives and key results in the documents in which people write them: Markdown and tables. Lists of indicators in
+//! YAML become metrics.
+//!
+//! Each item of a document is read, or refused with its line and a reason; nothing is passed over in silence.
+
+mod indicators;
+mod markdown;
+mod table;
+
+use jiff::civil::Date;
+use throughline_domain::connections::Skipped;
+
+pub use indicators::{Indicator, Indicators};
+
+/// What an item of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Floor {
+    /// What should be reached.
+    Objective,
+    /// By what one sees that it is.
+    KeyResult,
+}
+
+/// An item that is taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its line, from 1.
+    pub line: usize,
+    /// What it is.
+    pub floor: Floor,
+    /// As it is written, without marks and results.
+    pub title: String,
+    /// The place of its objective among the items; none for an objective.
+    pub under: Option<usize>,
+    /// What an objective stands under in the document, since objectives have no order among themselves here.
+    pub why: String,
+    /// Value at the start, where the sentence says from which to which.
+    pub start: Option<f64>,
+    /// Value to reach, where it does.
+    pub target: Option<f64>,
+    /// Unit of the two.
+    pub unit: String,
+    /// The day it should be reached, where a table says so.
+    pub due_on: Option<Date>,
+    /// What is left out of it, or was understood in a way that one may want to look at.
+    pub notes: Vec<String>,
+}
+
+/// What a document holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Goals {
+    /// Objectives, each before its key results.
+    pub items: Vec<Item>,
+    /// What is not taken, with the line and the reason.
+    pub skipped: Vec<Skipped>,
+    /// The days between which the document says that it runs.
+    pub cycle: Option<(Date, Date)>,
+}
+
+/// A document that cannot be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GoalsError {
+    /// Nothing in it is a list or a table.
+    #[error(
+        "nothing in {0} is a list or a table of goals; a Markdown list, a CSV table or a YAML list of indicators is read"
+    )]
+    Nothing(String),
+    /// A table without a column of key results.
+    #[error("no column is called objective or key result; the headings are {0}")]
+    NoColumn(String),
+    /// Not the format that its name says.
+    #[error("line {line}: this cannot be read: {reason}")]
+    Broken {
+        /// Where.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What is in a document: goals, or a list of metrics.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Document {
+    /// Objectives and key results.
+    Goals(Goals),
+    /// Metrics.
+    Indicators(Indicators),
+}
+
+/// Reads a document by the ending of its name: `.yml` and `.yaml` are lists of indicators, `.csv` tables, all else is
+/// Markdown.
+///
+/// # Errors
+/// Where nothing in it is an item.
+pub fn read(name: &str, text: &str) -> Result<Document, GoalsError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    match ending.as_str() {
+        "yml" | "yaml" => indicators::read(text).map(Document::Indicators),
+        "csv" | "tsv" => table::read(text, if ending == "tsv" { b'\t' } else { b',' }).map(Document::Goals),
+        _ => markdown::read(name, text).map(Document::Goals),
+    }
+}
+
+fn skip(line: usize, what: &str, reason: impl Into<String>) -> Skipped {
+    let mut said: String = what.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+    if what.chars().count() > 60 {
+        said.push('…');
+    }
+    Skipped { item: format!("line {line}: {said}"), reason: reason.into() }
+}
+
+/// "from 11% to 6%": the two numbers and their unit, where the second has the unit of the first or one of them none.
+fn from_to(text: &str) -> Option<(f64, f64, String)> {
+    let lower = text.to_lowercase();
+    let (_, after) = lower.split_once("from ")?;
+    let mut words = after.split_whitespace();
+    let (start, unit) = number(words.next()?)?;
+    let to = words.next()?;
+    if to != "to" {
+        return None;
+    }
+    let (target, other) = number(words.next()?)?;
+    let unit = if unit.is_empty() { other.clone() } else { unit };
+    (other.is_empty() || other == unit).then_some((start, target, unit)).filter(|(start, target, _)| start != target)
+}
+
+/// "11%," is 11 and "%"; "$1.5m" is no number that can be read without guessing.
+fn number(word: &str) -> Option<(f64, String)> {
+    let word = word.trim_end_matches([',', '.', ';', ':', ')']);
+    let digits = word.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let unit = &word[digits.len()..];
+    let value: f64 = digits.replace(',', "").parse().ok()?;
+    matches!(unit, "" | "%" | "ms" | "s" | "h" | "d").then(|| (value, unit.to_owned()))
+}
