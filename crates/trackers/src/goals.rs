@@ -5,6 +5,7 @@
 
 mod indicators;
 mod markdown;
+mod outline;
 mod table;
 
 use jiff::civil::Date;

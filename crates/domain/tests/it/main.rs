@@ -4,8 +4,11 @@
 
 mod blocked;
 mod build;
+mod company;
 mod files;
+mod files_at_random;
 mod goals;
+mod lint;
 mod mapping;
 mod moves;
 mod orders;
