@@ -123,7 +123,9 @@ fn from_to(text: &str) -> Option<(f64, f64, String)> {
     }
     let (target, other) = number(words.next()?)?;
     let unit = if unit.is_empty() { other.clone() } else { unit };
-    (other.is_empty() || other == unit).then_some((start, target, unit)).filter(|(start, target, _)| start != target)
+    (other.is_empty() || other == unit)
+        .then_some((start, target, unit))
+        .filter(|(start, target, _)| start.total_cmp(target).is_ne())
 }
 
 /// "11%," is 11 and "%"; "$1.5m" is no number that can be read without guessing.

@@ -278,7 +278,7 @@ impl<'p> Planning<'p> {
             self.plan.skip(item.line, title, "was deleted here, and so was not made again; bring it back first");
             return None;
         }
-        let told = self.told(item, Level::Objective, None, known.is_some(), None, Vec::new());
+        let told = Self::told(item, Level::Objective, None, known.is_some(), None, Vec::new());
         if let Some(known) = known {
             let place = self.push(told, Made::There);
             self.plan.known.insert(place, known.id);
@@ -326,7 +326,7 @@ impl<'p> Planning<'p> {
         let given = Given { start: item.start, target: item.target, metric: false, dated: due_on.is_some() };
         let measurable = lint::measurable(title, given);
         let remarks = lint::key_result(title, given);
-        let told = self.told(item, Level::KeyResult, Some(objective), known.is_some(), Some(measurable), remarks);
+        let told = Self::told(item, Level::KeyResult, Some(objective), known.is_some(), Some(measurable), remarks);
         if known.is_some() {
             return Some(self.push(told, Made::There));
         }
@@ -372,7 +372,6 @@ impl<'p> Planning<'p> {
     }
 
     fn told(
-        &self,
         item: &Item,
         level: Level,
         under: Option<String>,
@@ -400,7 +399,7 @@ fn line(line: usize) -> i64 {
 fn metrics_of(list: &Indicators, input: &GoalsFileInput, metrics: &[Metric]) -> Plan {
     let mut plan = Plan::empty(list.skipped.clone(), None, None);
     // What another one stands under comes before it, so that it can be named.
-    let named = |handle: &str, names: Vec<&str>| {
+    let called_so = |handle: &str, names: Vec<&str>| {
         names.into_iter().find(|name| Handle::of_name(name) == handle).map(str::to_owned)
     };
     let mut waiting: Vec<&goals::Indicator> = list.items.iter().collect();
@@ -408,7 +407,7 @@ fn metrics_of(list: &Indicators, input: &GoalsFileInput, metrics: &[Metric]) -> 
     while !waiting.is_empty() {
         let ready = |item: &goals::Indicator| {
             item.parent.as_ref().is_none_or(|parent| {
-                named(parent, waiting.iter().map(|other| other.name.as_str()).collect())
+                called_so(parent, waiting.iter().map(|other| other.name.as_str()).collect())
                     .is_none_or(|name| name == item.name)
             })
         };
@@ -416,7 +415,7 @@ fn metrics_of(list: &Indicators, input: &GoalsFileInput, metrics: &[Metric]) -> 
         let item = waiting.remove(at);
         let live = metrics.iter().filter(|metric| metric.withdrawn_at.is_none()).map(|metric| metric.name.as_str());
         let names = live.chain(placed.iter().map(String::as_str)).collect();
-        let parent = item.parent.as_ref().and_then(|parent| named(parent, names));
+        let parent = item.parent.as_ref().and_then(|parent| called_so(parent, names));
         let known =
             metrics.iter().filter(|metric| metric.name == item.name).max_by_key(|metric| metric.withdrawn_at.is_none());
         if known.is_some_and(|metric| metric.withdrawn_at.is_some()) {

@@ -37,8 +37,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Goals, GoalsError> {
 
 /// The text behind the front matter, and the lines before it.
 fn without_front_matter(text: &str) -> (&str, usize) {
-    let rest =
-        text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n").map(|(matter, body)| (matter, body)));
+    let rest = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
     match rest {
         Some((matter, body)) => (body, matter.matches('\n').count() + 3),
         None => (text, 0),

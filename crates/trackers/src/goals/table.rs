@@ -108,7 +108,7 @@ pub(super) fn read(text: &str, delimiter: u8) -> Result<Goals, GoalsError> {
             Ok(day) => made.due_on = Some(day),
             Err(_) if cell(columns.due).is_empty() => {}
             Err(_) => {
-                made.notes.push(format!("Its day, “{}”, is not taken; write it like 2027-03-31.", cell(columns.due)))
+                made.notes.push(format!("Its day, “{}”, is not taken; write it like 2027-03-31.", cell(columns.due)));
             }
         }
         goals.items.push(made);

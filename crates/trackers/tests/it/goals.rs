@@ -41,17 +41,16 @@ fn told(goals: &Goals) -> Vec<(usize, Floor, &str)> {
 fn key_results_belong_to_the_nearest_objective_above_them() {
     let text = "# Q1\n\nRuns from 2020-02-01 to 2020-04-30.\n\n## CEO: Grow\n\n1. **Keep customers**\n   - KR: Churn from 11% to 6% => 8%\n   - 3 talks\n1. VPE KR: Close in a day\n    1. **Fewer steps**\n        1. Steps from 9 to 4\n\n## Empty\n";
     let goals = goals("a.md", text);
-    use Floor::{KeyResult, Objective};
     assert_eq!(
         told(&goals),
         [
-            (7, Objective, "Keep customers"),
-            (8, KeyResult, "Churn from 11% to 6%"),
-            (9, KeyResult, "3 talks"),
-            (5, Objective, "CEO: Grow"),
-            (10, KeyResult, "VPE KR: Close in a day"),
-            (11, Objective, "Fewer steps"),
-            (12, KeyResult, "Steps from 9 to 4"),
+            (7, Floor::Objective, "Keep customers"),
+            (8, Floor::KeyResult, "Churn from 11% to 6%"),
+            (9, Floor::KeyResult, "3 talks"),
+            (5, Floor::Objective, "CEO: Grow"),
+            (10, Floor::KeyResult, "VPE KR: Close in a day"),
+            (11, Floor::Objective, "Fewer steps"),
+            (12, Floor::KeyResult, "Steps from 9 to 4"),
         ]
     );
     let under: Vec<Option<usize>> = goals.items.iter().map(|item| item.under).collect();
@@ -254,7 +253,7 @@ fn what_looks_back_is_no_goal_and_every_item_has_its_line() {
         let said = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).take(12).collect::<String>();
         for item in goals.items.iter().filter(|item| !item.title.starts_with('[') && item.under.is_some()) {
             let line = said(
-                &lines[item.line - 1].replace("**", "").replace(['*', '-'], " ").trim_start().trim_start_matches("1. "),
+                lines[item.line - 1].replace("**", "").replace(['*', '-'], " ").trim_start().trim_start_matches("1. "),
             );
             let start: String = said(&item.title).chars().take(4).collect();
             assert!(line.contains(&start), "{name}:{}: {} / {line}", item.line, item.title);
