@@ -10,5 +10,4 @@ mod pulls;
 mod real_data;
 mod schedule;
 mod serve;
-mod strategy;
 mod value;
