@@ -145,9 +145,9 @@ test("the strategy is taken along as a file, changed, looked at and applied", as
   await page.locator("[name=file]").setInputFiles(file);
   await page.getByRole("button", { name: "See what would change" }).click();
   assert.match(await page.locator("h1").innerText(), /This would create one thing/);
-  await content(page);
   await page.getByRole("button", { name: "Apply 1 change" }).click();
   assert.match(await page.locator("main").innerText(), /1 change applied/);
   await page.at("/problems/P90");
   assert.match(await text(page), /Drivers see the gate before they arrive/);
+  await content(page);
 });
