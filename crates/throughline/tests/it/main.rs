@@ -10,4 +10,5 @@ mod pulls;
 mod real_data;
 mod schedule;
 mod serve;
+mod strategy;
 mod value;

@@ -1,0 +1,67 @@
+//! The strategy as files, and goals from documents, on the command line.
+
+use std::fs;
+
+use crate::machine::Machine;
+
+#[test]
+fn the_demo_is_exported_twice_alike_changed_planned_and_applied() {
+    let machine = Machine::new();
+    let (data, dir, other) = (machine.path("data"), machine.path("strategy"), machine.path("other"));
+    let run = |args: &[&str]| machine.run(&[args, &["--data", &data]].concat());
+    let code = |args: &[&str]| run(args).status.code().unwrap();
+    assert_eq!(code(&["demo", "--load-only"]), 0);
+    assert_eq!(code(&["strategy", "plan", &dir]), 10, "there is no folder yet");
+    assert_eq!(code(&["strategy", "export", &dir]), 0);
+    assert_eq!(code(&["strategy", "export", &other]), 0);
+    let text = |dir: &str, file: &str| fs::read_to_string(format!("{dir}/{file}")).unwrap();
+    let files: Vec<String> =
+        fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files.len(), 7);
+    assert!(files.iter().all(|file| text(&dir, file) == text(&other, file)), "the same bytes");
+    let plan = machine.json(&["strategy", "plan", &dir, "--data", &data]);
+    assert_eq!(plan["changes"].as_array().unwrap().len(), 0);
+
+    let put = |dir: &str, target: &str| {
+        let path = format!("{dir}/key-results.toml");
+        let changed =
+            text(dir, "key-results.toml").replacen("\ntarget = 6\n", &format!("\ntarget = {target}\n# ours\n"), 1);
+        fs::write(path, changed).unwrap();
+    };
+    put(&dir, "5.5");
+    put(&other, "5");
+    let plan = machine.json(&["strategy", "plan", &dir, "--data", &data]);
+    assert_eq!(plan["changes"][0]["fields"][0]["sentence"], "target: 5.5 instead of 6");
+    assert_eq!(code(&["strategy", "export", &dir]), 9, "what was not applied is not written over");
+    assert_eq!(code(&["strategy", "apply", &dir]), 0);
+    assert_eq!(code(&["strategy", "export", &dir]), 0);
+    assert!(text(&dir, "key-results.toml").contains("# ours"), "a file that says the same keeps its comments");
+
+    let refused = run(&["strategy", "apply", &other]);
+    assert_eq!(refused.status.code(), Some(6));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("target: the files say 5, the workspace says 5.5; it was 6."), "{said}");
+    assert_eq!(code(&["strategy", "plan", &other]), 6);
+    fs::write(format!("{other}/problems.toml"), "[problem.P1]\ntitel = \"x\"\n").unwrap();
+    let broken = run(&["strategy", "apply", &other]);
+    assert_eq!(broken.status.code(), Some(5));
+    let said = String::from_utf8(broken.stderr).unwrap();
+    assert!(said.contains("problems.toml:2: A problem has no \"titel\""), "{said}");
+    assert!(said.contains("problems.toml:1: The problem P1 needs a title."), "{said}");
+}
+
+#[test]
+fn okrs_are_read_from_a_document_once() {
+    let machine = Machine::new();
+    let (data, document) = (machine.path("data"), machine.path("q1.md"));
+    machine.json(&["init", "--data", &data]);
+    fs::write(&document, "1. **Be known**\n   - KR: 3 talks by March\n   - KR: Fame\n").unwrap();
+    let take = |more: &[&str]| machine.json(&[&["strategy", "import", &document, "--data", &data], more].concat());
+    let preview = take(&["--preview", "--ends-on", "2027-03-31"]);
+    assert_eq!((preview["new"].as_i64(), preview["measurable"].as_i64()), (Some(3), Some(1)));
+    assert_eq!(take(&[])["new"], 3);
+    assert_eq!(take(&[])["unchanged"], 3);
+    let said = machine.run(&["strategy", "import", &document, "--data", &data]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("There is no number in it."), "{said}");
+}
