@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 use throughline_app::{Page, PullView, RankPage, RoadmapView, TicketView};
 use throughline_domain::{
-    markets::Segment,
+    markets::{CompetitorMove, Segment},
     metrics::Metric,
     people::{Member, Team, Workspace},
     roadmap::{CalendarEntry, Promise},
@@ -37,6 +37,7 @@ versioned!(
     Team,
     Metric,
     Segment,
+    CompetitorMove,
     Objective,
     KeyResult,
     Problem,

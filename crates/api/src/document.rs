@@ -39,7 +39,7 @@ pub(crate) use finish::finish;
     tags(
         (name = "people", description = "The workspace, its members, teams, invitations and tokens"),
         (name = "metrics", description = "The North Star and what moves it"),
-        (name = "markets", description = "Groups of customers"),
+        (name = "markets", description = "Groups of customers, and who competes for them"),
         (name = "strategy", description = "Objectives, key results, problems, the map and its gaps"),
         (name = "tickets", description = "Pieces of work"),
         (name = "value", description = "Business Value sentences"),

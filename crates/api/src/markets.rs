@@ -1,12 +1,12 @@
-//! Segments.
+//! Segments, and who competes for them.
 
 use axum::{Json, extract::State};
-use throughline_app::{CustomersFileInput, CustomersReport};
-use throughline_domain::markets::Segment;
+use throughline_app::{CustomersFileInput, CustomersReport, StandingView};
+use throughline_domain::markets::{CompetitorMove, Segment};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    caller::{Caller, Write},
+    caller::{Caller, Read, Write},
     crud::six_routes,
     extract::Body,
     problem::ApiError,
@@ -19,9 +19,32 @@ six_routes! {
     list_segments get_segment create_segment change_segment withdraw_segment restore_segment
 }
 
+six_routes! {
+    /// What competitors did: on a day, from a source, with how deals against them went by then.
+    mod moves: CompetitorMove, CompetitorMoveId, CompetitorMoveInput, tag "markets", path "/competitor-moves",
+    one "competitor move", many "competitor moves",
+    list_competitor_moves get_competitor_move create_competitor_move change_competitor_move withdraw_competitor_move
+    restore_competitor_move
+}
+
 /// All routes of the slice.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    segments::routes().routes(routes!(import_segments)).routes(routes!(preview_segments))
+    segments::routes()
+        .merge(moves::routes())
+        .routes(routes!(competition))
+        .routes(routes!(import_segments))
+        .routes(routes!(preview_segments))
+}
+
+/// Get how competitors stand
+///
+/// What each puts at risk in a segment, with its interval, and what it was at first. The largest first.
+#[utoipa::path(
+    get, path = "/competition", tag = "markets", security(("token" = ["read"])),
+    responses((status = 200, description = "The standings.", body = Vec<StandingView>)),
+)]
+async fn competition(caller: Caller<Read>, State(state): State<ApiState>) -> Result<Json<Vec<StandingView>>, ApiError> {
+    Ok(Json(state.app.competition(&caller.actor).await?))
 }
 
 /// Make segments of a list of customers

@@ -1,5 +1,6 @@
-//! Groups of customers.
+//! Groups of customers, and who competes for them.
 
+mod competition;
 mod files;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use crate::{
     write::Change,
 };
 
+pub use competition::*;
 pub use files::*;
 
 /// A segment.

@@ -1,12 +1,18 @@
 //! `segments`: groups of customers added up from a list, and the list of segments.
 
+mod competition;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use throughline_app::{ChurnBy, CustomersFileInput, CustomersReport, Fate};
-use throughline_domain::markets::{Period, Segment};
+use throughline_app::{ChurnBy, CompetitorMoveInput, CustomersFileInput, CustomersReport, Fate};
+use throughline_domain::{
+    SegmentId,
+    markets::{Period, Segment},
+};
 use throughline_value_line::format;
 
+use self::competition::Noted;
 use crate::{
     Place,
     client::Ask,
@@ -26,6 +32,34 @@ pub struct SegmentsArgs {
 enum SegmentsCommand {
     /// List the segments
     List,
+    /// Show how competitors stand in each segment, and what that puts at risk
+    Competition,
+    /// Note what a competitor did
+    Note {
+        /// Who
+        competitor: String,
+        /// In which segment, by name or id
+        #[arg(long, value_name = "NAME|ID")]
+        segment: String,
+        /// On which day: 2026-10-01
+        #[arg(long, value_name = "DATE")]
+        on: jiff::civil::Date,
+        /// What they can do now
+        #[arg(long, value_name = "TEXT")]
+        what: String,
+        /// Where that is known from
+        #[arg(long, value_name = "TEXT")]
+        source: String,
+        /// Deals won against them so far
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        won: i64,
+        /// Deals lost to them so far
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        lost: i64,
+        /// Open pipeline of the segment on that day, in the workspace's currency
+        #[arg(long, value_name = "AMOUNT")]
+        pipeline: Option<f64>,
+    },
     /// Add a list of customers up to segments with revenue and churn
     ///
     /// A CSV file with one customer in each row. Columns that are not named are guessed by their headings and shown.
@@ -84,6 +118,21 @@ impl From<Every> for Period {
 pub async fn run(args: SegmentsArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     match args.command {
         SegmentsCommand::List => list(screen, place).await,
+        SegmentsCommand::Competition => {
+            let opened = place.open().await?;
+            let shown = competition::show(&opened.client, screen).await;
+            opened.close().await;
+            shown
+        }
+        SegmentsCommand::Note { competitor, segment, on, what, source, won, lost, pipeline } => {
+            let nowhere = SegmentId(uuid::Uuid::nil());
+            let input =
+                CompetitorMoveInput { competitor, segment_id: nowhere, on, what, source, won, lost, pipeline: None };
+            let opened = place.open().await?;
+            let noted = competition::note(&opened.client, screen, Noted { segment, pipeline, input }).await;
+            opened.close().await;
+            noted
+        }
         SegmentsCommand::Import {
             file,
             group,

@@ -96,6 +96,14 @@ events! {
     SegmentWithdrawn = "segment.withdrawn",
     /// A deleted segment came back.
     SegmentRestored = "segment.restored",
+    /// It was noted what a competitor did.
+    CompetitorMoveCreated = "competitor_move.created",
+    /// What a competitor did was changed.
+    CompetitorMoveChanged = "competitor_move.changed",
+    /// What a competitor did was deleted.
+    CompetitorMoveWithdrawn = "competitor_move.withdrawn",
+    /// What a competitor did, deleted before, came back.
+    CompetitorMoveRestored = "competitor_move.restored",
     /// An objective was made.
     ObjectiveCreated = "objective.created",
     /// An objective was changed.

@@ -66,6 +66,8 @@ ids! {
     MetricId;
     /// One value of a metric at a time.
     ObservationId;
+    /// Something that a competitor did.
+    CompetitorMoveId;
     /// A pull: that a metric's values are fetched from somewhere.
     PullId;
     /// A group of customers.

@@ -2,10 +2,10 @@
 //!
 //! Slices, each using only those above it in this list:
 //!
-//! 1. `ids`, `time`, `words`, `check` - the ground
+//! 1. `ids`, `time`, `words`, `check`, `shares` - the ground
 //! 2. `people` - workspaces, members, teams, roles
 //! 3. `metrics` - the North Star, input metrics, observations
-//! 4. `markets` - segments
+//! 4. `markets` - segments, what competitors did in them
 //! 5. `strategy` - objectives, key results, problems, the chain
 //! 6. `tickets` - pieces of work and what trackers say of them
 //! 7. `value` - a Business Value line in its workspace: money, cost of delay
@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod people;
 pub mod priorities;
 pub mod roadmap;
+pub mod shares;
 pub mod strategy;
 pub mod tickets;
 pub mod time;

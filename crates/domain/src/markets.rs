@@ -1,4 +1,6 @@
-//! Groups of customers.
+//! Groups of customers, and who competes for them.
+
+mod competition;
 
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +8,8 @@ use crate::{
     Money, SegmentId, Ts,
     check::{Faults, MAX_NAME, MAX_TITLE, Wrong},
 };
+
+pub use competition::{AtRisk, CompetitorMove, Standing, standings};
 
 /// The period of a churn rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

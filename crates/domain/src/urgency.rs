@@ -17,5 +17,5 @@ pub use price::{
     BreakEvenPrice, DelayedTicket, Interrupted, Interruptible, Moment, PricedMoment, Switching, Unpriceable,
     UrgentPrice, price_urgent,
 };
-pub use record::{GroupRecord, Jumped, MissedAlarm, Share, jumped, wilson_90};
+pub use record::{GroupRecord, Jumped, MissedAlarm, jumped};
 pub use request::{LEAST_WORDS, State, UrgentRequest};

@@ -80,6 +80,10 @@ tables! {
         workspace_id Id, id Id, name Text, yearly_revenue_minor Int, yearly_revenue_currency Text, churn Real,
         churn_period Text, source Text, version Int, withdrawn_at Int, withdrawn_by Id,
     }
+    competitor_move by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, competitor Text, segment_id Id, seen_on Text, what Text, source Text, won Int, lost Int,
+        pipeline_minor Int, pipeline_currency Text, version Int, withdrawn_at Int, withdrawn_by Id,
+    }
     metric by "workspace_id, id" in "workspace_id" exported true itself "parent_id" {
         workspace_id Id, id Id, name Text, unit Text, definition Text, direction Text, parent_id Id, north_star Bool,
         target Real, target_date Text, worth_minor_per_unit_year Real, version Int, withdrawn_at Int, withdrawn_by Id,

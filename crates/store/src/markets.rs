@@ -1,6 +1,6 @@
-//! Segments.
+//! Segments, and what competitors did in them.
 
-use throughline_domain::markets::{Period, Segment};
+use throughline_domain::markets::{CompetitorMove, Period, Segment};
 
 use crate::{
     record::{plain, record},
@@ -12,5 +12,10 @@ record!(Segment, "segment" in "segment" {
     version, withdrawn_at,
 });
 
-plain! { Segment }
+record!(CompetitorMove, "competitor move" in "competitor_move" {
+    id, competitor, segment_id, on as ["seen_on"], what, source, won, lost,
+    pipeline as ["pipeline_minor", "pipeline_currency"], version, withdrawn_at,
+});
+
+plain! { Segment, CompetitorMove }
 named! { Period }

@@ -10,12 +10,13 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 5] = [
+const STEPS: [(i64, &str, &str); 6] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
     (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
     (4, "metrics", include_str!("../migrations/0004_metrics.sql")),
     (5, "pulls", include_str!("../migrations/0005_pulls.sql")),
+    (6, "competition", include_str!("../migrations/0006_competition.sql")),
 ];
 
 /// The newest schema this program knows.

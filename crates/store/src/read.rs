@@ -120,6 +120,7 @@ identified! {
     throughline_domain::metrics::Metric: MetricId;
     throughline_domain::metrics::Observation: ObservationId;
     throughline_domain::metrics::Pull: PullId;
+    throughline_domain::markets::CompetitorMove: CompetitorMoveId;
     throughline_domain::markets::Segment: SegmentId;
     throughline_domain::strategy::Objective: ObjectiveId;
     throughline_domain::strategy::KeyResult: KeyResultId;

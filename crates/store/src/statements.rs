@@ -33,6 +33,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         connections::ImportRun::sql(),
         connections::Source::sql(),
         crate::Session::sql(),
+        markets::CompetitorMove::sql(),
         markets::Segment::sql(),
         metrics::Metric::sql(),
         metrics::Observation::sql(),

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, AlternativeId, CalendarEntryId, Currency, EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId,
-    KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId, ProblemId, PromiseId,
-    PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
-    UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, EmergencyId, EmergencyNoteId, EventId,
+    ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId,
+    ProblemId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts,
+    UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -167,7 +167,7 @@ macro_rules! ids {
 ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
     KeyResultId ProblemId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
-    UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId
+    UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId CompetitorMoveId
 }
 
 impl Scalar for Ts {

@@ -1,5 +1,6 @@
 //! Segments: revenue and churn that value lines use.
 
+pub mod competition;
 pub mod import;
 
 use axum::extract::State;
@@ -95,6 +96,7 @@ fn body(signed: &Signed, segments: &[Segment]) -> Markup {
             Some("A line such as “reduces churn by 3% in mid-market” takes revenue and churn from here.")))
         (settings_tabs("/settings/segments"))
         @if may { div class="actions" { a class="btn" href="/segments/new" { "Add a segment" } a class="btn quiet" href="/segments/import" { "Add up a list of customers" } } }
+        p { a href="/competitors" { "Who competes for them, and what that puts at risk" } }
         @if here.is_empty() { (bits::empty("No segment yet", "With segments, a Business Value line need not repeat revenue and churn.", None)) }
         h2 class="vh" { "Segments" }
         ul class="rows" {

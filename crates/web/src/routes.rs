@@ -3,7 +3,7 @@
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing};
 use throughline_app::{App, AppError};
 use throughline_domain::{
-    markets::Segment,
+    markets::{CompetitorMove, Segment},
     metrics::Metric,
     people::Team,
     strategy::{KeyResult, Objective, Problem},
@@ -212,6 +212,13 @@ routes! {
     signed post "/segments/{id}/edit" => editing::change::<Segment>;
     signed post "/segments/{id}/withdraw" => editing::withdraw::<Segment>;
     signed post "/segments/{id}/restore" => editing::restore::<Segment>;
+    signed get "/competitors" => crate::markets::competition::page;
+    signed get "/competitors/new" => editing::new_page::<CompetitorMove>;
+    signed post "/competitors/new" => editing::create::<CompetitorMove>;
+    signed get "/competitors/{id}/edit" => editing::edit_page::<CompetitorMove>;
+    signed post "/competitors/{id}/edit" => editing::change::<CompetitorMove>;
+    signed post "/competitors/{id}/withdraw" => editing::withdraw::<CompetitorMove>;
+    signed post "/competitors/{id}/restore" => editing::restore::<CompetitorMove>;
     signed get "/settings/tokens" => people::tokens::page;
     signed post "/settings/tokens" => people::tokens::create;
     signed post "/settings/tokens/{id}/withdraw" => people::tokens::withdraw;

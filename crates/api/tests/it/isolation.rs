@@ -16,6 +16,10 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     let team = house.make("/teams", &json!({ "name": "Booking", "capacity_days_per_week": 20.0, "tracks": 1 })).await;
     let metric = house.make("/metrics", &json!({ "name": "Loads", "direction": "up" })).await;
     let segment = house.make("/segments", &json!({ "name": "Mid-market" })).await;
+    let rival = json!({
+        "competitor": "Rival", "segment_id": segment["id"], "on": "2026-10-01", "what": "Tracking", "source": "Notes",
+    });
+    let competitor_move = house.make("/competitor-moves", &rival).await;
     let objective = house.make("/objectives", &json!({ "title": "Keep customers" })).await;
     let key_result = json!({ "title": "Churn to 6%", "objective_id": objective["id"], "ambition": "committed" });
     let key_result = house.make("/key-results", &key_result).await;
@@ -46,6 +50,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("/teams", id(&team)),
         ("/metrics", id(&metric)),
+        ("/competitor-moves", id(&competitor_move)),
         ("/segments", id(&segment)),
         ("/objectives", id(&objective)),
         ("/key-results", id(&key_result)),

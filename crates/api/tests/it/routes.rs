@@ -68,6 +68,9 @@ impl Operation {
             "/teams" => json!({ "name": "Booking", "capacity_days_per_week": 20.0, "tracks": 2 }),
             "/metrics" => json!({ "name": "Loads on time", "direction": "up" }),
             "/metrics/{id}/observations" => json!({ "at": "2026-10-13T08:00:00Z", "value": 1.0 }),
+            "/competitor-moves" => json!({
+                "competitor": "Rival", "segment_id": objective, "on": "2026-10-01", "what": "Tracking", "source": "Notes",
+            }),
             "/segments" => json!({ "name": "Mid-market" }),
             "/metrics/{id}/files" | "/metrics/{id}/files/preview" => {
                 json!({ "name": "a.csv", "content": "day,value\n2026-10-13,1\n" })

@@ -4,7 +4,8 @@ use throughline_domain::{
     MemberId, MissedAlarmId, UrgentRequestId, UrgentVerdictId,
     activity::EventKind,
     people::{Action, Member, Role},
-    urgency::{GroupRecord, MissedAlarm, Outcome, UrgentDecision, UrgentRequest, UrgentVerdict, wilson_90},
+    shares::wilson_90,
+    urgency::{GroupRecord, MissedAlarm, Outcome, UrgentDecision, UrgentRequest, UrgentVerdict},
     words,
 };
 use throughline_store::Show;

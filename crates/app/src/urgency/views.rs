@@ -4,10 +4,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, MemberId, TeamId, Ts,
+    shares::Share,
     tickets::EffortDays,
     urgency::{
         Answer, BudgetUse, Emergency, EmergencyCost, EmergencyNote, GroupRecord, IncidentInputs, MissedAlarm, NoteKind,
-        Outcome, Share, State, Switching, UrgencyBudget, UrgentDecision, UrgentPrice, UrgentRequest, UrgentVerdict,
+        Outcome, State, Switching, UrgencyBudget, UrgentDecision, UrgentPrice, UrgentRequest, UrgentVerdict,
     },
 };
 use utoipa::ToSchema;

@@ -5,8 +5,8 @@ use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
-    Ids, calendar_entry, call_all, key_result, metric, nowhere_to_pull, objective, problem, promise, segment, team,
-    ticket, urgency_budget, urgent,
+    Ids, calendar_entry, call_all, competitor_move, key_result, metric, nowhere_to_pull, objective, problem, promise,
+    segment, team, ticket, urgency_budget, urgent,
 };
 
 /// One record of each kind in a workspace.
@@ -17,6 +17,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     let metric = app.create_metric(owner, metric("Loads", None, true)).await.unwrap();
     app.create_pull(owner, metric.id, nowhere_to_pull()).await.unwrap();
     let segment = app.create_segment(owner, segment("mid-market")).await.unwrap();
+    let competitor_move = app.create_competitor_move(owner, competitor_move("Rival", segment.id)).await.unwrap();
     let objective = app.create_objective(owner, objective("Keep", Some(metric.id))).await.unwrap();
     let key_result = app.create_key_result(owner, key_result("Churn", objective.id)).await.unwrap();
     let problem = app.create_problem(owner, problem("Alerts", Some(key_result.id))).await.unwrap();
@@ -36,6 +37,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
         team: team.id,
         metric: metric.id,
         segment: segment.id,
+        competitor_move: competitor_move.id,
         objective: objective.id,
         key_result: key_result.id,
         problem: problem.id,

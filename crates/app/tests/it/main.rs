@@ -6,6 +6,7 @@
 #![allow(clippy::float_cmp, reason = "a number that was given comes back as it was")]
 #![allow(clippy::large_futures, reason = "a test has the stack for itself")]
 
+mod competition;
 mod goal_files;
 mod goals;
 mod imports;

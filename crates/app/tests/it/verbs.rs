@@ -2,8 +2,9 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    CalendarEntryId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, ObjectiveId, PinId, ProblemId,
-    PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WorkspaceId,
+    CalendarEntryId, CompetitorMoveId, Currency, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, Money,
+    ObjectiveId, PinId, ProblemId, PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
+    UrgentRequestId, WorkspaceId,
     metrics::{Direction, PullFrom, Strength},
     people::{Action, Role, Scope},
     priorities::Method,
@@ -19,6 +20,7 @@ pub struct Ids {
     pub team: TeamId,
     pub metric: MetricId,
     pub segment: SegmentId,
+    pub competitor_move: CompetitorMoveId,
     pub objective: ObjectiveId,
     pub key_result: KeyResultId,
     pub problem: ProblemId,
@@ -45,6 +47,7 @@ impl Ids {
             team: TeamId(id()),
             metric: MetricId(id()),
             segment: SegmentId(id()),
+            competitor_move: CompetitorMoveId(id()),
             objective: ObjectiveId(id()),
             key_result: KeyResultId(id()),
             problem: ProblemId(id()),
@@ -70,6 +73,7 @@ impl Ids {
             self.team.to_string(),
             self.metric.to_string(),
             self.segment.to_string(),
+            self.competitor_move.to_string(),
             self.objective.to_string(),
             self.key_result.to_string(),
             self.problem.to_string(),
@@ -137,6 +141,19 @@ pub fn segment(name: &str) -> SegmentInput {
         churn: Some(0.12),
         churn_period: throughline_domain::markets::Period::Year,
         source: "billing".to_owned(),
+    }
+}
+
+pub fn competitor_move(competitor: &str, segment_id: SegmentId) -> CompetitorMoveInput {
+    CompetitorMoveInput {
+        competitor: competitor.to_owned(),
+        segment_id,
+        on: jiff::civil::date(2026, 10, 1),
+        what: "live tracking".to_owned(),
+        source: "their release notes".to_owned(),
+        won: 6,
+        lost: 3,
+        pipeline: Some(Money::new(60_000_000, Currency::EUR)),
     }
 }
 
@@ -290,6 +307,13 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         restore_segment: SetGoals(ids.segment);
         list_objectives: ReadWorkspace(true);
         get_objective: ReadWorkspace(ids.objective);
+        list_competitor_moves: ReadWorkspace(true);
+        get_competitor_move: ReadWorkspace(ids.competitor_move);
+        create_competitor_move: WriteTickets(competitor_move(name, ids.segment));
+        change_competitor_move: WriteTickets(ids.competitor_move, 1, competitor_move("Other", ids.segment));
+        withdraw_competitor_move: WriteTickets(ids.competitor_move, 1);
+        restore_competitor_move: WriteTickets(ids.competitor_move);
+        competition: ReadWorkspace();
         create_objective: SetGoals(objective("New", Some(ids.metric)));
         change_objective: SetGoals(ids.objective, 1, objective("Renamed", None));
         withdraw_objective: SetGoals(ids.objective, 1);

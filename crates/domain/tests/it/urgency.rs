@@ -6,9 +6,10 @@ use throughline_domain::{
     TeamId, Ts, UrgentRequestId,
     priorities::Portfolio,
     roadmap::{Kept, Mapping},
+    shares::wilson_90,
     urgency::{
         BreakEvenPrice, GroupRecord, Interrupted, Moment, Outcome, PricedMoment, State, Switching, UrgentPrice,
-        UrgentRequest, price_urgent, wilson_90,
+        UrgentRequest, price_urgent,
     },
 };
 use throughline_scheduler::Timetable;

@@ -156,3 +156,17 @@ pub fn urgency_budget() -> throughline_app::UrgencyBudgetInput {
         share_of_days: None,
     }
 }
+
+/// What a competitor did in a segment.
+pub fn competitor_move(segment_id: throughline_domain::SegmentId) -> throughline_app::CompetitorMoveInput {
+    throughline_app::CompetitorMoveInput {
+        competitor: "Rival Freight".to_owned(),
+        segment_id,
+        on: jiff::civil::date(2026, 10, 1),
+        what: "Live tracking for carriers".to_owned(),
+        source: "Their release notes".to_owned(),
+        won: 6,
+        lost: 3,
+        pipeline: None,
+    }
+}

@@ -42,6 +42,8 @@ async fn names(house: &House) -> Names {
     let metric = app.list_metrics(&owner, false).await.unwrap().remove(0).id.to_string();
     let team = app.list_teams(&owner, false).await.unwrap().remove(0).id.to_string();
     let segment = app.list_segments(&owner, false).await.unwrap().remove(0).id.to_string();
+    let rival = crate::house::competitor_move(segment.parse().unwrap());
+    let rival = app.create_competitor_move(&owner, rival).await.unwrap().id.to_string();
     // Not the owner, who is a person of both companies.
     let member = app.list_members(&owner, false).await.unwrap().remove(1).id.to_string();
     let ticket = app.get_ticket(&owner, "NF-212").await.unwrap().ticket.id.to_string();
@@ -80,6 +82,7 @@ async fn names(house: &House) -> Names {
             "metrics" => &metric,
             "teams" => &team,
             "segments" | "strategy" => &segment,
+            "competitors" => &rival,
             "tickets" | "t" | "priorities" => &ticket,
             "pins" => &pin,
             "roadmap" if route.path.contains("/calendar/") => &entry,
@@ -117,6 +120,7 @@ async fn another_companys_record_answers_exactly_as_one_that_is_not_there() {
         ("name", "x"),
         ("title", "x"),
         ("role", "member"),
+        ("segment_id", "0198c0de-0000-7000-8000-000000000000"),
         ("capacity_days_per_week", "1"),
         ("tracks", "1"),
         ("direction", "up"),

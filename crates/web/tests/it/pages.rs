@@ -11,6 +11,8 @@ async fn addresses(house: &House) -> Vec<String> {
     let problem = house.app.list_problems(&owner, false).await.unwrap().remove(0);
     let team = house.app.list_teams(&owner, false).await.unwrap().remove(0);
     let segment = house.app.list_segments(&owner, false).await.unwrap().remove(0);
+    let rival = crate::house::competitor_move(segment.id);
+    let rival = house.app.create_competitor_move(&owner, rival).await.unwrap();
     let member = house.app.list_members(&owner, false).await.unwrap().remove(0);
     let request = crate::house::urgent_request("NF-212".to_owned(), Some(team.id));
     let request = house.app.ask_urgently(&owner, None, request).await.unwrap().request;
@@ -40,6 +42,7 @@ async fn addresses(house: &House) -> Vec<String> {
             "/metrics/{id}" => format!("/metrics/{}", metric.id),
             "/metrics/{id}/edit" => format!("/metrics/{}/edit", metric.id),
             "/teams/{id}/edit" => format!("/teams/{}/edit", team.id),
+            "/competitors/{id}/edit" => format!("/competitors/{}/edit", rival.id),
             "/segments/{id}/edit" => format!("/segments/{}/edit", segment.id),
             "/settings/members/{id}" => format!("/settings/members/{}", member.id),
             "/urgent/{request}" => format!("/urgent/{}", request.key),

@@ -1,0 +1,60 @@
+//! `segments competition` and `segments note`: what competitors did, and what that puts at risk.
+
+use owo_colors::OwoColorize;
+use throughline_app::{CompetitorMoveInput, StandingView};
+use throughline_domain::{
+    Money,
+    markets::{CompetitorMove, Segment},
+    people::Workspace,
+    words,
+};
+
+use crate::{
+    client::{Ask, Client},
+    error::CliError,
+    output::Screen,
+};
+
+/// What somebody noted, with the segment as it was named.
+pub struct Noted {
+    /// Name or id of the segment.
+    pub segment: String,
+    /// Amount in whole units of the workspace's currency.
+    pub pipeline: Option<f64>,
+    /// The rest.
+    pub input: CompetitorMoveInput,
+}
+
+/// `segments competition`.
+pub async fn show(client: &Client, screen: Screen) -> Result<(), CliError> {
+    let standings: Vec<StandingView> = client.send(Ask::get(&["competition"])).await?;
+    screen.print(&standings, || {
+        if standings.is_empty() {
+            return "No competitor yet. Note what one of them did with `throughline segments note`.".to_owned();
+        }
+        let mut out = Vec::new();
+        for StandingView { segment, standing } in &standings {
+            out.push(format!("{} in {segment}", standing.competitor).bold().to_string());
+            out.push(standing.sentence.clone());
+            out.extend(standing.moves.iter().map(|entry| format!("  {}  {} ({})", entry.on, entry.what, entry.source)));
+        }
+        out.join("\n")
+    })
+}
+
+/// `segments note`.
+pub async fn note(client: &Client, screen: Screen, noted: Noted) -> Result<(), CliError> {
+    let segments: Vec<Segment> = client.send(Ask::get(&["segments"])).await?;
+    let name = &noted.segment;
+    let meant = |segment: &&Segment| segment.name.eq_ignore_ascii_case(name) || segment.id.to_string() == *name;
+    let segment = segments.iter().find(meant).ok_or_else(|| {
+        let names: Vec<String> = segments.iter().map(|segment| format!("\"{}\"", segment.name)).collect();
+        let there = if names.is_empty() { "none yet".to_owned() } else { words::list(&names) };
+        CliError::NotFound(format!("There is no segment \"{name}\". There is {there}."))
+    })?;
+    let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
+    let pipeline = noted.pipeline.map(|major| Money::from_major(major, workspace.currency));
+    let input = CompetitorMoveInput { segment_id: segment.id, pipeline, ..noted.input };
+    let made: CompetitorMove = client.send(Ask::post(&["competitor-moves"], &input)?).await?;
+    screen.print(&made, || format!("Noted of {} in {}.", made.competitor.bold(), segment.name))
+}
