@@ -4,6 +4,8 @@
 //! the question who it is) asks for a newer one; one task makes it while the others wait for the same. Only what
 //! changed is priced again, unless something that all prices depend on changed: segments, teams, settings, the day.
 
+mod basis;
+mod changes;
 mod links;
 mod picture;
 
@@ -26,9 +28,10 @@ use throughline_store::{Bodies, Show, Store, Visible};
 
 use crate::roadmap::{closed_by_week, history_begins};
 use crate::{Actor, App, AppError};
+pub(crate) use basis::{Basis, zone_of};
+use changes::Changes;
 pub(crate) use picture::Picture;
-pub(crate) use picture::{Basis, zone_of};
-use picture::{Changes, Rows};
+use picture::Rows;
 
 /// Open tickets of all pictures together; above it the picture that was used longest ago is dropped.
 const MOST_TICKETS: usize = 200_000;

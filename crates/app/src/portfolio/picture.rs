@@ -2,28 +2,30 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::links::Links;
+use super::{
+    basis::{Basis, zone_of},
+    changes::Changes,
+    links::Links,
+};
 use crate::roadmap::Plans;
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
     MemberId, ProblemId, SourceId, TicketId, Ts,
     connections::Source,
-    markets::Segment,
-    people::{Member, Team, Workspace},
+    people::Member,
     priorities::{
         Disagreement, Gaps, Item, Method, Pin, Portfolio, Rollup, Stamp, Waiting, Why, WhyError, disagreements, why,
     },
     roadmap::Kept,
     strategy::{Goals, Problem},
-    tickets::{Status, Ticket},
+    tickets::Ticket,
     urgency::Interruptible,
-    value::{DurationWeeks, TicketValue, pace, value_of},
+    value::{DurationWeeks, TicketValue},
 };
-use throughline_value_line::{Context, SegmentFacts, read};
+use throughline_value_line::Context;
 
 /// Disagreements between the methods that a page shows.
 const MOST_DISAGREEMENTS: usize = 5;
@@ -47,26 +49,6 @@ pub(crate) struct Rows {
     pub closed_by_week: Vec<u32>,
 }
 
-/// What every price depends on besides its ticket.
-#[derive(PartialEq)]
-pub(crate) struct Basis {
-    pub workspace: Workspace,
-    teams: BTreeMap<throughline_domain::TeamId, Team>,
-    segments: Vec<Segment>,
-    pub today: Date,
-}
-
-/// The tickets that changed since the picture before, or all, taken in piece by piece: a ticket weighs several times
-/// what ranks it, and a first picture takes in all of them.
-pub(crate) struct Changes {
-    basis: Basis,
-    links: Links,
-    /// The open ones. What they wait for is known when all were taken in.
-    items: Vec<Arc<Item>>,
-    /// Those that are closed or deleted.
-    gone: Vec<TicketId>,
-}
-
 /// A workspace's open work and goals as they were after an event, on a day.
 pub(crate) struct Picture {
     pub portfolio: Portfolio,
@@ -80,7 +62,7 @@ pub(crate) struct Picture {
     basis: Basis,
     zone: TimeZone,
     names: HashMap<MemberId, Box<str>>,
-    links: Links,
+    pub(super) links: Links,
     rollup: OnceLock<Rollup>,
     gaps: OnceLock<Gaps>,
     waiting: OnceLock<Waiting>,
@@ -99,92 +81,6 @@ type Searched = (i64, Arc<[TicketId]>);
 
 /// Which method, and which two tickets.
 type Asked = (Method, TicketId, TicketId);
-
-impl Basis {
-    pub fn new(workspace: Workspace, teams: Vec<Team>, segments: Vec<Segment>, now: Ts) -> Self {
-        let today = now.date_in(&zone_of(&workspace));
-        Self { workspace, teams: teams.into_iter().map(|team| (team.id, team)).collect(), segments, today }
-    }
-
-    fn context(&self) -> Context {
-        let currency = self.workspace.currency;
-        Context {
-            today: self.today,
-            currency,
-            segments: self.segments.iter().map(|segment| facts(segment, &self.workspace)).collect(),
-            confirmed: None,
-        }
-    }
-
-    fn duration(&self, ticket: &Ticket) -> DurationWeeks {
-        let team = ticket.team_id.and_then(|id| self.teams.get(&id));
-        DurationWeeks::of(ticket.effort_days, pace(team, self.workspace.working_days_per_week))
-    }
-
-    /// Changes when something changes that every price depends on.
-    fn revision(&self) -> i64 {
-        let mut hasher = DefaultHasher::new();
-        self.workspace.version.hash(&mut hasher);
-        for team in self.teams.values() {
-            (team.id, team.version).hash(&mut hasher);
-        }
-        for segment in &self.segments {
-            (segment.id, segment.version).hash(&mut hasher);
-        }
-        hasher.finish().cast_signed()
-    }
-}
-
-impl Changes {
-    /// None yet. `before`: the picture that lacks only what will be taken in.
-    pub fn on(basis: Basis, before: Option<&Picture>) -> Self {
-        let links = before.map_or_else(Links::default, |before| before.links.clone());
-        Self { basis, links, items: Vec::new(), gone: Vec::new() }
-    }
-
-    /// Takes in tickets as they are now. They need no bodies.
-    pub fn take(&mut self, tickets: &[Ticket]) {
-        let context = self.basis.context();
-        for ticket in tickets {
-            self.links.note(ticket);
-            if ticket.status == Status::Open && ticket.withdrawn_at.is_none() {
-                self.items.push(Arc::new(item_of(ticket, &self.basis, &context, Vec::new())));
-            } else {
-                self.gone.push(ticket.id);
-            }
-        }
-    }
-
-    /// How many tickets changed.
-    pub fn len(&self) -> usize {
-        self.items.len() + self.gone.len()
-    }
-
-    /// Whether none did.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// What every price depends on besides its ticket.
-    pub fn basis(&self) -> &Basis {
-        &self.basis
-    }
-}
-
-/// What the language may know of a segment; revenue only in the workspace's currency, since it never converts.
-fn facts(segment: &Segment, workspace: &Workspace) -> SegmentFacts {
-    let revenue = segment.yearly_revenue.filter(|revenue| revenue.currency == workspace.currency);
-    SegmentFacts {
-        name: segment.name.clone(),
-        yearly_revenue_minor: revenue.map(|revenue| revenue.minor),
-        yearly_churn: segment.yearly_churn(),
-    }
-}
-
-/// The time zone of a workspace. Its name was checked when it was set; a machine that does not know it counts in UTC.
-pub(crate) fn zone_of(workspace: &Workspace) -> TimeZone {
-    TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC)
-}
 
 impl Picture {
     /// The picture of these rows. `before`: the one that lacks only these changes, if there is one on the same basis.
@@ -361,33 +257,18 @@ impl Picture {
 
     /// A ticket's duration and value, with how it was computed.
     pub fn value(&self, ticket: &Ticket) -> (DurationWeeks, TicketValue) {
-        let duration = self.basis.duration(ticket);
-        (duration, value(ticket, &duration, &self.basis, &self.context()))
+        self.basis.value(ticket, &self.context())
     }
 
     /// A ticket as the ranking would see it, whether it is open or not.
     pub fn item(&self, ticket: &Ticket) -> Item {
         let waits_for = self.links.waits_for_of(ticket, &self.sources);
-        item_of(ticket, &self.basis, &self.context(), waits_for)
+        self.basis.item(ticket, &self.context(), waits_for)
     }
 }
 
 fn names_of(members: &[Member]) -> HashMap<MemberId, Box<str>> {
     members.iter().map(|member| (member.id, member.name.as_str().into())).collect()
-}
-
-fn item_of(ticket: &Ticket, basis: &Basis, context: &Context, waits_for: Vec<TicketId>) -> Item {
-    let duration = basis.duration(ticket);
-    Item::new(ticket, &value(ticket, &duration, basis, context), duration, waits_for)
-}
-
-fn value(ticket: &Ticket, duration: &DurationWeeks, basis: &Basis, context: &Context) -> TicketValue {
-    let line = ticket.value_line.as_deref().unwrap_or_default();
-    let reading = match ticket.confirmed_reading {
-        None => read(line, context),
-        confirmed => read(line, &Context { confirmed, ..context.clone() }),
-    };
-    value_of(reading, basis.workspace.currency, duration, basis.today)
 }
 
 /// Tickets that wait for one that came, went or came back since: only their links change.
