@@ -55,6 +55,8 @@ export const MEMBER_PAGES = [
   "/settings/segments",
   "/segments/new",
   "/segments/import",
+  "/competitors",
+  "/competitors/new",
   "/settings/tokens",
   "/keys",
 ];
