@@ -18,6 +18,10 @@ struct Row {
     prices: Box<[u16]>,
 }
 
+/// A price that is as near to one that can be kept, in parts of the unit, is that one. 32 bits err by less in 65,535 units, so
+/// that what was kept comes back as it was.
+const NEARLY: f32 = 1.0 / 32.0;
+
 /// Where a price goes that lies between two that can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rounding {
@@ -71,11 +75,42 @@ impl Row {
     )]
     fn pack(&mut self, values: &mut [f32], rounding: Rounding) {
         self.unit = values.first().map_or(1.0, |&highest| highest / f32::from(u16::MAX)).max(f32::MIN_POSITIVE);
-        let up = if rounding == Rounding::Up { 1.0 - f32::EPSILON } else { 0.0 };
+        let up = if rounding == Rounding::Up { 1.0 - NEARLY } else { NEARLY };
         let parts = self.unit.recip();
         for (price, value) in self.prices.iter_mut().zip(values) {
             *price = (*value * parts + up) as u16;
             *value = self.unit * f32::from(*price);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn prices_that_were_kept_come_back_as_they_were(unit in 1e-6_f32..1e9) {
+            let all: Box<[u16]> = (0..=u16::MAX).rev().collect();
+            for rounding in [Rounding::Down, Rounding::Up] {
+                let mut row = Row { unit, prices: all.clone() };
+                let mut values: Vec<f32> = all.iter().map(|&price| unit * f32::from(price)).collect();
+                for _ in 0..10 {
+                    row.pack(&mut values, rounding);
+                    prop_assert!(row.prices == all, "{rounding:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_price_between_two_goes_the_way_that_it_is_told() {
+        let mut row = Row { unit: 1.0, prices: vec![0; 3].into() };
+        row.pack(&mut [65_535.0, 7.5, 0.0], Rounding::Down);
+        assert_eq!(*row.prices, [65_535, 7, 0]);
+        row.pack(&mut [65_535.0, 7.5, 0.0], Rounding::Up);
+        assert_eq!(*row.prices, [65_535, 8, 0]);
     }
 }
