@@ -22,7 +22,7 @@ use ascent::Ascent;
 
 use crate::{Budget, Day, Money, Plan, Problem, dispatch, dispatch::dispatch_by_day, earliest::earliest_cost};
 
-/// Prices of arcs and teams together take at most so many entries of four bytes.
+/// Arcs and teams together have at most so many prices, which take two bytes each for arcs and four for teams.
 const MOST_PRICES: usize = 1 << 28;
 /// Days that can have a price at the most: a pass goes through all of them for each item, however far away a release is.
 const MOST_DAYS: usize = 1 << 18;
@@ -32,65 +32,92 @@ const MOST_DAYS: usize = 1 << 18;
 /// `upper` is what the best plan so far costs: it makes the steps the right length and is never used as a proof. With
 /// any budget, even none, the answer is valid; where no plan can be carried out at all it may be anything.
 pub fn lower_bound(problem: &Problem, upper: Option<Money>, budget: Budget<'_>) -> Money {
-    bound_and_plan(problem, upper, budget).0
-}
-
-/// The bound, and the cheapest plan by the days on which its items wished to start, if one was made.
-///
-/// The items by themselves choose days that fit together nearly as well as the prices are good, and a plan in the order of
-/// those days (a Lagrangian heuristic, after Möhring, Schulz, Stork and Uetz 2003) is better than those of dispatching rules.
-pub(crate) fn bound_and_plan(
-    problem: &Problem,
-    upper: Option<Money>,
-    budget: Budget<'_>,
-) -> (Money, Option<(Money, Plan)>) {
-    let mut bound = earliest_cost(problem);
+    let bound = earliest_cost(problem);
     if budget.is_spent(0) || upper.is_some_and(|upper| upper <= bound) {
-        return (bound, None);
+        return bound;
     }
     let plan = dispatch(problem);
     let cost = upper.unwrap_or(Money::MAX).min(plan.cost(problem).unwrap_or(Money::MAX));
     let cost = if cost == Money::MAX { bound.saturating_mul(2).max(1) } else { cost };
-    let days = horizon(problem, &plan);
-    let mut ascent = Ascent::new(problem, &plan, days, first_width(problem, days), cost);
-    let many = if problem.len() > LARGE { FEW_STEPS } else { MANY_STEPS };
-    let first_proof = if problem.len() > LARGE { u64::MAX } else { 8 };
-    let (mut steps, mut next_proof, mut used) = (0, first_proof, budget.used(0));
-    let mut best: Option<(Money, Plan)> = None;
-    while bound < cost && !budget.is_spent(steps) {
-        ascent.advance();
-        steps += 1;
-        let now = budget.used(steps);
-        let left = 1.0 - now;
-        let a_step = (now - used).max(f64::MIN_POSITIVE);
-        used = now;
-        let width = f64::from(u32::try_from(ascent.width()).unwrap_or(u32::MAX));
-        if left < a_step * proof(width) {
-            break;
-        }
-        if width > 1.0 && left > a_step * (2.0 * WORTH_IT + proof(width)) && ascent.is_settled(many) {
-            best = cheaper(best, by_wish(problem, &mut ascent));
-            ascent.refine();
-        } else if steps == next_proof && left > 4.0 * a_step * proof(width) {
-            bound = bound.max(ascent.prove());
-            next_proof += next_proof;
-            used = budget.used(steps);
-        }
+    Bounding::new(problem, &plan, cost).go_on(&budget, 0.0)
+}
+
+/// A bound that is becoming better and can go on where it stopped.
+///
+/// On the way the items by themselves choose days that fit together nearly as well as the prices are good, and a plan in the
+/// order of those days (a Lagrangian heuristic, after Möhring, Schulz, Stork and Uetz 2003) is better than those of
+/// dispatching rules.
+#[derive(Debug)]
+pub(crate) struct Bounding<'p> {
+    problem: &'p Problem,
+    ascent: Ascent<'p>,
+    /// What no plan can go below.
+    bound: Money,
+    /// What some plan costs.
+    cost: Money,
+    /// The cheapest plan so far by the days on which items wished to start, with what it costs.
+    by_wish: Option<(Money, Plan)>,
+}
+
+impl<'p> Bounding<'p> {
+    /// With the prices that a plan suggests. `cost` is what the best plan so far costs.
+    pub(crate) fn new(problem: &'p Problem, plan: &Plan, cost: Money) -> Self {
+        let days = horizon(problem, plan);
+        let ascent = Ascent::new(problem, plan, days, first_width(problem, days), cost);
+        Self { problem, ascent, bound: earliest_cost(problem), cost, by_wish: None }
     }
-    let best = cheaper(best, by_wish(problem, &mut ascent));
-    (bound.max(ascent.prove()), best)
-}
 
-/// The plan in the order of the days that items wish to start on, if it can be carried out, with what it costs.
-fn by_wish(problem: &Problem, ascent: &mut Ascent<'_>) -> Option<(Money, Plan)> {
-    let plan = dispatch_by_day(problem, ascent.starts()?);
-    let cost = plan.cost(problem).ok()?;
-    ascent.learn(cost);
-    Some((cost, plan))
-}
+    /// Takes steps until a budget is used up but for the part `kept`, and proves what they came to; where it is spent
+    /// already nothing is done. Returns what no plan can go below.
+    pub(crate) fn go_on(&mut self, budget: &Budget<'_>, kept: f64) -> Money {
+        let (many, first_proof) = if self.problem.len() > LARGE { (FEW_STEPS, u64::MAX) } else { (MANY_STEPS, 8) };
+        let (mut steps, mut next_proof, mut used) = (0, first_proof, budget.used(0));
+        while self.bound < self.cost && !budget.is_spent(steps) {
+            self.ascent.advance();
+            steps += 1;
+            let now = budget.used(steps);
+            let left = 1.0 - now - kept;
+            let a_step = (now - used).max(f64::MIN_POSITIVE);
+            used = now;
+            let width = f64::from(u32::try_from(self.ascent.width()).unwrap_or(u32::MAX));
+            if left < a_step * proof(width) {
+                break;
+            }
+            if width > 1.0 && left > a_step * (2.0 * WORTH_IT + proof(width)) && self.ascent.is_settled(many) {
+                self.follow_wishes();
+                self.ascent.refine();
+                used = budget.used(steps);
+            } else if steps == next_proof && left > 4.0 * a_step * proof(width) {
+                self.bound = self.bound.max(self.ascent.prove());
+                next_proof += next_proof;
+                used = budget.used(steps);
+            }
+        }
+        if steps > 0 && self.bound < self.cost {
+            self.bound = self.bound.max(self.ascent.prove());
+        }
+        self.bound
+    }
 
-fn cheaper(one: Option<(Money, Plan)>, other: Option<(Money, Plan)>) -> Option<(Money, Plan)> {
-    one.into_iter().chain(other).min_by_key(|found| found.0)
+    /// What no plan can go below, as far as it is proved.
+    pub(crate) fn bound(&self) -> Money {
+        self.bound
+    }
+
+    /// The cheapest plan by the days on which items wished to start, if one can be carried out, with what it costs.
+    pub(crate) fn plan_by_wish(&mut self) -> Option<(Money, Plan)> {
+        self.follow_wishes();
+        self.by_wish.take()
+    }
+
+    /// Makes a plan in the order of the days that items wish to start on now.
+    fn follow_wishes(&mut self) {
+        let Some(starts) = self.ascent.starts() else { return };
+        let Some(found) = dispatch_by_day(self.problem, starts) else { return };
+        self.cost = self.cost.min(found.0);
+        self.ascent.learn(self.cost);
+        self.by_wish = self.by_wish.take().into_iter().chain([found]).min_by_key(|found| found.0);
+    }
 }
 
 /// How many steps a proof takes, by the days of the cells it begins from: some steps more, and then single days.
@@ -123,4 +150,59 @@ fn horizon(problem: &Problem, plan: &Plan) -> usize {
     let arcs: usize = (0..problem.len()).map(|item| problem.preds(item).len() + problem.behind(item).len()).sum();
     let rows = 2 + arcs + problem.teams().len() * 4;
     usize::try_from(last.clamp(1, Day::MAX)).unwrap_or(1).min(MOST_PRICES / rows).clamp(1, MOST_DAYS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+    use crate::{Calendar, Choice, Item, Row, Team};
+
+    /// Steady items of a team, some of which wait for the one before.
+    fn problem() -> Problem {
+        let item = |at: u32| Item {
+            choices: vec![Choice { team: 0, days: 1 + Day::try_from(at * 7 % 11).unwrap_or(0) }],
+            preds: if at % 3 == 2 { vec![at - 1] } else { Vec::new() },
+            cost: vec![Row { day: 0, value: 0, slope: Money::from(at * 31 % 97) }],
+            ..Item::default()
+        };
+        let items: Vec<Item> = (0..300).map(item).collect();
+        Problem::new(vec![Team { tracks: 4, calendar: Calendar::full() }], &items).expect("sound")
+    }
+
+    fn bounding(problem: &Problem) -> Bounding<'_> {
+        let plan = dispatch(problem);
+        let cost = plan.cost(problem).expect("feasible");
+        Bounding::new(problem, &plan, cost)
+    }
+
+    #[test]
+    fn a_bound_goes_on_where_it_stopped() {
+        let problem = problem();
+        let mut stopped = bounding(&problem);
+        let first = stopped.go_on(&Budget::steps(20), 0.0);
+        assert_eq!(bounding(&problem).go_on(&Budget::steps(20), 0.0), first);
+        assert!(stopped.go_on(&Budget::steps(20), 0.0) > first);
+    }
+
+    #[test]
+    fn without_time_for_a_step_nothing_is_proved_and_no_plan_is_made() {
+        let problem = problem();
+        let mut late = bounding(&problem);
+        assert_eq!(late.go_on(&Budget::until(&|| 1.0), 0.0), earliest_cost(&problem));
+        assert_eq!(late.plan_by_wish(), None);
+    }
+
+    #[test]
+    fn the_part_of_the_time_that_is_kept_is_not_used_for_steps() {
+        let problem = problem();
+        let used = |kept| {
+            let asked = AtomicU32::new(0);
+            let clock = || f64::from(asked.fetch_add(1, Ordering::Relaxed)) / 200.0;
+            bounding(&problem).go_on(&Budget::until(&clock), kept);
+            asked.load(Ordering::Relaxed)
+        };
+        assert!(used(0.5) <= 100 && used(0.0) > 150, "{} and {}", used(0.5), used(0.0));
+    }
 }

@@ -22,12 +22,12 @@ pub fn dispatch(problem: &Problem) -> Plan {
 }
 
 /// A plan in the order of given days: a track that is free goes to the ready item with the earliest. Another choice than
-/// the first counts as later, the more so the longer it takes.
-pub(crate) fn dispatch_by_day(problem: &Problem, days: &[f32]) -> Plan {
+/// the first counts as later, the more so the longer it takes. With what it costs, if it can be carried out.
+pub(crate) fn dispatch_by_day(problem: &Problem, days: &[f32]) -> Option<(Money, Plan)> {
     let wait = f64::from(rough_length(problem)) / PARTS_OF_LENGTH;
     let worth = days.iter().map(|&day| (-f64::from(day) / wait).exp()).collect();
     let index = Index { worth, inherits: vec![false; problem.len()] };
-    Rules::new(problem).plan(&index, Rule::Steady).1
+    Some(Rules::new(problem).plan(&index, Rule::Steady)).filter(|found| found.0 < Money::MAX)
 }
 
 /// A day counts 1/e of one that comes sooner by this part of the plan's rough length.
@@ -45,6 +45,7 @@ impl<'a> Rules<'a> {
         Self { problem, reserved: Reserved::of_teams(problem), due: due(problem) }
     }
 
+    /// The plan of a rule, and what it costs: [`Money::MAX`] where it cannot be carried out.
     fn plan(&self, index: &Index, rule: Rule) -> (Money, Plan) {
         let plan = Line::new(self.problem, &self.reserved, &self.due, index, rule).walk();
         (plan.cost(self.problem).unwrap_or(Money::MAX), plan)

@@ -1,8 +1,8 @@
 //! The one call that finds a good plan and says how good it can be at most.
 
 use crate::{
-    Budget, Money, Plan, Problem, bound::bound_and_plan, dispatch, earliest::earliest_cost, exact::Exact, lower_bound,
-    parts, search::improve, single,
+    Budget, Money, Plan, Problem, bound::Bounding, dispatch, earliest::earliest_cost, exact::Exact, lower_bound, parts,
+    search::improve, single,
 };
 
 /// How to search.
@@ -85,7 +85,10 @@ pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
     if let Some(found) = single::solve_short(problem, settings) {
         return found;
     }
-    let plan = first_plan(problem, settings.start);
+    let begun = settings.budget.used(0);
+    let dispatched = dispatch(problem);
+    let dispatching = settings.budget.used(0) - begun;
+    let plan = first_plan(problem, settings.start, &dispatched);
     let bound = earliest_cost(problem);
     let Ok(cost) = plan.cost(problem) else {
         let cost = (0..problem.len()).map(|item| problem.curve(item).at(plan.finish(problem, item))).sum();
@@ -99,7 +102,7 @@ pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
         if solution.is_best_possible() || settings.budget.is_spent(0) {
             break;
         }
-        let round = Round { problem, settings, from, to };
+        let round = Round { problem, settings, dispatched: &dispatched, dispatching, from, to };
         solution = if problem.len() > SMALL && !single::is_line(problem) {
             round.bound_first(solution, seed)
         } else {
@@ -114,6 +117,9 @@ pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
 struct Round<'a> {
     problem: &'a Problem,
     settings: &'a Settings<'a>,
+    dispatched: &'a Plan,
+    /// The part of the whole budget that making this plan took.
+    dispatching: f64,
     from: f64,
     to: f64,
 }
@@ -155,21 +161,22 @@ impl<'p> Round<'p> {
     /// Bounds, goes over to the plan that this leads to where it is cheaper, and searches from there.
     fn bound_first(&self, known: Solution, seed: u64) -> Solution {
         let problem = self.problem;
-        let search = if problem.len() > HUGE { SEARCH_OF_HUGE } else { SEARCH };
-        let (bound, hint) =
-            self.with_clock(1.0 - search, |budget| bound_and_plan(problem, Some(known.cost), self.proofs(budget)));
-        let hint = hint.filter(|hint| hint.0 < known.cost);
+        let mut bounding = self.bounded(known.cost);
+        let hint = bounding.as_mut().and_then(Bounding::plan_by_wish).filter(|hint| hint.0 < known.cost);
+        let bound = bounding.as_ref().map_or(known.bound, Bounding::bound);
         let from = self.settings.budget.clock.map_or(self.from, |clock| clock().clamp(self.from, self.to));
         let rest = Round { from, ..*self };
-        let (start, cost) = hint.as_ref().map_or((&known.plan, known.cost), |hint| (&hint.1, hint.0));
+        let start = hint.as_ref().map_or(&known.plan, |hint| &hint.1);
         let search = || rest.with_clock(1.0, |budget| improve(problem, start, seed, budget));
+        let has_helper = self.settings.threads > 1 && self.settings.budget.clock.is_some();
+        let bounding = bounding.filter(|_| has_helper);
         let ((found, steps), bound) = if from >= self.to {
             ((start.clone(), 0), bound)
-        } else if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
+        } else if let Some(mut bounding) = bounding {
             std::thread::scope(|scope| {
-                let again = || rest.with_clock(1.0, |budget| lower_bound(problem, Some(cost), *budget));
-                let proof = scope.spawn(again);
-                (search(), bound.max(proof.join().unwrap_or(bound)))
+                let go_on = || rest.with_clock(1.0, |budget| bounding.go_on(&rest.proofs(budget), 0.0));
+                let proof = scope.spawn(go_on);
+                (search(), proof.join().unwrap_or(bound))
             })
         } else {
             (search(), bound)
@@ -178,6 +185,22 @@ impl<'p> Round<'p> {
         let best = found.into_iter().chain(hint).min_by_key(|found| found.0).filter(|found| found.0 <= known.cost);
         let (cost, plan) = best.unwrap_or((known.cost, known.plan));
         Solution { plan, cost, bound: bound.max(known.bound).min(cost), steps: known.steps + steps }
+    }
+
+    /// A bound after the part of the round that is not the search's, with time left for the plan that it leads to; none
+    /// where that time is over already.
+    fn bounded(&self, cost: Money) -> Option<Bounding<'p>> {
+        let search = if self.problem.len() > HUGE { SEARCH_OF_HUGE } else { SEARCH };
+        let share = 1.0 - search;
+        self.with_clock(share, |budget| {
+            let budget = self.proofs(budget);
+            if budget.is_spent(0) {
+                return None;
+            }
+            let mut bounding = Bounding::new(self.problem, self.dispatched, cost);
+            bounding.go_on(&budget, self.dispatching / ((self.to - self.from) * share));
+            Some(bounding)
+        })
     }
 
     fn better(&self, known: Solution, seed: u64, proof: &mut Proof<'p>) -> Solution {
@@ -237,10 +260,8 @@ fn best_plan(problem: &Problem, first: &Plan, seed: u64, budget: &Budget<'_>) ->
 }
 
 /// The plan to begin with: what was given, or a dispatched one where that is cheaper.
-fn first_plan(problem: &Problem, given: Option<&Plan>) -> Plan {
-    let dispatched = dispatch(problem);
-    let Some((given, cost)) = given.and_then(|given| Some((given, given.cost(problem).ok()?))) else {
-        return dispatched;
-    };
-    if dispatched.cost(problem).is_ok_and(|other| other < cost) { dispatched } else { given.clone() }
+fn first_plan(problem: &Problem, given: Option<&Plan>, dispatched: &Plan) -> Plan {
+    let given = given.and_then(|given| Some((given, given.cost(problem).ok()?)));
+    let is_better = |cost| dispatched.cost(problem).is_ok_and(|other| other < cost);
+    given.filter(|&(_, cost)| !is_better(cost)).map_or(dispatched, |given| given.0).clone()
 }

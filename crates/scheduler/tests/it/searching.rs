@@ -1,10 +1,14 @@
 //! The search: exact on small problems nearly always, and the same on any number of threads.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
 };
-use throughline_scheduler::{Budget, Settings, dispatch, format, solve};
+use throughline_scheduler::{
+    Budget, Calendar, Choice, Item, Money, Problem, Row, Settings, Solution, Team, dispatch, format, lower_bound, solve,
+};
 
 use crate::{
     brute::optimum,
@@ -44,14 +48,77 @@ fn the_same_seed_and_steps_give_the_same_solution_on_any_number_of_threads() {
     }
 }
 
+/// One roadmap of enough items for the bound to come first: some can be done by two teams, much waits for other teams' work,
+/// and some lose much on a day.
+fn large() -> Problem {
+    let mut state = 7_u64;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(state >> 33).unwrap_or(0) % below
+    };
+    let mut item = |at: u32| {
+        let (team, days) = (draw(6), 1 + draw(25).cast_signed());
+        let mut choices = vec![Choice { team, days }];
+        if draw(3) == 0 {
+            choices.push(Choice { team: (team + 1) % 6, days: days + 3 });
+        }
+        let slope = Money::from(1 + draw(20) * draw(20));
+        let date = 20 + draw(900).cast_signed();
+        let cost = match draw(4) {
+            0 => vec![Row { day: 0, value: 0, slope: 0 }],
+            1 => vec![Row { day: 0, value: 0, slope }],
+            2 => vec![Row { day: 0, value: 0, slope: 0 }, Row { day: date, value: 0, slope }],
+            _ => vec![Row { day: 0, value: 0, slope: 0 }, Row { day: date, value: 100 * slope, slope: 0 }],
+        };
+        let preds = if at > 40 && draw(2) == 0 { vec![at - 1 - draw(40)] } else { Vec::new() };
+        Item { choices, preds, cost, ..Item::default() }
+    };
+    let items: Vec<Item> = (0..700).map(&mut item).collect();
+    Problem::new(vec![Team { tracks: 2, calendar: Calendar::full() }; 6], &items).expect("a sound problem")
+}
+
 #[test]
-fn a_large_roadmap_begins_with_the_days_that_its_bound_wishes_for() {
-    let Some(text) = given_file("instances/rm_1000_1.json") else { return };
-    let problem = format::roadmap_from_json(&text).expect("a roadmap");
+fn a_large_problem_is_solved_alike_on_any_number_of_threads() {
+    let problem = large();
+    let once = solve(&problem, &settings(50_000));
+    assert_eq!(once.plan.cost(&problem), Ok(once.cost));
+    let without_prices = lower_bound(&problem, None, Budget::steps(0));
+    assert!(
+        once.bound > without_prices && once.bound <= once.cost,
+        "{without_prices}, {} and {}",
+        once.bound,
+        once.cost
+    );
+    assert_eq!(solve(&problem, &Settings { threads: 2, ..settings(50_000) }), once);
+}
+
+/// What is found by the time that the clock has been looked at so many times.
+fn after_looks(problem: &Problem, looks: u32, threads: usize) -> Solution {
+    let looked = AtomicU32::new(0);
+    let clock = || f64::from(looked.fetch_add(1, Ordering::Relaxed)) / f64::from(looks.max(1));
+    solve(problem, &Settings { budget: Budget::until(&clock), threads, ..settings(0) })
+}
+
+#[test]
+fn a_large_problem_begins_with_the_days_that_its_bound_wishes_for() {
+    let problem = large();
     let rule = dispatch(&problem).cost(&problem).expect("feasible");
-    let once = solve(&problem, &settings(100_000));
-    assert!(once.cost * 100 < rule * 92, "{} where a rule's plan costs {rule}", once.cost);
-    assert_eq!(solve(&problem, &Settings { threads: 2, ..settings(100_000) }), once);
+    let found = after_looks(&problem, 200, 1);
+    assert!(found.cost * 100 < rule * 88, "{} where a rule's plan costs {rule}", found.cost);
+}
+
+#[test]
+fn a_large_problem_ends_with_a_sound_plan_and_bound_whenever_its_clock_says_so() {
+    let problem = large();
+    let rule = dispatch(&problem).cost(&problem).expect("feasible");
+    let best = solve(&problem, &settings(300_000));
+    for limit in [0, 1, 3, 10, 50, 1_000] {
+        for threads in [1, 2] {
+            let found = after_looks(&problem, limit, threads);
+            assert_eq!(found.plan.cost(&problem), Ok(found.cost));
+            assert!(found.cost <= rule && found.bound <= best.cost, "{} and {}", found.cost, found.bound);
+        }
+    }
 }
 
 #[test]
@@ -59,11 +126,8 @@ fn a_search_stops_when_its_clock_says_so_and_ends_with_a_sound_plan() {
     let Some(text) = given_file("instances/rm_200_1.json") else { return };
     let problem = format::roadmap_from_json(&text).expect("a roadmap");
     for limit in [0, 1, 50, 5_000] {
-        let asked = std::sync::atomic::AtomicU32::new(0);
-        let clock = || f64::from(asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) / f64::from(limit.max(1));
         for threads in [1, 2] {
-            let budget = Budget::until(&clock);
-            let found = solve(&problem, &Settings { budget, threads, ..settings(0) });
+            let found = after_looks(&problem, limit, threads);
             assert_eq!(found.plan.cost(&problem), Ok(found.cost));
             assert!(found.cost <= dispatch(&problem).cost(&problem).expect("feasible"));
         }
