@@ -14,7 +14,8 @@ pub struct Pricer<'a> {
     table: &'a Timetable,
     problem: &'a Problem,
     one: Cascade<1>,
-    several: Cascade<TOGETHER>,
+    /// Made when it is first wanted: a price at one place needs a fraction of its memory.
+    several: Option<Cascade<TOGETHER>>,
     /// What was timed last as the only one, and what waits then.
     last: Option<Entry>,
     late: Vec<Late>,
@@ -33,8 +34,7 @@ struct Best {
 
 impl<'a> Pricer<'a> {
     pub(super) fn new(table: &'a Timetable, problem: &'a Problem) -> Self {
-        let (one, several) = (Cascade::new(table), Cascade::new(table));
-        Self { table, problem, one, several, last: None, late: Vec::new() }
+        Self { table, problem, one: Cascade::new(table), several: None, last: None, late: Vec::new() }
     }
 
     /// What a request costs at a moment.
@@ -109,7 +109,8 @@ impl<'a> Pricer<'a> {
     ) -> Option<u32> {
         let (table, problem) = (self.table, self.problem);
         let [entry] = entries else {
-            return look_at(&mut self.several, table, problem, request, entries, limit, found, |_| {});
+            let several = self.several.get_or_insert_with(|| Cascade::new(table));
+            return look_at(several, table, problem, request, entries, limit, found, |_| {});
         };
         self.last = Some(*entry);
         self.late.clear();
