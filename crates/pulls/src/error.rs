@@ -23,6 +23,11 @@ pub enum PullError {
     /// The address cannot be read.
     #[error("the address {0}")]
     Address(&'static str),
+    /// The server was started with something that would go to every `PostgreSQL`.
+    #[error(
+        "the server runs with {0}, which would go to every PostgreSQL and not to its own alone; its operator has to start it without, with what it needs in --database-url"
+    )]
+    Environment(&'static str),
     /// The query is not one that reads.
     #[error("{0}")]
     Query(#[from] NotOneRead),
@@ -142,6 +147,7 @@ impl PullError {
             Self::WrongSecret { .. } => Part::Secret,
             Self::Door(_)
             | Self::Address(_)
+            | Self::Environment(_)
             | Self::Superuser { .. }
             | Self::Unreachable { .. }
             | Self::FileNotAllowed { .. }
@@ -151,10 +157,13 @@ impl PullError {
         }
     }
 
-    /// The same, should the other side have repeated the secret in what it said.
+    /// The same, without the secret should the other side have repeated it, and not too long.
     pub(crate) fn without(self, secret: Option<&str>) -> Self {
-        let Some(secret) = secret.filter(|secret| !secret.is_empty()) else { return self };
-        let clean = |text: String| text.replace(secret, "(the secret)");
+        let secret = secret.filter(|secret| !secret.is_empty());
+        let clean = |text: String| {
+            let clean = secret.map_or_else(|| text.clone(), |secret| text.replace(secret, "(the secret)"));
+            clean.chars().take(LONGEST).collect()
+        };
         match self {
             Self::MayNot { user, said } => Self::MayNot { user, said: clean(said) },
             Self::Writes { place, said } => Self::Writes { place, said: clean(said) },
@@ -171,7 +180,27 @@ impl PullError {
     }
 }
 
-/// The first line of what a database says, not too long.
+/// Characters of what the other side says that are told.
+const LONGEST: usize = 300;
+
+/// The first line of what the other side says. It is cut when the secret is out of it, so that no part of that is left.
 pub(crate) fn said(message: &str) -> String {
-    message.lines().next().unwrap_or_default().trim_end_matches('.').chars().take(200).collect()
+    message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_before_what_was_said_is_cut() {
+        let secret = "hunter2hunter2";
+        let repeated = PullError::NotUnderstood {
+            place: "PostgreSQL",
+            said: said(&format!("{}{secret} x", "a".repeat(LONGEST - 5))),
+        };
+        assert!(!repeated.without(Some(secret)).to_string().contains("hunt"));
+        let long = PullError::Nothing(said(&"b".repeat(5_000))).without(None);
+        assert!(long.to_string().len() < 400);
+    }
 }

@@ -16,11 +16,14 @@ use url::Url;
 use crate::{
     PullError,
     error::said,
-    rows::{MOST_ROWS, Rows},
+    rows::{Answer, Gathered},
 };
 
 const PLACE: &str = "PostgreSQL";
 const USUAL_PORT: u16 = 5432;
+/// What the driver takes from the environment for every connection and cannot be told to leave: our own identity, which
+/// nobody else's database shall see.
+const OURS: [&str; 4] = ["PGSSLCERT", "PGSSLKEY", "PGSSLROOTCERT", "PGOPTIONS"];
 
 /// Where a database is, and as whom it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +86,11 @@ impl Target {
     }
 
     async fn connect(&self, door: &Door, secret: Option<&str>) -> Result<PgConnection, PullError> {
+        if let Some(name) = OURS.into_iter().find(|name| std::env::var_os(name).is_some()) {
+            return Err(PullError::Environment(name));
+        }
         let found = door.find(&self.host, self.port).await?;
-        // Everything that the environment could say is said here, so that none of our own settings goes elsewhere.
+        // Everything else that the environment could say is said here, so that none of our own settings goes elsewhere.
         let options = PgConnectOptions::new_without_pgpass()
             .port(self.port)
             .username(&self.user)
@@ -139,7 +145,7 @@ pub(crate) async fn read(
     query: &str,
     secret: Option<&str>,
     time: Duration,
-) -> Result<Rows, PullError> {
+) -> Result<Answer, PullError> {
     let target = Target::parse(address)?;
     let query = one_read(query)?;
     let mut connection = target.connect(door, secret).await?;
@@ -156,7 +162,12 @@ pub(crate) async fn read(
 
 /// One transaction: read only, with a time limit, in which a cursor gives the rows as text. The cursor is declared by the
 /// extended protocol, which takes one statement and no more, and must be one that reads.
-async fn asked(connection: &mut PgConnection, target: &Target, query: &str, time: Duration) -> Result<Rows, PullError> {
+async fn asked(
+    connection: &mut PgConnection,
+    target: &Target,
+    query: &str,
+    time: Duration,
+) -> Result<Answer, PullError> {
     let refused = |error: sqlx::Error| target.refused(&error);
     connection.execute("begin transaction read only").await.map_err(refused)?;
     let limit = format!("set local statement_timeout = {}", time.as_millis());
@@ -170,16 +181,22 @@ async fn asked(connection: &mut PgConnection, target: &Target, query: &str, time
     }
     let declared = format!("declare pulled no scroll cursor for {query}");
     sqlx::query(AssertSqlSafe(declared)).persistent(false).execute(&mut *connection).await.map_err(refused)?;
-    let fetch = format!("fetch {MOST_ROWS} from pulled");
-    let fetched = sqlx::raw_sql(AssertSqlSafe(fetch)).fetch_all(&mut *connection).await.map_err(refused)?;
-    let columns = fetched.first().map_or(0, PgRow::len);
     let cell = |row: &PgRow, at: usize| {
         let value = row.try_get_raw(at).ok()?;
         // The simple protocol gives every type as text.
         value.as_str().ok().map(str::to_owned)
     };
-    let rows = fetched.iter().map(|row| (0..columns).map(|at| cell(row, at)).collect()).collect();
-    Ok(Rows { columns, rows })
+    let mut gathered = Gathered::default();
+    while !gathered.is_full() {
+        let fetched = sqlx::raw_sql("fetch 100 from pulled").fetch_all(&mut *connection).await.map_err(refused)?;
+        if fetched.is_empty() {
+            break;
+        }
+        for row in &fetched {
+            gathered.add((0..row.len()).map(|at| cell(row, at)).collect());
+        }
+    }
+    Ok(gathered.rows())
 }
 
 #[cfg(test)]

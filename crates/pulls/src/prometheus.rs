@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use throughline_domain::{Ts, metrics::Point};
+use throughline_domain::{Ts, connections::Skipped};
+use throughline_trackers::metrics::settle;
 
 use crate::{PullError, Pulled, error::said};
 
@@ -46,13 +47,7 @@ pub(crate) fn answer(text: &str, now: Ts) -> Result<Pulled, PullError> {
             several => Err(count(several.len())),
         },
         Data::Matrix(series) => match series.as_slice() {
-            [only] => {
-                let read = only.values.iter().filter_map(|(at, value)| {
-                    let value = value.parse::<f64>().ok().filter(|value| value.is_finite())?;
-                    Some(Point { at: moment(*at), value })
-                });
-                Pulled::of((read.collect(), Vec::new()))
-            }
+            [only] => range(&only.values),
             several => Err(count(several.len())),
         },
     }
@@ -74,10 +69,31 @@ fn count(series: usize) -> PullError {
     }
 }
 
-/// Seconds since 1970.
-#[expect(clippy::cast_possible_truncation, reason = "microseconds of a time")]
-fn moment(seconds: f64) -> Ts {
-    Ts::from_micros((seconds * 1_000.0).round() as i64 * 1_000)
+/// The values of a range; what is no number or no time is left out and said.
+fn range(values: &[(f64, String)]) -> Result<Pulled, PullError> {
+    let (mut taken, mut skipped) = (Vec::new(), Vec::new());
+    for (place, (at, value)) in values.iter().enumerate() {
+        let item = format!("value {}", place + 1);
+        match (moment(*at), value.trim().parse::<f64>().ok().filter(|value| value.is_finite())) {
+            (Some(at), Some(value)) => taken.push((item, at, value)),
+            (None, _) => skipped.push(Skipped { item, reason: format!("{at} is not a time") }),
+            (_, None) => skipped.push(Skipped {
+                item,
+                reason: format!("\"{}\" is not a number", value.chars().take(40).collect::<String>()),
+            }),
+        }
+    }
+    match skipped.first() {
+        Some(first) if taken.is_empty() => Err(PullError::Nothing(format!("of all values {}", first.reason))),
+        _ => Pulled::of(settle(taken, skipped)),
+    }
+}
+
+/// Seconds since 1970, in the calendar's years.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds of a year up to 9999")]
+fn moment(seconds: f64) -> Option<Ts> {
+    const LAST: f64 = 253_402_300_799.0;
+    (0.0..=LAST).contains(&seconds).then(|| Ts::from_micros((seconds * 1_000.0).round() as i64 * 1_000))
 }
 
 /// The one sample of this name that has these labels, in the text format 0.0.4 or `OpenMetrics`.
@@ -142,6 +158,8 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use throughline_domain::metrics::Point;
+
     use super::*;
 
     const NOW: Ts = Ts::from_micros(1_791_792_000_000_000);
@@ -187,5 +205,16 @@ mod tests {
         let points = range.unwrap().points;
         assert_eq!((points.len(), points[1]), (2, Point { at: NOW, value: 2.0 }));
         assert!(answer("<html>", NOW).is_err());
+        let odd =
+            r#"[{"metric":{},"values":[[1e300,"1"],[-5,"1"],[1791792000,"3"],[1791788400,"4"],[1791792000,"5"]]}]"#;
+        let odd = of("matrix", odd).unwrap();
+        assert_eq!(
+            odd.points.iter().map(|point| point.value).collect::<Vec<_>>(),
+            [4.0, 5.0],
+            "in order, the last of two"
+        );
+        assert_eq!(odd.skipped.len(), 3);
+        let none = of("matrix", r#"[{"metric":{},"values":[[1791788400,"NaN"]]}]"#);
+        assert!(matches!(none, Err(PullError::Nothing(_))), "as a single one that is no number");
     }
 }

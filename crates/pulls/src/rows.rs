@@ -7,18 +7,55 @@ use throughline_trackers::metrics;
 use crate::{MOST_VALUES, PullError, Pulled};
 
 /// What a query gave, as text.
-pub(crate) struct Rows {
-    pub columns: usize,
-    pub rows: Vec<Vec<Option<String>>>,
+pub(crate) struct Answer {
+    columns: usize,
+    too_large: bool,
+    rows: Vec<Vec<Option<String>>>,
 }
 
 /// One more row than is taken, so that more can be seen.
-pub(crate) const MOST_ROWS: usize = MOST_VALUES + 1;
+const MOST_ROWS: usize = MOST_VALUES + 1;
+/// Bytes of all cells after which no further row is asked for: far more than times and numbers need.
+const MOST_BYTES: usize = 8 << 20;
+
+/// Rows as they come, until there are more than are taken.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    columns: usize,
+    rows: Vec<Vec<Option<String>>>,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// Adds a row.
+    pub fn add(&mut self, row: Vec<Option<String>>) {
+        self.columns = row.len();
+        self.bytes += row.iter().flatten().map(String::len).sum::<usize>();
+        self.rows.push(row);
+    }
+
+    /// Whether no more is taken.
+    pub fn is_full(&self) -> bool {
+        self.rows.len() >= MOST_ROWS || self.bytes > MOST_BYTES
+    }
+
+    /// All of it.
+    pub fn rows(self) -> Answer {
+        Answer { columns: self.columns, too_large: self.bytes > MOST_BYTES, rows: self.rows }
+    }
+}
 
 /// The values.
-pub(crate) fn values(Rows { columns, rows }: Rows, now: Ts, zone: &TimeZone) -> Result<Pulled, PullError> {
+pub(crate) fn values(
+    Answer { columns, too_large, rows }: Answer,
+    now: Ts,
+    zone: &TimeZone,
+) -> Result<Pulled, PullError> {
     if rows.is_empty() {
         return Err(PullError::Nothing("the query gives no rows".to_owned()));
+    }
+    if too_large {
+        return Err(PullError::Shape("the rows are longer than times and numbers can be".to_owned()));
     }
     if rows.len() > MOST_VALUES {
         return Err(PullError::TooMany { most: MOST_VALUES });

@@ -11,12 +11,12 @@ use sqlx::{
     ValueRef as _,
     sqlite::{SqliteConnectOptions, SqliteRow},
 };
-use throughline_domain::metrics::one_read;
+use throughline_domain::metrics::one_read_of_sqlite;
 
 use crate::{
     PullError, Rules,
     error::said,
-    rows::{MOST_ROWS, Rows},
+    rows::{Answer, Gathered},
 };
 
 const PLACE: &str = "SQLite";
@@ -26,8 +26,8 @@ const INSTRUCTIONS: i32 = 1_000;
 const BUSY: Duration = Duration::from_secs(2);
 
 /// Asks.
-pub(crate) async fn read(rules: &Rules, file: &str, query: &str) -> Result<Rows, PullError> {
-    let query = one_read(query)?;
+pub(crate) async fn read(rules: &Rules, file: &str, query: &str) -> Result<Answer, PullError> {
+    let query = one_read_of_sqlite(query)?;
     let path = allowed(rules, file).await?;
     let options = SqliteConnectOptions::new()
         .filename(&path)
@@ -73,19 +73,17 @@ async fn allowed(rules: &Rules, file: &str) -> Result<PathBuf, PullError> {
     if path.is_file() { Ok(path) } else { Err(PullError::NoFile { file: file.to_owned() }) }
 }
 
-async fn asked(connection: &mut SqliteConnection, query: &str, time: Duration) -> Result<Rows, sqlx::Error> {
+async fn asked(connection: &mut SqliteConnection, query: &str, time: Duration) -> Result<Answer, sqlx::Error> {
     let until = Instant::now() + time;
     connection.lock_handle().await?.set_progress_handler(INSTRUCTIONS, move || Instant::now() < until);
     let mut stream = sqlx::query(AssertSqlSafe(query.to_owned())).persistent(false).fetch(&mut *connection);
-    let (mut columns, mut rows) = (0, Vec::new());
-    while let Some(row) = stream.try_next().await? {
-        columns = row.len();
-        rows.push(row.columns().iter().map(|column| cell(&row, column.ordinal())).collect());
-        if rows.len() >= MOST_ROWS {
-            break;
-        }
+    let mut gathered = Gathered::default();
+    while !gathered.is_full()
+        && let Some(row) = stream.try_next().await?
+    {
+        gathered.add(row.columns().iter().map(|column| cell(&row, column.ordinal())).collect());
     }
-    Ok(Rows { columns, rows })
+    Ok(gathered.rows())
 }
 
 /// A cell as text, whatever `SQLite` keeps in it.

@@ -56,7 +56,7 @@ impl Default for Limits {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DoorError {
     /// Not an address that is called at all.
-    #[error("{url} is not called: {reason}")]
+    #[error("the address {url} is not called: {reason}")]
     BadUrl {
         /// What was asked for, without credentials.
         url: String,
@@ -309,7 +309,8 @@ fn shown_host(url: &Url) -> String {
 
 /// A URL without its credentials and its query.
 fn shown(url: &Url) -> String {
-    format!("{}://{}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
 }
 
 /// The cause at the root of an error: the outer ones only repeat the URL.

@@ -198,8 +198,8 @@ fn list<'k>(names: impl Iterator<Item = &'k String>) -> String {
     names.take(MOST_NAMES).cloned().collect::<Vec<_>>().join(", ")
 }
 
-/// Puts values in order; of several at one time the last one counts.
-fn settle(read: Vec<(String, Ts, f64)>, mut skipped: Vec<Skipped>) -> (Vec<Point>, Vec<Skipped>) {
+/// Puts values in order, each read from something with a name; of several at one time the last one counts.
+pub fn settle(read: Vec<(String, Ts, f64)>, mut skipped: Vec<Skipped>) -> (Vec<Point>, Vec<Skipped>) {
     let mut by_time: BTreeMap<Ts, (String, f64)> = BTreeMap::new();
     for (item, at, value) in read {
         if let Some((earlier, _)) = by_time.insert(at, (item.clone(), value)) {

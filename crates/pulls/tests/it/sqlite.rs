@@ -56,16 +56,48 @@ async fn a_write_is_refused_by_the_database() {
     for query in [
         "with gone as (select 1) delete from loads",
         "with gone as (select 1) insert into loads select '2026-10-15', 1, 1 returning on_time",
-        // What is a comment for one database is a statement for another; the file is open for reading only.
-        "select 1 /* /* */; delete from loads; -- */ */",
     ] {
         let error = ask(&file, query).await.unwrap_err();
         assert!(matches!(error, PullError::Writes { place: "SQLite", .. }), "{query}: {error}");
     }
-    for query in ["delete from loads", "pragma user_version = 7", "select 1; drop table loads", "vacuum into 'x.db'"] {
+    for query in [
+        "delete from loads",
+        "pragma user_version = 7",
+        "select 1; drop table loads",
+        "vacuum into 'x.db'",
+        // What is a comment for one database is a statement for another.
+        "select 1 /* /* */; delete from loads; -- */ */",
+    ] {
         assert!(matches!(ask(&file, query).await, Err(PullError::Query(_))), "{query}");
     }
     assert!(std::fs::read(&file).unwrap() == before, "the file is as it was, byte for byte");
+}
+
+#[tokio::test]
+async fn no_query_opens_another_file_or_makes_one() {
+    let (database, file) = warehouse().await;
+    let own = database.folder.join("own.db");
+    databases::sqlite_file(&own, "create table secret (word text); insert into secret values ('hunter2')").await;
+    let (own, new) = (own.display().to_string(), database.folder.join("new.db"));
+    for query in [
+        format!("select 0 where 0 /* /* */; attach '{own}' as o; select word, 1 from o.secret -- */ */"),
+        format!("select 0 as [x'] where 0; attach \"{own}\" as o; select word, 1 from o.secret --'"),
+        format!("/* /* */ attach '{own}' as o -- */ */ select 1"),
+        format!("select 0 where 0 /* /* */; pragma query_only = off; vacuum into '{}' -- */ */", new.display()),
+        format!("--\rselect\nvacuum into '{}'", new.display()),
+        format!("/* /* */ vacuum into '{}' -- */ */ select 1", new.display()),
+    ] {
+        assert!(matches!(ask(&file, &query).await, Err(PullError::Query(_))), "{query}");
+    }
+    assert!(!new.exists());
+}
+
+#[tokio::test]
+async fn rows_that_are_longer_than_values_can_be_are_not_all_taken_in() {
+    let (_database, file) = warehouse().await;
+    let long = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 900) select i, hex(zeroblob(20000)) from n";
+    let error = ask(&file, long).await.unwrap_err();
+    assert!(error.to_string().contains("longer than times and numbers can be"), "{error}");
 }
 
 #[tokio::test]

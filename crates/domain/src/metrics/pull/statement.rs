@@ -23,9 +23,12 @@ pub enum NotOneRead {
     /// A quote or a comment has no end.
     #[error("the query has a {0} without an end")]
     Open(&'static str),
+    /// A semicolon inside a query for `SQLite`, in a text or a comment too.
+    #[error("a query for SQLite has a semicolon at its end only; write char(59) where a text needs one")]
+    Semicolon,
 }
 
-/// The statement without the semicolon at its end, if it is one and reads.
+/// The statement for `PostgreSQL` without the semicolon at its end, if it is one and reads.
 ///
 /// ```
 /// use throughline_domain::metrics::{NotOneRead, one_read};
@@ -77,6 +80,33 @@ pub fn one_read(sql: &str) -> Result<&str, NotOneRead> {
     Ok(&sql[..end.unwrap_or(sql.len())])
 }
 
+/// The same for `SQLite`, which ends quotes and comments where `PostgreSQL` does not, and whose statements can open other
+/// files even where nothing can be written. So nothing is left to how a text is taken apart: it begins with a word that
+/// reads, before any comment, and has no semicolon but at its end. Then it is one statement, and that one reads.
+///
+/// ```
+/// use throughline_domain::metrics::{NotOneRead, one_read_of_sqlite};
+/// assert_eq!(one_read_of_sqlite(" select 1 -- one\n; "), Ok("select 1 -- one"));
+/// assert_eq!(one_read_of_sqlite("select ';'"), Err(NotOneRead::Semicolon));
+/// ```
+///
+/// # Errors
+/// If it is empty, begins otherwise, or has a semicolon inside.
+pub fn one_read_of_sqlite(sql: &str) -> Result<&str, NotOneRead> {
+    let query = sql.trim_start_matches(char::is_whitespace);
+    let query = query.trim_end_matches(|letter: char| letter.is_whitespace() || letter == ';');
+    let end = query.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(query.len());
+    let word = query[..end].to_ascii_lowercase();
+    if query.is_empty() {
+        return Err(NotOneRead::Empty);
+    }
+    if !["select", "with", "values"].contains(&word.as_str()) {
+        let shown = if word.is_empty() { query.chars().take(2).collect() } else { word };
+        return Err(NotOneRead::Writes(shown));
+    }
+    if query.contains(';') { Err(NotOneRead::Semicolon) } else { Ok(query) }
+}
+
 /// A quoted piece or a comment at the beginning of a text: what it is, and its length in bytes if it ends.
 fn skipped(text: &str) -> Option<(&'static str, Option<usize>)> {
     let until = |from: usize, mark: &str| text.get(from..)?.find(mark).map(|place| from + place + mark.len());
@@ -99,8 +129,7 @@ fn skipped(text: &str) -> Option<(&'static str, Option<usize>)> {
     }
 }
 
-/// A block comment; `PostgreSQL` lets them stand in one another. Where `SQLite` would end it sooner, what follows is
-/// hidden from this guard, never from the database's own.
+/// A block comment; `PostgreSQL` lets them stand in one another.
 fn block(text: &str) -> Option<usize> {
     let (mut depth, mut at) = (0_usize, 0);
     while at < text.len() {
@@ -169,7 +198,42 @@ mod tests {
         assert_eq!(one_read("select 1 /* x"), Err(NotOneRead::Open("comment")));
     }
 
+    #[test]
+    fn sqlite_gets_no_text_that_it_could_take_apart_otherwise() {
+        for sql in ["select 1", " WITH a as (select 1) select * from a ; ;\n", "values (1), (2)", "select/* all */1"] {
+            assert!(one_read_of_sqlite(sql).is_ok(), "{sql}: {:?}", one_read_of_sqlite(sql));
+        }
+        for sql in [
+            "select 0 where 0 /* /* */; attach '/own.db' as o; select at, value from o.observation -- */ */",
+            "select 0 as [x'] where 0; attach \"/own.db\" as o; select 1 --'",
+            "select 1; pragma query_only = off",
+            "select `;`",
+        ] {
+            assert_eq!(one_read_of_sqlite(sql), Err(NotOneRead::Semicolon), "{sql}");
+        }
+        for sql in [
+            "/* /* */ attach '/own.db' as o -- */ */ select 1",
+            "--\rselect\nvacuum into '/new.db'",
+            "attach '/own.db' as o",
+            "selection",
+            "(select 1)",
+            "table loads",
+            "explain select 1",
+        ] {
+            assert!(matches!(one_read_of_sqlite(sql), Err(NotOneRead::Writes(_))), "{sql}");
+        }
+        assert_eq!(one_read_of_sqlite(" ; "), Err(NotOneRead::Empty));
+    }
+
     proptest! {
+        #[test]
+        fn what_sqlite_gets_has_no_semicolon_and_begins_to_read(sql in "[selct';$/*\\-\n a-z(ü)\"]{0,60}") {
+            if let Ok(taken) = one_read_of_sqlite(&sql) {
+                prop_assert!(!taken.contains(';'));
+                prop_assert!(["select", "with", "values"].iter().any(|word| taken.starts_with(word)));
+            }
+        }
+
         #[test]
         fn no_text_makes_it_fall_over_and_what_it_takes_is_a_beginning(sql in "[selct';$/*\\-\n a-z(ü)\"]{0,60}") {
             if let Ok(taken) = one_read(&sql) {
