@@ -75,11 +75,22 @@ pub(crate) enum KeyPlace {
 }
 
 impl KeyPlace {
-    /// The key, made if it may be.
+    /// The key to open with; none where none was made yet, so that nothing can have been sealed with it.
+    pub fn made(&self) -> Result<Option<SecretKey>, AppError> {
+        match self {
+            Self::Folder(folder) => read_key(folder),
+            _ => self.key().map(Some),
+        }
+    }
+
+    /// The key to seal with, made if it may be.
     pub fn key(&self) -> Result<SecretKey, AppError> {
         match self {
             Self::Given(key) => Ok(key.clone()),
-            Self::Folder(folder) => key_in(folder),
+            Self::Folder(folder) => match read_key(folder)? {
+                Some(key) => Ok(key),
+                None => make_key(folder),
+            },
             Self::Missing => Err(AppError::conflict(
                 "This server has no key to seal secrets with. Nothing was changed. Make one with `openssl rand -hex 32`, \
                  name its file in THROUGHLINE_SECRET_KEY_FILE on every node, and start again.",
@@ -88,28 +99,45 @@ impl KeyPlace {
     }
 }
 
-fn key_in(folder: &Path) -> Result<SecretKey, AppError> {
+fn unusable(folder: &Path, why: &dyn fmt::Display) -> AppError {
     let path = folder.join(KEY_FILE);
-    let unusable = |why: &dyn fmt::Display| {
-        AppError::conflict(format!("The key {} cannot be used: {why}. Nothing was changed.", path.display()))
-    };
+    AppError::conflict(format!("The key {} cannot be used: {why}. Nothing was changed.", path.display()))
+}
+
+/// The key in a folder, if there is one.
+fn read_key(folder: &Path) -> Result<Option<SecretKey>, AppError> {
+    match fs::read_to_string(folder.join(KEY_FILE)) {
+        Ok(text) => match SecretKey::parse(&text) {
+            None => Err(unusable(folder, &"it is not 64 random hexadecimal digits")),
+            key => Ok(key),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(folder, &error)),
+    }
+}
+
+/// Makes the key of a folder. It is written whole under another name first, so that nobody ever reads a part of it, and
+/// takes its own only where none is: of two that are made at once one stays, and both get that one.
+fn make_key(folder: &Path) -> Result<SecretKey, AppError> {
+    let failed = |error: std::io::Error| unusable(folder, &error);
+    let draft = folder.join(format!("{KEY_FILE}.{}", uuid::Uuid::new_v4()));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(&path) {
-        Ok(mut file) => {
-            let key = SecretKey(rand::random());
-            let written = writeln!(file, "{}", hex::encode(key.0)).and_then(|()| file.sync_all());
-            written.map_err(|error| unusable(&error))?;
-            Ok(key)
-        }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let text = fs::read_to_string(&path).map_err(|error| unusable(&error))?;
-            SecretKey::parse(&text).ok_or_else(|| unusable(&"it is not 64 random hexadecimal digits"))
-        }
-        Err(error) => Err(unusable(&error)),
-    }
+    let written = options.open(&draft).and_then(|mut file| {
+        writeln!(file, "{}", hex::encode(rand::random::<[u8; 32]>()))?;
+        file.sync_all()
+    });
+    let named = written.and_then(|()| match fs::hard_link(&draft, folder.join(KEY_FILE)) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    });
+    let gone = fs::remove_file(&draft);
+    named.and(gone).map_err(failed)?;
+    // The name of a file lasts when its folder is on the disk too.
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    read_key(folder)?.ok_or_else(|| unusable(folder, &"it is gone again"))
 }
 
 #[cfg(test)]
@@ -149,8 +177,16 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("throughline_key_{}", uuid::Uuid::new_v4()));
         fs::create_dir(&folder).unwrap();
         let place = KeyPlace::Folder(folder.clone());
-        let first = place.key().unwrap();
+        assert!(place.made().unwrap().is_none() && fs::read_dir(&folder).unwrap().count() == 0, "opening makes none");
+        let keys: Vec<SecretKey> = std::thread::scope(|scope| {
+            let makers: Vec<_> = (0..8).map(|_| scope.spawn(|| place.key().unwrap())).collect();
+            makers.into_iter().map(|maker| maker.join().unwrap()).collect()
+        });
+        let first = keys[0].clone();
+        assert!(keys.iter().all(|key| *key == first), "those who make it at once get the same");
+        assert_eq!(place.made().unwrap().as_ref(), Some(&first));
         assert_eq!(place.key().unwrap(), first);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft is left");
         let mode = fs::metadata(folder.join(KEY_FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         fs::remove_dir_all(&folder).unwrap();
