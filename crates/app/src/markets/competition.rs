@@ -97,8 +97,12 @@ impl Noun for CompetitorMove {
         Self { id: self.id, version: self.version, withdrawn_at: self.withdrawn_at, ..Self::new(input, Ts::default()) }
     }
 
-    async fn settled(self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
+    async fn settled(self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
         refer::<Segment>(tx, "segment_id", Some(self.segment_id)).await?;
+        if self.on > change.at.date_in(&zone_of(&tx.read().workspace().await?)) {
+            let message = "Only what was seen is noted. Give today or a day before it.";
+            return Err(AppError::field("on", self.on.to_string(), message));
+        }
         Ok(self)
     }
 

@@ -1,7 +1,7 @@
 //! What competitors did, and what that puts at risk.
 
 use jiff::civil::date;
-use throughline_app::CompetitorMoveInput;
+use throughline_app::{AppError, Clock, CompetitorMoveInput};
 use throughline_domain::{Currency, Money};
 use throughline_test_kit::{TestApp, on_both_databases};
 
@@ -26,6 +26,12 @@ on_both_databases! {
 
         let hearsay = CompetitorMoveInput { source: " ".to_owned(), ..competitor_move("Rival", mid_market.id) };
         assert_eq!(app.create_competitor_move(member, hearsay).await.unwrap_err().code(), "invalid");
+        let today = test.clock.now().date_in(&jiff::tz::TimeZone::UTC);
+        let tomorrow = CompetitorMoveInput { on: today.tomorrow().unwrap(), ..competitor_move("Rival", mid_market.id) };
+        let AppError::Invalid { fields } = app.create_competitor_move(member, tomorrow).await.unwrap_err() else {
+            panic!("what nobody saw yet was noted")
+        };
+        assert_eq!(fields[0].field, "on");
         let dollars = CompetitorMoveInput { pipeline: Some(Money::new(1, Currency::USD)), ..competitor_move("Rival", mid_market.id) };
         assert_eq!(app.create_competitor_move(member, dollars).await.unwrap_err().code(), "invalid");
         app.withdraw_competitor_move(member, newest.id, 1).await.unwrap();

@@ -120,25 +120,27 @@ pub fn standings(moves: &[CompetitorMove], today: Date) -> Vec<Standing> {
 fn standing(mut entries: Vec<&CompetitorMove>, today: Date) -> Standing {
     entries.sort_by_key(|entry| (Reverse(entry.on), Reverse(entry.id)));
     let newest = entries[0];
+    let decided = entries.iter().any(|entry| entry.won + entry.lost > 0);
     let telling: Vec<(Date, AtRisk)> = entries.iter().filter_map(|entry| Some((entry.on, entry.at_risk()?))).collect();
     let at_risk = telling.first().map(|(_, risk)| risk.clone());
     let at_first = if telling.len() > 1 { telling.last().cloned() } else { None };
     Standing {
         competitor: newest.competitor.clone(),
         segment_id: newest.segment_id,
-        sentence: said(newest, at_risk.as_ref(), at_first.as_ref(), today),
+        sentence: said(decided, at_risk.as_ref(), at_first.as_ref(), today),
         moves: entries.into_iter().cloned().collect(),
         at_risk,
         at_first,
     }
 }
 
-fn said(newest: &CompetitorMove, now: Option<&AtRisk>, first: Option<&(Date, AtRisk)>, today: Date) -> String {
+/// `decided`: whether any deal against them was.
+fn said(decided: bool, now: Option<&AtRisk>, first: Option<&(Date, AtRisk)>, today: Date) -> String {
     let Some(now) = now else {
-        return if newest.won + newest.lost == 0 {
-            "No deal against them was decided yet, so nobody can say what is at risk.".to_owned()
-        } else {
+        return if decided {
             "The open pipeline is not known, so nobody can say what is at risk.".to_owned()
+        } else {
+            "No deal against them was decided yet, so nobody can say what is at risk.".to_owned()
         };
     };
     let deals = if now.lost.of == 1 { "deal" } else { "deals" };
@@ -201,6 +203,8 @@ mod tests {
         assert_eq!(undecided.at_risk, None);
         assert!(undecided.sentence.contains("No deal against them was decided"));
         assert!(told(entry(1, TODAY, 1, 1, None)).sentence.contains("pipeline is not known"));
+        let earlier = [entry(1, date(2026, 10, 1), 3, 2, None), entry(2, TODAY, 0, 0, None)];
+        assert!(standings(&earlier, TODAY).remove(0).sentence.contains("pipeline is not known"), "deals were decided");
         let mut nameless = entry(1, TODAY, -1, 3, Some(0));
         nameless.source = " ".to_owned();
         let fields: Vec<String> =
