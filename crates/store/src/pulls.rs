@@ -5,7 +5,7 @@
 
 use throughline_domain::{
     MetricId, PullId, Ts,
-    metrics::{Attempt, Pull, PullFrom},
+    metrics::{Attempt, Metric, Pull, PullFrom},
 };
 
 use crate::{
@@ -46,7 +46,8 @@ sql! {
     CLAIM = "insert into metric_pull_attempt (workspace_id, pull_id, taken, failures, next_at, held_until)
          values ($1, $2, 0, 0, $3, $4)
          on conflict (workspace_id, pull_id) do update set held_until = excluded.held_until
-             where metric_pull_attempt.held_until is null or metric_pull_attempt.held_until <= $3";
+             where (metric_pull_attempt.held_until is null or metric_pull_attempt.held_until <= $3)
+                 and ($5 or metric_pull_attempt.next_at <= $3)";
     KEEP_ATTEMPT = "insert into metric_pull_attempt
              (workspace_id, pull_id, at, taken, failure, failures, next_at, held_until)
          values ($1, $2, $3, $4, $5, $6, $7, null)
@@ -105,6 +106,13 @@ impl Reader<'_> {
 }
 
 impl Tx {
+    /// Whether a pull and its metric are there as they were read.
+    pub async fn has_still(&mut self, pull: &Pull) -> Result<bool, StoreError> {
+        let now: Pull = self.read().get(pull.id).await?;
+        let metric: Metric = self.read().get(pull.metric_id).await?;
+        Ok(now.version == pull.version && now.withdrawn_at.is_none() && metric.withdrawn_at.is_none())
+    }
+
     /// Keeps the sealed secret of a pull instead of the one before.
     pub async fn keep_pull_secret(&mut self, pull: PullId, sealed: &str) -> Result<(), StoreError> {
         self.scoped(KEEP_SECRET, vec![pull.0.into(), sealed.into()]).await.map(drop)
@@ -129,20 +137,31 @@ impl Tx {
 }
 
 impl Store {
-    /// Holds a pull until a time, so that nobody else fetches it; whether nobody held it already.
-    pub async fn claim_pull(&self, visible: &Visible, pull: PullId, now: Ts, until: Ts) -> Result<bool, StoreError> {
+    /// Holds a pull until a time, so that nobody else fetches it; whether nobody held it already and, unless it is wanted
+    /// early, its time has come: another node may have fetched it since it was seen to be due.
+    pub async fn claim_pull(
+        &self,
+        visible: &Visible,
+        pull: PullId,
+        (now, until): (Ts, Ts),
+        early: bool,
+    ) -> Result<bool, StoreError> {
         self.write_quietly(visible.workspace(), move |tx| {
-            let values = vec![pull.0.into(), now.into(), until.into()];
+            let values = vec![pull.0.into(), now.into(), until.into(), early.into()];
             Box::pin(async move { Ok(tx.scoped(CLAIM, values).await? > 0) })
         })
         .await
     }
 
-    /// Keeps how a fetch without new values went, and lets go of it.
-    pub async fn note_pull_attempt(&self, visible: &Visible, pull: PullId, attempt: Attempt) -> Result<(), StoreError> {
+    /// Keeps how a fetch without new values went, and lets go of it. Nothing is kept of a fetch by a pull that was changed
+    /// or ended since it began.
+    pub async fn note_pull_attempt(&self, visible: &Visible, pull: &Pull, attempt: Attempt) -> Result<(), StoreError> {
+        let pull = pull.clone();
         self.write_quietly(visible.workspace(), move |tx| {
-            let attempt = attempt.clone();
-            Box::pin(async move { tx.keep_pull_attempt(pull, &attempt).await })
+            let (attempt, pull) = (attempt.clone(), pull.clone());
+            Box::pin(async move {
+                if tx.has_still(&pull).await? { tx.keep_pull_attempt(pull.id, &attempt).await } else { Ok(()) }
+            })
         })
         .await
     }

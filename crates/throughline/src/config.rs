@@ -83,7 +83,7 @@ impl Settings {
                 .map_or(file.allowed_hosts, |hosts| list(&hosts)),
             allowed_files: variable("THROUGHLINE_ALLOWED_FILES")
                 .map_or(file.allowed_files, |files| env::split_paths(&files).collect()),
-            pull_time: file.pull_seconds.map_or(defaults.pull_time, Duration::from_secs),
+            pull_time: file.pull_seconds.map_or(Ok(defaults.pull_time), pull_time)?,
             secret_key: key_file.as_deref().map(secret_key).transpose()?,
             github_token: variable("THROUGHLINE_GITHUB_TOKEN").or_else(|| variable("GITHUB_TOKEN")),
             github_base_url: variable("THROUGHLINE_GITHUB_URL").or(file.github_url).unwrap_or(defaults.github_base_url),
@@ -127,6 +127,14 @@ fn named(global: &Global, file_data: Option<PathBuf>, file_url: Option<String>) 
 fn read(path: &Path) -> Result<File, CliError> {
     let text = std::fs::read_to_string(path).map_err(|source| CliError::file(path, source))?;
     toml::from_str(&text).map_err(|error| CliError::NotAccepted(format!("{}: {error}", path.display())))
+}
+
+/// How long a source may work: no limit at all, and more than a fetch is held for, are refused.
+fn pull_time(seconds: u64) -> Result<Duration, CliError> {
+    match seconds {
+        1..=60 => Ok(Duration::from_secs(seconds)),
+        _ => Err(CliError::NotAccepted(format!("pull_seconds is {seconds}; from 1 to 60 is possible"))),
+    }
 }
 
 fn secret_key(path: &Path) -> Result<SecretKey, CliError> {

@@ -7,7 +7,7 @@ mod views;
 use throughline_domain::{
     MetricId, PullId,
     activity::EventKind,
-    metrics::{Attempt, Metric, Pull, PullFrom, one_read},
+    metrics::{Attempt, Metric, Pull, PullFrom, one_read, one_read_of_sqlite},
     people::Action,
 };
 use throughline_pulls::destination;
@@ -211,8 +211,13 @@ fn check(input: &PullInput) -> Result<(), AppError> {
     // Fields are named as in the whole input.
     let as_input = serde_json::json!({ "from": from });
     from.check().map_err(|faults| invalid(&faults, &as_input))?;
-    if let PullFrom::Postgres { query, .. } | PullFrom::Sqlite { query, .. } = from {
-        one_read(query).map_err(|why| AppError::field("from.query", query.clone(), capital(&why.to_string())))?;
+    let read = match from {
+        PullFrom::Postgres { query, .. } => Some((query, one_read(query))),
+        PullFrom::Sqlite { query, .. } => Some((query, one_read_of_sqlite(query))),
+        _ => None,
+    };
+    if let Some((query, Err(why))) = read {
+        return Err(AppError::field("from.query", query.clone(), capital(&why.to_string())));
     }
     destination(from).map_err(|error| refused(from, &error))?;
     let secret = input.secret.as_ref().map_or("", PullSecret::text);

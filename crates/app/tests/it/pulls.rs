@@ -11,6 +11,7 @@ use throughline_test_kit::{Company, TestApp, databases, databases::Database, on_
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
+    sync::Semaphore,
 };
 
 use crate::verbs::metric;
@@ -98,6 +99,25 @@ async fn server(token: &'static str) -> (String, Arc<Mutex<Vec<String>>>) {
         }
     });
     (address, seen)
+}
+
+/// A server that answers with 42, each time when it may; and what it was sent.
+async fn gate() -> (String, Arc<Mutex<Vec<String>>>, Arc<Semaphore>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (seen, may) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Semaphore::new(0)));
+    let (heard, open) = (Arc::clone(&seen), Arc::clone(&may));
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = vec![0; 8192];
+            let length = stream.read(&mut request).await.unwrap_or(0);
+            heard.lock().unwrap().push(String::from_utf8_lossy(&request[..length]).into_owned());
+            open.acquire().await.unwrap().forget();
+            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{\"loads\": 42}";
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    (address, seen, may)
 }
 
 fn json(host: &str, secret: Option<&str>) -> PullInput {
@@ -240,6 +260,38 @@ on_both_databases! {
             let from = PullFrom::Postgres { address: address.to_owned(), query: "select 1".to_owned() };
             let error = house.create(PullInput { from, secret: None }).await.unwrap_err();
             assert!(error.detail().contains(says) && !error.detail().contains("hunter2"), "{}", error.detail());
+        }
+    }
+
+    async fn what_a_pull_brings_that_was_changed_or_ended_meanwhile_is_not_taken(database: Database) {
+        let house = Warehouse::open(database).await;
+        let (app, leader, id) = (house.test.app.clone(), house.company.leader.clone(), house.metric);
+        let (host, seen, may) = gate().await;
+        may.add_permits(1);
+        let mut kept = house.create(json(&host, None)).await.unwrap();
+        may.add_permits(4);
+        app.pull_now(&leader, id).await.unwrap();
+        may.forget_permits(may.available_permits());
+        let before = (house.values().await, seen.lock().unwrap().len());
+        for round in 0..2 {
+            house.test.clock.advance_days(1);
+            let fetching = tokio::spawn({
+                let (app, leader) = (app.clone(), leader.clone());
+                async move { app.pull_now(&leader, id).await }
+            });
+            while seen.lock().unwrap().len() == before.1 + round {
+                tokio::task::yield_now().await;
+            }
+            kept = if round == 0 {
+                app.change_pull(&leader, id, kept.pull.version, house.file("select 1")).await.unwrap();
+                app.change_pull(&leader, id, kept.pull.version + 1, json(&host, None)).await.unwrap()
+            } else {
+                app.withdraw_pull(&leader, id, kept.pull.version).await.unwrap()
+            };
+            may.add_permits(1);
+            let AppError::Conflict { message, .. } = fetching.await.unwrap().unwrap_err() else { panic!("taken") };
+            assert!(message.contains("changed meanwhile"), "{message}");
+            assert_eq!(house.values().await, before.0, "nothing was taken");
         }
     }
 

@@ -4,6 +4,7 @@ mod backup;
 mod events;
 mod export;
 mod people;
+mod pulls;
 mod records;
 mod schema;
 mod search;

@@ -225,7 +225,9 @@ fn read(fields: &Fields) -> PullInput {
         "sqlite" => PullFrom::Sqlite { file: text("file"), query: text("query") },
         "prometheus" => PullFrom::Prometheus { url: text("url"), query: text("query"), user: fields.optional("user") },
         "prometheus_text" => {
-            let lines = fields.text("labels").lines().filter_map(|line| line.split_once('='));
+            // A line that is no label is none of the sample's either, so that it is seen to be wrong.
+            let lines = fields.text("labels").lines().filter(|line| !line.trim().is_empty());
+            let lines = lines.map(|line| line.split_once('=').unwrap_or((line, "")));
             let labels: BTreeMap<String, String> = lines
                 .map(|(label, value)| (label.trim().to_owned(), value.trim().trim_matches('"').to_owned()))
                 .collect();

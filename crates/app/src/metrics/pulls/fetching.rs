@@ -52,7 +52,7 @@ impl App {
         if metric.withdrawn_at.is_some() {
             return Err(StoreError::NotFound("metric").into());
         }
-        let held = self.held(&actor.visible, pull).await?;
+        let held = self.held(&actor.visible, pull, true).await?;
         if !held {
             return Err(AppError::conflict("These values are being fetched just now. Look again in a moment."));
         }
@@ -63,10 +63,10 @@ impl App {
         }
     }
 
-    /// Whether nobody else fetches it; from now on nobody else does.
-    pub(super) async fn held(&self, visible: &Visible, pull: PullId) -> Result<bool, StoreError> {
+    /// Whether nobody else fetches it and, unless it is wanted early, its time has come; from now on nobody else does.
+    pub(super) async fn held(&self, visible: &Visible, pull: PullId, early: bool) -> Result<bool, StoreError> {
         let now = self.now();
-        self.inner.store.claim_pull(visible, pull, now, now.plus_seconds(HELD_SECONDS)).await
+        self.inner.store.claim_pull(visible, pull, (now, now.plus_seconds(HELD_SECONDS)), early).await
     }
 
     /// Fetches what a pull says, takes it, and keeps how it went. The pull is held by us.
@@ -82,7 +82,7 @@ impl App {
             Ok(secret) => secret,
             Err(error) => {
                 let attempt = before.failed(self.now(), error.detail(), false, metric.refresh);
-                self.inner.store.note_pull_attempt(visible, id, attempt).await?;
+                self.inner.store.note_pull_attempt(visible, &pull, attempt).await?;
                 return Err(Failed::Here(error));
             }
         };
@@ -92,7 +92,7 @@ impl App {
             Ok(pulled) => pulled,
             Err(error) => {
                 let attempt = before.failed(now, capital(&error.to_string()), error.is_passing(), metric.refresh);
-                self.inner.store.note_pull_attempt(visible, id, attempt).await?;
+                self.inner.store.note_pull_attempt(visible, &pull, attempt).await?;
                 tracing::info!(metric = %metric.id, failures = before.failures + 1, "values were not fetched");
                 return Err(Failed::Source(pull.from, error));
             }
@@ -103,31 +103,39 @@ impl App {
         let taken = i64::try_from(differing.len()).unwrap_or(i64::MAX);
         let attempt = Attempt::done(now, taken, metric.refresh);
         if differing.is_empty() {
-            self.inner.store.note_pull_attempt(visible, id, attempt).await?;
+            self.inner.store.note_pull_attempt(visible, &pull, attempt).await?;
             return Ok(report);
         }
         let source: String = format!("{} ({})", pull.from.what(), place(&pull.from)).chars().take(200).collect();
-        let metric_id = metric.id;
+        let (metric_id, fetched_by) = (metric.id, pull.clone());
         let data = serde_json::json!({
             "values": taken, "new": report.new, "changed": report.changed, "source": source,
             "first": differing.first().map(|point| point.at), "last": differing.last().map(|point| point.at),
         });
-        let written: Result<(), StoreError> = self
+        let written: Result<bool, StoreError> = self
             .inner
             .store
             .write(visible, move |tx| {
                 let (differing, source, attempt) = (differing.clone(), source.clone(), attempt.clone());
+                let pull = fetched_by.clone();
                 let event = change.event(EventKind::MetricPulled, Some(metric_id.0), &metric.name, data.clone());
                 Box::pin(async move {
+                    if !tx.has_still(&pull).await? {
+                        return Ok(false);
+                    }
                     tx.record(event).await?;
                     taking::write(tx, metric_id, &differing, &source, now).await?;
-                    tx.keep_pull_attempt(id, &attempt).await
+                    tx.keep_pull_attempt(pull.id, &attempt).await?;
+                    Ok(true)
                 })
             })
             .await;
         self.inner.pictures.written(workspace.id);
-        written?;
-        Ok(report)
+        if written? {
+            return Ok(report);
+        }
+        let message = "Where these values are fetched was changed meanwhile, so nothing was taken. Fetch again.";
+        Err(Failed::Here(AppError::conflict(message)))
     }
 
     async fn of_pull(
@@ -176,9 +184,9 @@ impl App {
         if !pull.has_secret {
             return Ok(None);
         }
-        let opened = match sealed {
-            Some(sealed) => self.inner.key.key()?.open(&sealed, &purpose(workspace, pull))?,
-            None => None,
+        let opened = match (sealed, self.inner.key.made()?) {
+            (Some(sealed), Some(key)) => key.open(&sealed, &purpose(workspace, pull))?,
+            _ => None,
         };
         opened.map(Some).ok_or_else(|| {
             let message = "The secret that was kept for this source cannot be read here, as after an import or with another key. Give it again.";
@@ -208,7 +216,8 @@ fn place(from: &PullFrom) -> &str {
 /// Why there are no values, for the one who asked: what may pass by itself is not their fault.
 pub(super) fn refused(from: &PullFrom, error: &PullError) -> AppError {
     let message = capital(&error.to_string());
-    if error.is_passing() {
+    // That nothing is there may pass by itself; here somebody is asking, who may have mistyped it.
+    if error.is_passing() && !matches!(error, PullError::Nothing(_)) {
         return AppError::Unavailable { message, retry_after_seconds: SOON_SECONDS, maybe_done: false };
     }
     let field = match (error.about(), from) {

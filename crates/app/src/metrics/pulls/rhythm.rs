@@ -37,7 +37,8 @@ impl App {
                     running.spawn(async move { app.pulled_if_free(&workspace, pull).await });
                 }
                 match running.join_next().await {
-                    Some(fetched) => done += u64::from(fetched.unwrap_or(false)),
+                    Some(Ok(fetched)) => done += u64::from(fetched),
+                    Some(Err(error)) => tracing::error!(%error, "a fetch broke off"),
                     None => break,
                 }
             }
@@ -48,7 +49,7 @@ impl App {
     /// Whether the values of a pull were fetched. Why not is kept with it.
     async fn pulled_if_free(&self, workspace: &Workspace, pull: throughline_domain::PullId) -> bool {
         let visible = Visible::granted(workspace.id);
-        match self.held(&visible, pull).await {
+        match self.held(&visible, pull, false).await {
             Ok(true) => {}
             Ok(false) => return false,
             Err(error) => {
