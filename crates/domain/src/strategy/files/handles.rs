@@ -2,13 +2,13 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     fmt,
 };
 
 use uuid::Uuid;
 
-use crate::strategy::files::{Kind, Name, Read, Records};
+use crate::strategy::files::{Kind, Name, Read, Records, records::Record};
 
 /// The name of a thing in the files: "mid-market", "O2". Ordered as people count: "O2" before "O10".
 ///
@@ -48,7 +48,8 @@ impl Handle {
     pub fn of_name(name: &str) -> String {
         let whole = joined(&name.to_lowercase(), |_| false);
         let Some((end, _)) = whole.char_indices().nth(LONGEST) else { return whole };
-        let cut = whole[..=end].rfind('-').unwrap_or(end);
+        let whole_words = whole[end..].starts_with('-');
+        let cut = if whole_words { end } else { whole[..end].rfind('-').unwrap_or(end) };
         whole[..cut].to_owned()
     }
 }
@@ -115,13 +116,12 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 pub fn names(records: &Records, files: Option<&Read>) -> BTreeMap<Uuid, Name> {
     let mut names = files.map(|files| files.lock.ids()).unwrap_or_default();
     // An id that belongs to another kind here was put there by hand.
-    names.retain(|id, name: &mut Name| {
-        records.all().find(|record| record.id == *id).is_none_or(|record| record.kind == name.kind)
-    });
+    names.retain(|id, name: &mut Name| records.kind(*id).is_none_or(|kind| kind == name.kind));
     let mut taken: BTreeSet<Name> = files.map(|files| files.lock.things.keys().cloned().collect()).unwrap_or_default();
     let mut fresh = files.map(|files| by_identity(files, &taken)).unwrap_or_default();
     let mut unnamed: Vec<_> = records.all().filter(|record| !names.contains_key(&record.id)).collect();
-    unnamed.retain(|record| match fresh.remove(&(record.kind, record.identity().to_owned())) {
+    let mut same = |record: &Record| fresh.get_mut(&(record.kind, record.identity().to_owned()))?.pop_front();
+    unnamed.retain(|record| match same(record) {
         Some(name) => {
             taken.insert(name.clone());
             names.insert(record.id, name);
@@ -137,10 +137,14 @@ pub fn names(records: &Records, files: Option<&Read>) -> BTreeMap<Uuid, Name> {
     names
 }
 
-/// The new things of the files, by kind and key or name. Of two that are called the same the first is meant.
-fn by_identity(files: &Read, locked: &BTreeSet<Name>) -> BTreeMap<(Kind, String), Name> {
-    let new = files.strategy.things.iter().filter(|(name, _)| !locked.contains(name));
-    new.rev().map(|(name, thing)| ((name.kind, thing.text(name.kind.identity()).to_owned()), name.clone())).collect()
+/// The new things of the files, by kind and key or name. Of several that are called the same the first is the oldest, in
+/// the order in which they are made.
+fn by_identity(files: &Read, locked: &BTreeSet<Name>) -> BTreeMap<(Kind, String), VecDeque<Name>> {
+    let mut new: BTreeMap<_, VecDeque<Name>> = BTreeMap::new();
+    for (name, thing) in files.strategy.things.iter().filter(|(name, _)| !locked.contains(name)) {
+        new.entry((name.kind, thing.text(name.kind.identity()).to_owned())).or_default().push_back(name.clone());
+    }
+    new
 }
 
 fn free(kind: Kind, called: &str, taken: &BTreeSet<Name>) -> Name {
@@ -178,6 +182,13 @@ mod tests {
         assert_eq!(Handle::of_key("FY26/O_2"), "FY26-O_2");
         let long = Handle::of_name(&"seventeen letters ".repeat(12));
         assert!(long.chars().count() <= LONGEST && long.ends_with("letters"), "{long}");
+        for letter in ["ü", "漢", "🚢"] {
+            let one_word = Handle::of_name(&letter.repeat(100));
+            assert!(one_word.chars().count() <= LONGEST, "{one_word}");
+            assert_eq!(Handle::of_name(&format!("{} {letter}{letter}", "x".repeat(58))), "x".repeat(58));
+            let sixty = "ü".repeat(LONGEST);
+            assert_eq!(Handle::of_name(&format!("{sixty} {letter}")), sixty);
+        }
     }
 
     #[test]
