@@ -6,10 +6,13 @@
 mod check;
 mod compare;
 mod handles;
+mod order;
+mod outcome;
 mod read;
 mod records;
 mod say;
 mod schema;
+mod tree;
 mod write;
 
 use std::{collections::BTreeMap, fmt};

@@ -7,6 +7,7 @@ mod build;
 mod company;
 mod files;
 mod files_at_random;
+mod files_together;
 mod goals;
 mod lint;
 mod mapping;

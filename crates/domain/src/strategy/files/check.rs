@@ -15,9 +15,10 @@ use crate::{
     strategy::{
         KeyResult, Objective, Problem,
         files::{
-            FileFault, Kind, Name, Read, Resolver, Value,
+            FileFault, Kind, Name, Read, Resolver, Strategy, Value,
             read::{HEAD, Place},
             schema::Form,
+            tree::{self, Standing},
         },
     },
 };
@@ -35,11 +36,14 @@ pub fn check(files: &Read, members: &[Member], currency: Currency) -> Vec<FileFa
     amounts(files, currency, &mut faults);
     twice(files, &mut faults);
     tree(files, &mut faults);
-    single(files, &mut faults);
+    each(files, &mut faults);
     faults.sort();
     faults.dedup();
     faults
 }
+
+/// Up to how many faults another handle is suggested.
+const SUGGESTIONS: usize = 50;
 
 fn references(files: &Read, members: &[Member], faults: &mut Vec<FileFault>) {
     for (name, thing) in &files.strategy.things {
@@ -54,7 +58,7 @@ fn references(files: &Read, members: &[Member], faults: &mut Vec<FileFault>) {
                             "{}: there is no [{}.{given}] in the files.{}",
                             field.name,
                             kind.table(),
-                            near(files, &meant)
+                            if faults.len() < SUGGESTIONS { near(files, &meant) } else { String::new() }
                         );
                         faults.push(place.fault(message));
                     }
@@ -72,7 +76,7 @@ fn references(files: &Read, members: &[Member], faults: &mut Vec<FileFault>) {
     }
 }
 
-/// A handle that was probably meant.
+/// A handle that was probably meant, as long as there are few faults: where everything is wrong it would not help.
 fn near(files: &Read, meant: &Name) -> String {
     let small = meant.handle.as_str().to_lowercase();
     let like = files.strategy.things.keys().find(|name| {
@@ -98,10 +102,7 @@ fn amounts(files: &Read, currency: Currency, faults: &mut Vec<FileFault>) {
 fn twice(files: &Read, faults: &mut Vec<FileFault>) {
     let mut seen: BTreeMap<(Kind, &str), &Name> = BTreeMap::new();
     for (name, thing) in &files.strategy.things {
-        let field = name.kind.identity();
-        if name.kind == Kind::Metric {
-            continue;
-        }
+        let Some(field) = name.kind.unique() else { continue };
         if let Some(first) = seen.insert((name.kind, thing.text(field)), name) {
             let there = files.place(first, field);
             let message = format!(
@@ -118,57 +119,48 @@ fn twice(files: &Read, faults: &mut Vec<FileFault>) {
 fn tree(files: &Read, faults: &mut Vec<FileFault>) {
     let strategy = &files.strategy;
     let metric = |handle: &str| Name { kind: Kind::Metric, handle: super::Handle::new(handle) };
-    let parent = |name: &Name| match strategy.things.get(name).map(|thing| thing.text("parent")) {
-        None | Some("") => None,
-        Some(parent) => Some(metric(parent)),
-    };
     if let Some(star) = &strategy.north_star {
         let name = metric(star.as_str());
-        if !strategy.things.contains_key(&name) {
+        let thing = strategy.things.get(&name);
+        if thing.is_none() {
             let message = format!("north_star: there is no [metric.{star}] in the files.{}", near(files, &name));
             faults.push(files.star_place().fault(message));
-        } else if parent(&name).is_some() {
+        } else if thing.is_some_and(|thing| !thing.text("parent").is_empty()) {
             let message = format!("The {name} is the North Star, so nothing stands above it. Take its parent out.");
             faults.push(files.place(&name, "parent").fault(message));
         }
     }
-    for name in strategy.things.keys().filter(|name| name.kind == Kind::Metric) {
-        let mut above = parent(name);
-        for _ in 0..strategy.things.len() {
-            match above {
-                Some(at) if at == *name => {
-                    let message =
-                        format!("parent: the {name} would stand above itself. Choose a metric that is not below it.");
-                    faults.push(files.place(name, "parent").fault(message));
-                    break;
-                }
-                Some(at) => above = parent(&at),
-                None => break,
-            }
+    for (handle, _) in tree::standings(strategy).into_iter().filter(|(_, standing)| *standing == Standing::Circle) {
+        let name = metric(handle.as_str());
+        let message = format!("parent: the {name} would stand above itself. Choose a metric that is not below it.");
+        faults.push(files.place(&name, "parent").fault(message));
+    }
+}
+
+fn each(files: &Read, faults: &mut Vec<FileFault>) {
+    for name in files.strategy.things.keys() {
+        for (field, message) in single(&files.strategy, name) {
+            let place = place_of(files, name, field);
+            faults.push(place.fault(format!("{}.", crate::words::capital(&message))));
         }
     }
 }
 
-fn single(files: &Read, faults: &mut Vec<FileFault>) {
-    // Whom a thing refers to was looked at above; here every reference stands for somebody.
+/// What is wrong with a thing by itself: the field of its record, and a sentence without its end.
+pub(super) fn single(strategy: &Strategy, name: &Name) -> Vec<(&'static str, String)> {
+    // Whom a thing refers to is looked at elsewhere; here every reference stands for somebody.
     let find = Resolver { record: &|_| Some(Uuid::from_u128(2)), member: &|_| Some(Uuid::from_u128(2)) };
-    for name in files.strategy.things.keys() {
-        let mut record = files.strategy.record(name, &find);
-        if name.kind == Kind::KeyResult {
-            // One whose objective was deleted may stand in the files as it is; a new one is refused when it is made.
-            record["objective_id"] = json!(Uuid::from_u128(2));
-        }
-        let found = match name.kind {
-            Kind::Segment => of::<Segment>(record, Segment::check),
-            Kind::Metric => of::<Metric>(record, Metric::check),
-            Kind::Objective => of::<Objective>(record, Objective::check),
-            Kind::KeyResult => of::<KeyResult>(record, KeyResult::check),
-            Kind::Problem => of::<Problem>(record, Problem::check),
-        };
-        for (field, message) in found {
-            let place = place_of(files, name, field);
-            faults.push(place.fault(format!("{}.", crate::words::capital(&message))));
-        }
+    let mut record = strategy.record(name, &find);
+    if name.kind == Kind::KeyResult {
+        // One whose objective was deleted may stand in the files as it is; a new one is refused when it is made.
+        record["objective_id"] = json!(Uuid::from_u128(2));
+    }
+    match name.kind {
+        Kind::Segment => of::<Segment>(record, Segment::check),
+        Kind::Metric => of::<Metric>(record, Metric::check),
+        Kind::Objective => of::<Objective>(record, Objective::check),
+        Kind::KeyResult => of::<KeyResult>(record, KeyResult::check),
+        Kind::Problem => of::<Problem>(record, Problem::check),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::strategy::files::{Handle, Kind, Name, Read, Strategy, Thing, Value, say};
@@ -108,6 +109,8 @@ pub struct Comparison {
     pub outcome: Strategy,
     /// What to do, in an order in which everything that is referred to is there.
     pub acts: Vec<(Name, Act)>,
+    /// The fields that change of what changes.
+    changed: BTreeMap<Name, Vec<&'static str>>,
 }
 
 /// The three states of a thing.
@@ -117,7 +120,8 @@ type Three<'s> = (Option<&'s Thing>, Option<&'s Thing>, Option<&'s Thing>);
 /// this id was ever in this workspace; what the lock knows and the workspace never did comes from elsewhere, and is made.
 ///
 /// 1. Changed in the files only: done. 2. Changed in the workspace only: told, and left. 3. Changed on both sides to the
-///    same: nothing. 4. Changed on both sides to something else: a conflict.
+///    same: nothing. 4. Changed on both sides to something else: a conflict. 5. What would not hold with both sides put
+///    together: a conflict.
 pub fn compare(files: &Read, workspace: &Strategy, was_here: &dyn Fn(Uuid) -> bool) -> Comparison {
     let (base, told) = (&files.lock, &files.strategy);
     let mut found = Comparison { outcome: workspace.clone(), ..Comparison::default() };
@@ -128,8 +132,8 @@ pub fn compare(files: &Read, workspace: &Strategy, was_here: &dyn Fn(Uuid) -> bo
         found.thing(name, (before, told.things.get(name), here), base.things.get(name).and_then(|thing| thing.id));
     }
     found.star(base.north_star.as_ref(), told.north_star.as_ref(), workspace);
-    found.dangling();
-    found.order();
+    found.check_outcome(told, workspace);
+    found.order(workspace);
     found
 }
 
@@ -190,6 +194,7 @@ impl Comparison {
                 (before.map(|thing| thing.fields.get(field)), told.fields.get(field), here.fields.get(field));
             if old == Some(now) {
                 done.push(say::field(field, now, new));
+                self.changed.entry(name.clone()).or_default().push(field);
                 if let Some(outcome) = self.outcome.things.get_mut(name) {
                     set(outcome, field, new);
                 }
@@ -244,53 +249,17 @@ impl Comparison {
         }
     }
 
-    /// What is made or changed may not refer to what is deleted, on either side.
-    fn dangling(&mut self) {
-        let mut found = Vec::new();
-        for (name, act) in &self.acts {
-            let Some(thing) = self.outcome.things.get(name).filter(|_| !matches!(act, Act::Withdraw(_))) else {
-                continue;
-            };
-            for (field, kind) in name.kind.references() {
-                let handle = thing.text(field);
-                let meant = Name { kind, handle: Handle::new(handle) };
-                if !handle.is_empty() && !self.outcome.things.contains_key(&meant) {
-                    let value = thing.fields.get(field);
-                    found.push(say::conflict(name, thing, vec![(field, None, value, None)], say::REFERS_TO_DELETED));
-                }
-            }
-            if name.kind == Kind::KeyResult && thing.text("objective").is_empty() {
-                found.push(say::conflict(name, thing, vec![("objective", None, None, None)], say::NO_OBJECTIVE));
-            }
-        }
-        self.conflicts.extend(found);
+    /// Whether the files change this field of it.
+    pub(super) fn is_changed(&self, name: &Name, field: &str) -> bool {
+        self.changed.get(name).is_some_and(|fields| fields.contains(&field))
     }
 
-    /// Makes and changes first what others refer to, metrics from the top of the tree as it will be; deletes in the end,
-    /// from below.
-    fn order(&mut self) {
-        let outcome = &self.outcome;
-        let depth = |name: &Name| {
-            let mut at = name.clone();
-            let mut depth = 0_usize;
-            while let Some(parent) =
-                outcome.things.get(&at).map(|thing| thing.text("parent")).filter(|handle| !handle.is_empty())
-            {
-                at = Name { kind: Kind::Metric, handle: Handle::new(parent) };
-                depth += 1;
-                if depth > outcome.things.len() {
-                    break;
-                }
-            }
-            depth
-        };
-        let place: BTreeMap<Name, usize> = self.acts.iter().map(|(name, _)| (name.clone(), depth(name))).collect();
-        self.acts.sort_by_key(|(name, act)| {
-            let last = matches!(act, Act::Withdraw(_));
-            let kind = Kind::ALL.iter().position(|kind| *kind == name.kind).unwrap_or_default();
-            let kind = if last { Kind::ALL.len() - kind } else { kind };
-            (last, kind, place.get(name).copied(), name.clone())
-        });
+    /// Puts back into a record what the files do not change, as it is `now`: also what they cannot tell, such as a
+    /// reference to something that was deleted.
+    pub fn keep(&self, name: &Name, now: &Json, then: &mut Json) {
+        for field in name.kind.fields().iter().filter(|field| !self.is_changed(name, field.name)) {
+            then[field.record] = now[field.record].clone();
+        }
     }
 
     /// What the files are based on once the changes are done, given what the workspace tells then: what was changed in
@@ -322,7 +291,7 @@ impl Comparison {
 }
 
 /// How the North Star is called where it stands among fields.
-const STAR: &str = "north_star";
+pub(super) const STAR: &str = "north_star";
 
 /// A field with what it was based on, what the files say and what the workspace says.
 pub(super) type Disputed<'v> = (&'static str, Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);

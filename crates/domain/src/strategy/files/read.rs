@@ -66,6 +66,9 @@ pub(super) const HEAD: &str = "";
 /// The newest arrangement of the files that is understood.
 const FORMAT: i64 = 1;
 
+/// How many things the files may tell, and the lock.
+const MOST: usize = 10_000;
+
 /// Reads files, which may be named and arranged in any way: a table may stand in any of them, but only once.
 ///
 /// # Errors
@@ -77,8 +80,8 @@ pub fn read(texts: &Texts) -> Result<Read, Vec<FileFault>> {
         texts.iter().map(|(file, text)| (file, text.replace("\r\n", "\n"))).collect();
     let parsed: Vec<_> = texts.iter().map(|(file, text)| (file, text, DeTable::parse_recoverable(text))).collect();
     for (file, text, (_, errors)) in &parsed {
+        let at = At::new(file, text);
         for error in errors {
-            let at = At { file, text };
             let place = at.place(error.span().map_or(0, |span| span.start));
             reading.faults.push(place.fault(format!("This is not TOML: {}.", error.message().trim_end_matches('.'))));
         }
@@ -87,22 +90,35 @@ pub fn read(texts: &Texts) -> Result<Read, Vec<FileFault>> {
         // A lock in a file of its own is newer than one in a document that was downloaded whole.
         reading.lock_in = texts.contains_key(&LOCK_FILE.to_owned()).then_some(LOCK_FILE);
         for (file, text, (table, _)) in &parsed {
-            reading.document(&At { file, text }, table.get_ref());
+            reading.document(&At::new(file, text), table.get_ref());
         }
+    }
+    let Read { strategy, lock, .. } = &reading.read;
+    for (read, what) in [(strategy, "files"), (lock, "lock")].into_iter().filter(|(read, _)| read.things.len() > MOST) {
+        let many = crate::words::spelled(read.things.len());
+        let message = format!("The {what} tell of {many} things; up to {} are read.", crate::words::spelled(MOST));
+        let file = texts.keys().next().map(ToString::to_string).unwrap_or_default();
+        reading.faults.push(FileFault { file, line: 1, message: message.replace("lock tell", "lock tells") });
     }
     reading.faults.sort();
     if reading.faults.is_empty() { Ok(reading.read) } else { Err(reading.faults) }
 }
 
+/// A file with the places at which its lines begin.
 struct At<'t> {
     file: &'t str,
-    text: &'t str,
+    starts: Vec<usize>,
 }
 
-impl At<'_> {
+impl<'t> At<'t> {
+    fn new(file: &'t str, text: &str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { file, starts }
+    }
+
     fn place(&self, offset: usize) -> Place {
-        let before = self.text.get(..offset).unwrap_or_default();
-        Place { file: self.file.to_owned(), line: before.matches('\n').count() + 1 }
+        let line = self.starts.partition_point(|start| *start <= offset);
+        Place { file: self.file.to_owned(), line }
     }
 }
 
@@ -111,6 +127,8 @@ struct Reading {
     read: Read,
     /// The only file whose lock counts, if so.
     lock_in: Option<&'static str>,
+    /// Which thing the lock gave each id to.
+    ids: BTreeMap<Uuid, Name>,
     faults: Vec<FileFault>,
 }
 
@@ -196,6 +214,12 @@ impl Reading {
             let name = Name { kind, handle: Handle::new(handle) };
             let thing = self.thing(at, &name, &place, fields, locked);
             if locked {
+                if let Some(first) = thing.id.and_then(|id| self.ids.insert(id, name.clone())) {
+                    let message = format!(
+                        "The lock gives the {name} the id of the {first}. Take back what was changed in the lock."
+                    );
+                    self.faults.push(place.fault(message));
+                }
                 if self.read.lock.things.insert(name.clone(), thing).is_some() {
                     self.faults.push(place.fault(format!("The lock tells of the {name} twice.")));
                 }

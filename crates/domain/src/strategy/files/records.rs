@@ -23,6 +23,7 @@ use crate::{
 /// What a workspace holds of its strategy. Deleted records are left out, except for members, who may still own things.
 pub struct Records {
     all: Vec<Record>,
+    kinds: BTreeMap<Uuid, Kind>,
     members: BTreeMap<Uuid, String>,
     north_star: Option<Uuid>,
 }
@@ -60,6 +61,7 @@ impl Records {
         all.sort_by_key(|record| (record.kind, record.id));
         let star = metrics.iter().find(|metric| metric.north_star && metric.withdrawn_at.is_none());
         Self {
+            kinds: all.iter().map(|record| (record.id, record.kind)).collect(),
             all,
             members: members.iter().map(|member| (member.id.0, member.email.clone())).collect(),
             north_star: star.map(|metric| metric.id.0),
@@ -72,7 +74,12 @@ impl Records {
 
     /// Whether a record with this id is there.
     pub fn has(&self, id: Uuid) -> bool {
-        self.all.iter().any(|record| record.id == id)
+        self.kinds.contains_key(&id)
+    }
+
+    /// The kind of the record with this id.
+    pub(super) fn kind(&self, id: Uuid) -> Option<Kind> {
+        self.kinds.get(&id).copied()
     }
 }
 

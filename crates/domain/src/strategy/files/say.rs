@@ -12,6 +12,9 @@ pub(super) const UNKNOWN: &str = "is in the workspace and in the files, which ar
 pub(super) const DELETED_IN_FILES: &str = "was taken out of the files and changed in the workspace";
 pub(super) const DELETED_HERE: &str = "was changed in the files and deleted in the workspace";
 pub(super) const REFERS_TO_DELETED: &str = "names something that is deleted, in the files or in the workspace";
+pub(super) const STILL_REFERS: &str = "names in the workspace something that was taken out of the files";
+pub(super) const STAR_DELETED: &str = "is the North Star on one side and deleted on the other";
+pub(super) const OWNER_LEFT: &str = "would belong to somebody who is no longer a member";
 pub(super) const NO_OBJECTIVE: &str = "names no objective";
 
 /// The way out of a conflict.
@@ -23,6 +26,9 @@ fn way_out(why: &str) -> &'static str {
         }
         DELETED_HERE => "Bring it back in the workspace, or take it out of the files.",
         REFERS_TO_DELETED => "Name another one, or bring it back in the workspace.",
+        STILL_REFERS => "Put that back into the files, or let this name another one in the workspace.",
+        STAR_DELETED => "Bring it back where it was deleted, or choose another North Star.",
+        OWNER_LEFT => "Name another owner, or none.",
         NO_OBJECTIVE => "Name the objective it belongs to.",
         _ => {
             "To keep what the workspace says, write that into the files. To keep yours, export over the files, put your change in again, and apply."
@@ -108,6 +114,13 @@ pub(super) fn conflict(name: &Name, thing: &Thing, disputed: Vec<Disputed<'_>>, 
     let sentence = format!("The {} {why}. {}", titled(name, thing), way_out(why));
     let called = thing.called().to_owned();
     Conflict { kind: name.kind, handle: name.handle.to_string(), called, fields: fields.collect(), sentence }
+}
+
+/// A conflict of what would not hold, with the way out in its words.
+pub(super) fn impossible(name: &Name, thing: &Thing, why: &str) -> Conflict {
+    let called = thing.called().to_owned();
+    let sentence = format!("The {} {why}.", titled(name, thing));
+    Conflict { kind: name.kind, handle: name.handle.to_string(), called, fields: Vec::new(), sentence }
 }
 
 pub(super) fn statement(found: &Comparison) -> String {

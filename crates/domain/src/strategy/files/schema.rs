@@ -160,4 +160,9 @@ impl Kind {
             Self::Objective | Self::KeyResult | Self::Problem => "key",
         }
     }
+
+    /// The field that no two of them may share, if there is one.
+    pub(super) fn unique(self) -> Option<&'static str> {
+        (self != Self::Metric).then(|| self.identity())
+    }
 }
