@@ -147,7 +147,18 @@ pub(crate) async fn replace<N: Noun>(
     before: N,
     input: N::Input,
 ) -> Result<N, AppError> {
-    let mut after = before.replaced(input).settled(tx, change).await?;
+    let after = before.replaced(input).settled(tx, change).await?;
+    put(tx, change, currency, before, after).await
+}
+
+/// Writes inside a write what became of one that was just read, if anything did.
+pub(crate) async fn put<N: Noun>(
+    tx: &mut Tx,
+    change: Change,
+    currency: Currency,
+    before: N,
+    mut after: N,
+) -> Result<N, AppError> {
     if after == before {
         return Ok(before);
     }

@@ -1,5 +1,7 @@
 //! The event log: numbers without gaps, and a chain of hashes that shows whether somebody changed it later.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 use throughline_domain::{
     EventId, MemberId, Ts, WorkspaceId,
@@ -29,6 +31,9 @@ sql! {
              and (subject_id = $3 or $3 is null) and (kind = $4 or $4 is null)
              and (by_member_id = $5 or $5 is null)
          order by number desc limit $6";
+    /// $2 to $17: subjects, or NULL.
+    SUBJECTS = "select distinct subject_id from event where workspace_id = $1
+         and subject_id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     /// $2: the number before the first wanted one.
     CHAIN = "select id, number, at, by_member_id, kind, subject_id, subject, data, hash from event
          where workspace_id = $1 and number > $2 order by number limit $3";
@@ -181,6 +186,21 @@ impl Reader<'_> {
                 })
             })
             .collect()
+    }
+
+    /// Those of these records that the log knows, whether they are still there or not.
+    pub async fn known_subjects(&mut self, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, StoreError> {
+        /// So many are asked for by one statement.
+        const AT_ONCE: usize = 16;
+        let mut known = BTreeSet::new();
+        for ids in ids.chunks(AT_ONCE) {
+            let mut values: Vec<Value> = ids.iter().map(|id| Value::Id(Some(*id))).collect();
+            values.resize(AT_ONCE, Value::Id(None));
+            for mut cells in self.scoped(SUBJECTS, values).await? {
+                known.insert(cells.take()?);
+            }
+        }
+        Ok(known)
     }
 
     /// The end of the log; its number tells whether anything changed since a picture was taken.

@@ -19,13 +19,13 @@ use throughline_domain::{
         },
     },
 };
-use throughline_store::{EventFilter, Reader, Show, Tx};
+use throughline_store::{Reader, Show, Tx};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     Actor, App, AppError, FieldError, boxed,
-    crud::{Noun, make, replace, withdraw},
+    crud::{Noun, make, put, withdraw},
     write::Change,
 };
 
@@ -128,7 +128,9 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
             plan.conflicts_in_words()
         )));
     }
-    let members: Vec<Member> = tx.read().list(Show::All).await?;
+    // Somebody who left is found by nobody: what they own already is kept as it is.
+    let mut members: Vec<Member> = tx.read().list(Show::All).await?;
+    members.retain(|member| member.removed_at.is_none());
     let mut ids: BTreeMap<Name, Uuid> = names.iter().map(|(id, name)| (name.clone(), *id)).collect();
     // Ids begin with the time, so things that are made stay in the order of the files.
     for (place, (name, act)) in (0..).zip(&found.acts) {
@@ -139,8 +141,15 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
                 member: &|email| members.iter().find(|member| member.email == email).map(|member| member.id.0),
             },
         );
-        let step =
-            Step { change, currency, act: *act, at: Ts::from_micros(change.at.micros() + 1_000 * place), record };
+        let step = Step {
+            change,
+            currency,
+            act: *act,
+            at: Ts::from_micros(change.at.micros() + 1_000 * place),
+            record,
+            name,
+            found: &found,
+        };
         let done = match name.kind {
             Kind::Segment => step.take::<Segment>(tx).await,
             Kind::Metric => step.take::<Metric>(tx).await,
@@ -158,7 +167,9 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
 }
 
 /// One thing that is done.
-struct Step {
+struct Step<'s> {
+    found: &'s Comparison,
+    name: &'s Name,
     change: Change,
     currency: Currency,
     act: Act,
@@ -167,14 +178,14 @@ struct Step {
     record: Value,
 }
 
-impl Step {
+impl Step<'_> {
     async fn take<N>(self, tx: &mut Tx) -> Result<Uuid, AppError>
     where
         N: Noun,
         N::Id: From<Uuid>,
         N::Input: DeserializeOwned,
     {
-        let Self { change, currency, act, at, record } = self;
+        let Self { found, name, change, currency, act, at, record } = self;
         let input = || serde_json::from_value::<N::Input>(record).map_err(|error| AppError::internal(&error));
         Ok(match act {
             Act::Create(id) => {
@@ -186,11 +197,20 @@ impl Step {
             }
             Act::Change(id) => {
                 let before: N = tx.read().get(N::Id::from(id)).await?;
-                replace(tx, change, currency, before, input()?).await?.record_id()
+                let after = before.replaced(input()?).settled(tx, change).await?;
+                let after = kept(found, name, &before, &after).map_err(|error| AppError::internal(&error))?;
+                put(tx, change, currency, before, after).await?.record_id()
             }
             Act::Withdraw(id) => withdraw::<N>(tx, change, id.into(), None).await?.record_id(),
         })
     }
+}
+
+/// A record after a change, with everything in it that the files do not change.
+fn kept<N: Noun>(found: &Comparison, name: &Name, before: &N, after: &N) -> Result<N, serde_json::Error> {
+    let (now, mut then) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
+    found.keep(name, &now, &mut then);
+    serde_json::from_value(then)
 }
 
 /// All records of the strategy and all members, as of one moment.
@@ -215,15 +235,13 @@ async fn compared(
     if !faults.is_empty() {
         return Err(refused(&faults));
     }
-    let mut was_here = BTreeSet::new();
-    for id in read.lock.ids().into_keys().filter(|id| !records.has(*id)) {
-        let filter = EventFilter { subject_id: Some(id), ..EventFilter::default() };
-        if !reader.events(filter, 1).await?.is_empty() {
-            was_here.insert(id);
-        }
-    }
+    let gone: Vec<Uuid> = read.lock.ids().into_keys().filter(|id| !records.has(*id)).collect();
+    let was_here = reader.known_subjects(&gone).await?;
     let names = files::names(&records, Some(read));
-    let found = files::compare(read, &files::strategy(&records, &names), &|id| was_here.contains(&id));
+    let mut found = files::compare(read, &files::strategy(&records, &names), &|id| was_here.contains(&id));
+    let here: BTreeSet<&str> =
+        members.iter().filter(|one| one.removed_at.is_none()).map(|one| one.email.as_str()).collect();
+    found.check_owners(&|email| !email.is_empty() && !here.contains(email));
     // What the lock knows and this workspace never had is named by nobody here.
     let names = names.into_iter().filter(|(id, _)| records.has(*id)).collect();
     Ok((found, names))

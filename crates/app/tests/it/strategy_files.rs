@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use throughline_app::{
-    AcceptInput, Actor, AppError, ClientInfo, EventQuery, InvitationInput, NIMBUS_FREIGHT, SegmentInput, StrategyFiles,
+    AcceptInput, Actor, AppError, ClientInfo, EventQuery, InvitationInput, MetricInput, NIMBUS_FREIGHT, ObjectiveInput,
+    SegmentInput, StrategyFiles,
 };
 use throughline_domain::people::Role;
 use throughline_test_kit::{PASSWORD, TestApp, databases, on_both_databases, workspace_input};
 
 use crate::{
     isolation::filled,
-    verbs::{key_result, objective, segment},
+    verbs::{key_result, metric, objective, segment},
 };
 
 async fn export(test: &TestApp, actor: &Actor) -> BTreeMap<String, String> {
@@ -149,7 +150,9 @@ on_both_databases! {
         let before = events(&test, &company.leader).await;
         let error = test.app.apply_strategy(&company.leader, files(&texts)).await.unwrap_err();
         assert_eq!(error.code(), "conflict");
-        assert!(error.detail().starts_with("The segment mid-market: Another segment already has this name."), "{}", error.detail());
+        assert!(error.detail().contains("The segment mid-market, “enterprise” would have the name “enterprise” of the segment enterprise."), "{}", error.detail());
+        let plan = test.app.plan_strategy(&company.viewer, files(&texts)).await.unwrap();
+        assert_eq!(plan.conflicts.len(), 1, "the plan says so before");
         assert_eq!(events(&test, &company.leader).await, before);
         assert_eq!(test.app.list_objectives(&company.viewer, false).await.unwrap()[0].title, "Keep");
     }
@@ -184,5 +187,41 @@ on_both_databases! {
         let texts = changed(&texts, "key-results.toml", "target = 6", "target = 5");
         let plan = test.app.plan_strategy(&company.viewer, files(&texts)).await.unwrap();
         assert!(plan.conflicts[0].sentence.ends_with("names no objective. Name the objective it belongs to."), "{plan:?}");
+    }
+
+    async fn a_change_of_a_title_leaves_what_the_record_refers_to_alone(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let metric = test.app.create_metric(&company.leader, metric("Loads", None, false)).await.unwrap();
+        let member = company.member.member.clone().unwrap();
+        let input = ObjectiveInput { owner_id: Some(member.id), ..objective("Keep", Some(metric.id)) };
+        let goal = test.app.create_objective(&company.leader, input).await.unwrap();
+        test.app.withdraw_metric(&company.leader, metric.id, 1).await.unwrap();
+        test.app.remove_member(&company.owner, member.id, member.version).await.unwrap();
+        let texts = changed(&export(&test, &company.leader).await, "objectives.toml", "title = \"Keep\"", "title = \"Keep them\"");
+        let plan = test.app.plan_strategy(&company.leader, files(&texts)).await.unwrap();
+        assert_eq!(plan.statement, "This would change one thing.");
+        test.app.apply_strategy(&company.leader, files(&texts)).await.unwrap();
+        let after = test.app.get_objective(&company.viewer, goal.id).await.unwrap();
+        assert_eq!((after.title.as_str(), after.metric_id, after.owner_id), ("Keep them", Some(metric.id), goal.owner_id));
+        // Nothing new is given to somebody who left.
+        let email = &member.email;
+        let texts = export(&test, &company.leader).await;
+        let texts = changed(&texts, "objectives.toml", "[objective.O1]", &format!("[objective.O2]\ntitle = \"Win\"\nowner = \"{email}\"\n\n[objective.O1]"));
+        let plan = test.app.plan_strategy(&company.leader, files(&texts)).await.unwrap();
+        assert!(plan.conflicts[0].sentence.contains("no longer a member"), "{plan:?}");
+    }
+
+    async fn keys_and_long_names_go_where_the_files_say(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        test.app.create_objective(&company.leader, objective("Keep", None)).await.unwrap();
+        let long = MetricInput { name: "漢".repeat(90), ..metric("x", None, false) };
+        test.app.create_metric(&company.leader, long).await.unwrap();
+        let texts = changed(&export(&test, &company.leader).await, "objectives.toml", "[objective.O1]", "[objective.growth]\nkey = \"O1\"");
+        let done = test.app.apply_strategy(&company.leader, files(&texts)).await.unwrap();
+        assert_eq!(done.plan.statement, "This would create one thing and delete one thing.");
+        let goals = test.app.list_objectives(&company.viewer, false).await.unwrap();
+        assert_eq!(goals.iter().map(|goal| goal.key.as_str()).collect::<Vec<_>>(), ["O1"]);
     }
 }

@@ -58,6 +58,10 @@ on_both_databases! {
             data: read.data.clone(),
         };
         assert_eq!((read.number, back), (2, draft));
+        let mut asked: Vec<uuid::Uuid> = (0..40).map(|_| uuid::Uuid::new_v4()).collect();
+        assert_eq!(reader.known_subjects(&asked).await, Ok([].into()));
+        asked.push(subject);
+        assert_eq!(reader.known_subjects(&asked).await, Ok([subject].into()));
         let kind = EventFilter { kind: Some(EventKind::WorkspaceCreated), ..EventFilter::default() };
         assert_eq!(reader.events(kind, 10).await.expect("the log").len(), 1);
         let before = EventFilter { before: Some(2), ..EventFilter::default() };
