@@ -134,6 +134,21 @@ pub fn spelled(count: usize) -> String {
     WORDS.get(count).map_or_else(|| number(count as f64, 0), |word| (*word).to_owned())
 }
 
+/// A text as one line of at most so many letters, with "…" where it is cut.
+///
+/// ```
+/// # use throughline_domain::words::short;
+/// assert_eq!(short("Keep the\n customers", 20), "Keep the customers");
+/// assert_eq!(short("Größere Kunden", 8), "Größere…");
+/// ```
+pub fn short(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
 /// With a capital at the beginning.
 ///
 /// ```

@@ -9,7 +9,9 @@ mod outline;
 mod table;
 
 use jiff::civil::Date;
-use throughline_domain::connections::Skipped;
+use throughline_domain::{connections::Skipped, words::short};
+
+use crate::csv_file::numbers::{self, Style};
 
 pub use indicators::{Indicator, Indicators};
 
@@ -47,6 +49,25 @@ pub struct Item {
     pub notes: Vec<String>,
 }
 
+impl Item {
+    /// One with a title, which for a key result may say from which number to which.
+    fn new(line: usize, floor: Floor, title: &str, under: Option<usize>) -> Self {
+        let way = from_to(title).filter(|_| floor == Floor::KeyResult);
+        Self {
+            line,
+            floor,
+            title: title.to_owned(),
+            under,
+            why: String::new(),
+            start: way.as_ref().map(|(start, _, _)| *start),
+            target: way.as_ref().map(|(_, target, _)| *target),
+            unit: way.map(|(_, _, unit)| unit).unwrap_or_default(),
+            due_on: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// What a document holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Goals {
@@ -66,6 +87,9 @@ pub enum GoalsError {
         "nothing in {0} is a list or a table of goals; a Markdown list, a CSV table or a YAML list of indicators is read"
     )]
     Nothing(String),
+    /// More than is looked through at once.
+    #[error("there are more than {MOST} items in it; divide it")]
+    TooMuch,
     /// A table without a column of key results.
     #[error("no column is called objective or key result; the headings are {0}")]
     NoColumn(String),
@@ -88,13 +112,16 @@ pub enum Document {
     Indicators(Indicators),
 }
 
+/// Up to how many items of a document are read.
+const MOST: usize = 10_000;
+
 /// Reads a document by the ending of its name: `.yml` and `.yaml` are lists of indicators, `.csv` tables, all else is
 /// Markdown.
 ///
 /// # Errors
-/// Where nothing in it is an item.
+/// Where nothing in it is an item, there are more than 10,000, or it is not what its ending says.
 pub fn read(name: &str, text: &str) -> Result<Document, GoalsError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = &text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     match ending.as_str() {
         "yml" | "yaml" => indicators::read(text).map(Document::Indicators),
@@ -103,12 +130,9 @@ pub fn read(name: &str, text: &str) -> Result<Document, GoalsError> {
     }
 }
 
-fn skip(line: usize, what: &str, reason: impl Into<String>) -> Skipped {
-    let mut said: String = what.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-    if what.chars().count() > 60 {
-        said.push('…');
-    }
-    Skipped { item: format!("line {line}: {said}"), reason: reason.into() }
+/// An item that is not taken, with its line and the reason.
+pub fn skip(line: usize, what: &str, reason: impl Into<String>) -> Skipped {
+    Skipped { item: format!("line {line}: {}", short(what, 60)), reason: reason.into() }
 }
 
 /// "from 11% to 6%": the two numbers and their unit, where the second has the unit of the first or one of them none.
@@ -133,6 +157,6 @@ fn number(word: &str) -> Option<(f64, String)> {
     let word = word.trim_end_matches([',', '.', ';', ':', ')']);
     let digits = word.trim_end_matches(|letter: char| !letter.is_ascii_digit());
     let unit = &word[digits.len()..];
-    let value: f64 = digits.replace(',', "").parse().ok()?;
+    let value = numbers::read(digits, Style::PointDecimal)?;
     matches!(unit, "" | "%" | "ms" | "s" | "h" | "d").then(|| (value, unit.to_owned()))
 }

@@ -1,9 +1,13 @@
 //! Lists of performance indicators in YAML: each becomes a metric, with its target read from the words in which it is set.
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use std::collections::BTreeSet;
+
+use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData};
+use saphyr_parser::{Event, Parser};
 use throughline_domain::{connections::Skipped, metrics::Direction};
 
-use super::{GoalsError, skip};
+use super::{GoalsError, MOST, skip};
+use crate::csv_file::numbers::{self, Style};
 
 /// One indicator.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,21 +39,51 @@ pub struct Indicators {
     pub skipped: Vec<Skipped>,
 }
 
+/// How deep a list may be nested. A list of indicators needs four floors.
+const DEEPEST: usize = 32;
+
+/// Refuses what would grow without bound when it is built: lists in lists in lists, and parts that stand for others.
+fn bounded(text: &str) -> Result<(), GoalsError> {
+    let mut depth = 0_usize;
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| broken(&error))?;
+        let refuse = |reason: &str| GoalsError::Broken { line: span.start.line(), reason: reason.to_owned() };
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth == DEEPEST => {
+                return Err(refuse("it is nested too deep"));
+            }
+            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            Event::Alias(_) => return Err(refuse("a part stands for another one (*); write it out")),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn broken(error: &ScanError) -> GoalsError {
+    GoalsError::Broken { line: error.marker().line(), reason: error.info().to_owned() }
+}
+
 pub(super) fn read(text: &str) -> Result<Indicators, GoalsError> {
-    let documents = MarkedYaml::load_from_str(text)
-        .map_err(|error| GoalsError::Broken { line: error.marker().line(), reason: error.info().to_owned() })?;
+    bounded(text)?;
+    let documents = MarkedYaml::load_from_str(text).map_err(|error| broken(&error))?;
     let list = documents.first().and_then(|document| match &document.data {
         YamlData::Sequence(list) => Some(list),
         _ => None,
     });
     let list = list.ok_or_else(|| GoalsError::Nothing("the file".to_owned()))?;
+    if list.len() > MOST {
+        return Err(GoalsError::TooMuch);
+    }
     let mut read = Indicators::default();
+    let mut known = BTreeSet::new();
     for node in list {
         let line = node.span.start.line();
         let name = field(node, "name").unwrap_or_default();
         if name.trim().is_empty() {
             read.skipped.push(skip(line, "an entry", "has no name"));
-        } else if read.items.iter().any(|known| known.name == name.trim()) {
+        } else if !known.insert(name.trim().to_owned()) {
             read.skipped.push(skip(line, &name, "stands in the file twice; the first is taken"));
         } else {
             read.items.push(indicator(line, name.trim(), node));
@@ -154,7 +188,7 @@ fn target(said: &str) -> Option<Target> {
     let end = behind
         .find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == ','))
         .unwrap_or(behind.len());
-    let value: f64 = behind[..end].trim_end_matches(['.', ',']).replace(',', "").parse().ok()?;
+    let value = numbers::read(behind[..end].trim_end_matches(['.', ',']), Style::PointDecimal)?;
     let (unit, after) = unit(&behind[end..]);
     let value = if unit == "share" { value / 100.0 } else { value };
     Some(Target { value, unit, direction: way.map(|(_, direction)| *direction), rest: after })
@@ -190,6 +224,8 @@ mod tests {
             ("Greater than 6 MRs per month", Some((6.0, "MRs per month".to_owned(), up))),
             ("<.58 average location factor", Some((0.58, "average location factor".to_owned(), down))),
             ("Below 2500ms at the 90th percentile", Some((2500.0, "ms".to_owned(), down))),
+            ("below 4,5 days", Some((4.5, "days".to_owned(), down))),
+            ("at least 1,200", Some((1200.0, String::new(), up))),
             (".25", Some((0.25, String::new(), None))),
             ("12%", Some((0.12, "share".to_owned(), None))),
             ("TBD", None),

@@ -1,28 +1,41 @@
 //! Goals in Markdown: nested lists under headings, and tables.
 
 use jiff::civil::Date;
+use throughline_domain::words::short;
 
-use super::{Floor, Goals, GoalsError, Item, from_to, outline::Outline, skip};
+use super::{
+    Floor, Goals, GoalsError, Item,
+    outline::{Outline, Row},
+    skip,
+};
 
 /// Headings that stand above a table of contents, and often above the rest of the document as well.
-const CONTENTS: [&str; 2] = ["on this page", "table of contents"];
-/// Headings under which no goals stand, by a word in them.
-const ABOUT_SOMETHING_ELSE: [(&str, &str); 6] = [
-    ("retrospective", "tells how it went, and is no goal"),
-    ("retro", "tells how it went, and is no goal"),
-    ("how to achieve", "is a list of addresses, and no goal"),
+const CONTENTS: [&str; 3] = ["on this page", "table of contents", "contents"];
+const HOW_IT_WENT: &str = "tells how it went, and is no goal";
+/// Headings under which no goals stand, as they are written but for the quarter or the year in them.
+const ABOUT_SOMETHING_ELSE: [(&str, &str); 10] = [
+    ("retrospective", HOW_IT_WENT),
+    ("retrospectives", HOW_IT_WENT),
+    ("retro", HOW_IT_WENT),
+    ("progress", HOW_IT_WENT),
+    ("progress update", HOW_IT_WENT),
+    ("progress updates", HOW_IT_WENT),
+    ("final summary", HOW_IT_WENT),
     ("task details", "is a detail of a task that is named above"),
-    ("final summary", "tells how it went, and is no goal"),
-    ("progress", "tells how it went, and is no goal"),
+    ("how to achieve", "is a list of addresses, and no goal"),
+    ("how to achieve presentations", "is a list of addresses, and no goal"),
 ];
 /// Items under which no goals stand.
 const LABELS_OF_RETROSPECTIVES: [&str; 6] = ["good", "bad", "try", "went well", "to improve", "what went well"];
 /// What details of a task begin with.
 const DETAILS: [&str; 6] = ["workgroup:", "channel:", "details:", "links:", "notes:", "contact:"];
 
+/// The longest text that is shown in a sentence, in letters.
+const SHOWN: usize = 100;
+
 pub(super) fn read(name: &str, text: &str) -> Result<Goals, GoalsError> {
     let (body, before) = without_front_matter(text);
-    let outline = Outline::of(body, before);
+    let outline = Outline::of(body, before)?;
     if outline.nodes.is_empty() {
         return Err(GoalsError::Nothing(name.to_owned()));
     }
@@ -56,6 +69,8 @@ struct Reading<'o> {
     of_heading: Vec<Option<usize>>,
     /// The list in which a label of a retrospective stood: its other items are no goals either.
     looks_back: Option<(Option<usize>, Option<usize>)>,
+    /// The objective in the last row of a table that names one, with the table.
+    in_rows: Option<(usize, usize)>,
 }
 
 impl<'o> Reading<'o> {
@@ -69,6 +84,7 @@ impl<'o> Reading<'o> {
             refused: vec![None; outline.nodes.len()],
             of_heading: vec![None; outline.headings.len()],
             looks_back: None,
+            in_rows: None,
         }
     }
 
@@ -79,12 +95,16 @@ impl<'o> Reading<'o> {
             self.goals.skipped.push(skip(node.line, &node.text, reason.why));
             return;
         }
+        let in_row = node.row.as_ref().and_then(|row| self.objective_of(row, node.line));
+        if in_row.is_some() && node.text.trim().is_empty() {
+            return;
+        }
         let (said, marked) = marked(&node.text);
         let (title, result) = without_result(said);
         let bold = node.bold * 10 >= title.chars().count() * 6 && node.bold > 0;
         let floor = match marked {
             Some(floor) => floor,
-            None if (node.has_children || bold) && !node.in_table => Floor::Objective,
+            None if (node.has_children || bold) && node.row.is_none() => Floor::Objective,
             None => Floor::KeyResult,
         };
         if title.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
@@ -93,45 +113,45 @@ impl<'o> Reading<'o> {
         }
         let mut notes = Vec::new();
         if !result.is_empty() {
-            notes.push(format!("Its result, “{}”, is not taken; values come from its metric.", short(result)));
+            notes.push(format!("Its result, “{}”, is not taken; values come from its metric.", short(result, SHOWN)));
+        }
+        if node.ticked {
+            notes.push("That it is ticked off is not taken; values come from its metric.".to_owned());
         }
         let item = match floor {
             Floor::Objective => {
                 let above = self.above(place);
-                let why = above.map(|above| format!("Stands under “{}” in {}.", short(&above), self.document));
-                self.item(node.line, Floor::Objective, title, None, why.unwrap_or_default(), notes)
+                let why = above.map(|above| format!("Stands under “{}” in {}.", short(&above, SHOWN), self.document));
+                Item { why: why.unwrap_or_default(), ..Item::new(node.line, floor, title, None) }
             }
             Floor::KeyResult => {
-                let under = self.objective(place);
-                self.item(node.line, Floor::KeyResult, title, Some(under), String::new(), notes)
+                let under = in_row.unwrap_or_else(|| self.objective(place));
+                Item::new(node.line, floor, title, Some(under))
             }
         };
-        self.became[place] = Some(item);
+        let mut item = Item { notes, ..item };
+        if let Some(row) = &node.row {
+            self.outline.tables[row.table].fill(&mut item, &row.cells);
+        }
+        self.became[place] = Some(self.push(item));
     }
 
-    fn item(
-        &mut self,
-        line: usize,
-        floor: Floor,
-        title: &str,
-        under: Option<usize>,
-        why: String,
-        notes: Vec<String>,
-    ) -> usize {
-        let way = from_to(title).filter(|_| floor == Floor::KeyResult);
-        self.goals.items.push(Item {
-            line,
-            floor,
-            title: title.to_owned(),
-            under,
-            why,
-            start: way.as_ref().map(|(start, _, _)| *start),
-            target: way.as_ref().map(|(_, target, _)| *target),
-            unit: way.map(|(_, _, unit)| unit).unwrap_or_default(),
-            due_on: None,
-            notes,
-        });
+    fn push(&mut self, item: Item) -> usize {
+        self.goals.items.push(item);
         self.goals.items.len() - 1
+    }
+
+    /// The objective that a row names, else the one of the rows above it.
+    fn objective_of(&mut self, row: &Row, line: usize) -> Option<usize> {
+        let goal = self.outline.tables[row.table].objective(&row.cells)?;
+        if goal.is_empty() {
+            return self.in_rows.filter(|(table, _)| *table == row.table).map(|(_, item)| item);
+        }
+        let named = |item: &Item| item.floor == Floor::Objective && item.title == goal;
+        let known = self.goals.items.iter().position(named);
+        let item = known.unwrap_or_else(|| self.push(Item::new(line, Floor::Objective, goal, None)));
+        self.in_rows = Some((row.table, item));
+        Some(item)
     }
 
     /// The objective of a key result: the nearest one above it in the list, else its heading, else the document.
@@ -151,7 +171,7 @@ impl<'o> Reading<'o> {
             Some(heading) => (heading.line, without_number(&heading.text).to_owned()),
             None => (1, self.document.clone()),
         };
-        let made = self.item(line, Floor::Objective, &text, None, String::new(), Vec::new());
+        let made = self.push(Item::new(line, Floor::Objective, &text, None));
         if let Some(heading) = heading {
             self.of_heading[heading] = Some(made);
         }
@@ -175,13 +195,12 @@ impl<'o> Reading<'o> {
             return all(why);
         }
         let mut heading = node.heading;
-        let direct = heading.map(|at| self.outline.headings[at].text.to_lowercase()).unwrap_or_default();
-        if CONTENTS.iter().any(|contents| direct.contains(contents)) {
+        if heading.is_some_and(|at| CONTENTS.contains(&topic(&self.outline.headings[at].text).as_str())) {
             return all("is part of the table of contents");
         }
         while let Some(at) = heading {
-            let text = self.outline.headings[at].text.to_lowercase();
-            if let Some((_, why)) = ABOUT_SOMETHING_ELSE.iter().find(|(word, _)| text.contains(word)) {
+            let topic = topic(&self.outline.headings[at].text);
+            if let Some((_, why)) = ABOUT_SOMETHING_ELSE.iter().find(|(about, _)| topic == *about) {
                 return all(why);
             }
             heading = self.outline.headings[at].parent;
@@ -240,6 +259,16 @@ struct NoGoal {
     for_all_below: bool,
 }
 
+/// What a heading is about: its words in small letters, without a number, a quarter and a year.
+fn topic(heading: &str) -> String {
+    let low = heading.to_lowercase();
+    let words = low.split(|letter: char| !letter.is_alphanumeric()).filter(|word| {
+        let digits = word.trim_start_matches(['q', 'h', 'f', 'y']);
+        !(word.is_empty() || digits.len() <= 4 && numeric(digits))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The sentence behind a mark, "KR: …", and what the mark says that it is.
 fn marked(text: &str) -> (&str, Option<Floor>) {
     let text = text.trim();
@@ -260,8 +289,14 @@ fn marked(text: &str) -> (&str, Option<Floor>) {
     (text, of_somebody.then_some(Floor::KeyResult))
 }
 
-/// A sentence and its result: what stands behind "=>", behind a colon at its end ("94% (one incident)"), or there alone
-/// ("8/10 (80%)", "X%").
+/// Words that a number belongs to: "below X%" says how far to come, and "checklist X%" how far it came.
+const LEADING: [&str; 16] = [
+    "to", "by", "of", "at", "than", "from", "below", "above", "under", "over", "least", "most", "about", "is", "and",
+    "or",
+];
+
+/// A sentence and its result: what stands behind "=>", behind a colon at its end ("94% (one incident)"), or there as a
+/// sentence of its own, in parentheses or before a share in them ("0/2", "(80%)", "8/10 (80%)"), or where an X stands for it.
 fn without_result(text: &str) -> (&str, &str) {
     if let Some((title, result)) = text.split_once("=>") {
         return (title.trim_end_matches('=').trim(), result.trim_start_matches(['=', '>', '.', ' ']).trim());
@@ -274,17 +309,23 @@ fn without_result(text: &str) -> (&str, &str) {
     {
         return (title.trim(), result.trim());
     }
-    let mut end = text.len();
-    for word in text.split_whitespace().rev() {
-        let bare = word.trim_matches(['(', ')']);
-        let share = bare.strip_suffix('%').is_some_and(|number| number == "X" || word.starts_with('('));
-        let of = bare.split_once('/').is_some_and(|(done, all)| (done == "X" || numeric(done)) && numeric(all));
-        if !(share && (bare.starts_with('X') || numeric(bare.trim_end_matches('%'))) || of) {
+    let (mut title, mut before_a_share) = (text, false);
+    while let Some(word) = title.split_whitespace().next_back() {
+        let before = title[..title.len() - word.len()].trim_end();
+        let inside = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
+        let said = inside.unwrap_or(word);
+        let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        let not_yet = said.starts_with('X') && !LEADING.contains(&last.as_str());
+        let apart = inside.is_some() || before_a_share || not_yet || last.is_empty() || last.ends_with([':', '.']);
+        let share = said.strip_suffix('%').is_some_and(|share| share == "X" || inside.is_some() && numeric(share));
+        let of = said.split_once('/').is_some_and(|(done, all)| (done == "X" || numeric(done)) && numeric(all));
+        if !(apart && (share || of)) {
             break;
         }
-        end = text[..end].rfind(word).unwrap_or(end);
+        before_a_share = inside.is_some() && share;
+        title = before;
     }
-    (text[..end].trim(), text[end..].trim())
+    (title.trim_end_matches(':').trim(), text[title.len()..].trim())
 }
 
 fn numeric(text: &str) -> bool {
@@ -308,14 +349,6 @@ fn without_number(text: &str) -> &str {
     match text.split_once(". ") {
         Some((number, rest)) if !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit()) => rest,
         _ => text,
-    }
-}
-
-fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(100) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line,
     }
 }
 

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::{GoalsError, MOST, table::Columns};
+
 /// A heading, an item of a list or a row of a table, as it stands in the document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Node {
@@ -16,7 +18,18 @@ pub(super) struct Node {
     /// Letters that are in bold.
     pub bold: usize,
     pub has_children: bool,
-    pub in_table: bool,
+    /// The row of a table.
+    pub row: Option<Row>,
+    /// A box before it is ticked off.
+    pub ticked: bool,
+}
+
+/// A row of a table whose columns have headings that are understood.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The place of the table in the outline.
+    pub table: usize,
+    pub cells: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,21 +44,25 @@ pub(super) struct Heading {
 pub(super) struct Outline {
     pub headings: Vec<Heading>,
     pub nodes: Vec<Node>,
+    /// What the columns of each table hold.
+    pub tables: Vec<Columns>,
     pub prose: Vec<(usize, String)>,
 }
 
 impl Outline {
-    pub fn of(text: &str, before: usize) -> Self {
+    pub fn of(text: &str, before: usize) -> Result<Self, GoalsError> {
         let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let line = |range: &Range<usize>| starts.partition_point(|start| *start <= range.start) + before;
         let mut outline = Self::default();
         let mut walk = Walk::default();
-        for (event, range) in
-            Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
-        {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             walk.event(&mut outline, event, line(&range));
+            if outline.headings.len() + outline.nodes.len() + outline.prose.len() > MOST {
+                return Err(GoalsError::TooMuch);
+            }
         }
-        outline
+        Ok(outline)
     }
 }
 
@@ -58,10 +75,7 @@ struct Walk {
     link: Option<String>,
     heading: Option<(usize, usize, String)>,
     prose: Option<(usize, String)>,
-    header: Vec<String>,
     cells: Option<Vec<String>>,
-    in_head: bool,
-    title_column: Option<usize>,
 }
 
 impl Walk {
@@ -70,6 +84,11 @@ impl Walk {
             Event::Start(tag) => self.start(outline, &tag, line),
             Event::End(tag) => self.end(outline, tag, line),
             Event::Text(text) | Event::Code(text) => self.text(outline, &text),
+            Event::TaskListMarker(ticked) => {
+                if let Some(item) = self.items.last() {
+                    outline.nodes[*item].ticked = ticked;
+                }
+            }
             Event::SoftBreak | Event::HardBreak => self.text(outline, " "),
             _ => {}
         }
@@ -92,11 +111,7 @@ impl Walk {
             Tag::Strong => self.bold = true,
             Tag::Strikethrough => self.gone = true,
             Tag::Link { .. } => self.link = Some(String::new()),
-            Tag::TableHead => {
-                self.in_head = true;
-                self.cells = Some(Vec::new());
-            }
-            Tag::TableRow => self.cells = Some(Vec::new()),
+            Tag::TableHead | Tag::TableRow => self.cells = Some(Vec::new()),
             Tag::TableCell => self.cells.get_or_insert_default().push(String::new()),
             _ => {}
         }
@@ -124,22 +139,17 @@ impl Walk {
                 }
             }
             TagEnd::TableHead => {
-                self.in_head = false;
-                self.header = self.cells.take().unwrap_or_default();
-                self.title_column = title_column(&self.header);
+                outline.tables.push(Columns::of(&self.cells.take().unwrap_or_default()));
             }
             TagEnd::TableRow => {
                 let cells = self.cells.take().unwrap_or_default();
-                let title = self.title_column.and_then(|column| cells.get(column)).cloned();
-                let text = title.unwrap_or_else(|| cells.join(" | "));
                 let heading = outline.headings.len().checked_sub(1);
-                outline.nodes.push(Node {
-                    line,
-                    text,
-                    heading,
-                    in_table: self.title_column.is_some(),
-                    ..Node::default()
-                });
+                let table = outline.tables.len() - 1;
+                let title = outline.tables[table].title();
+                let text =
+                    title.map_or_else(|| cells.join(" | "), |column| cells.get(column).cloned().unwrap_or_default());
+                let row = title.map(|_| Row { table, cells });
+                outline.nodes.push(Node { line, text, heading, row, ..Node::default() });
             }
             _ => {}
         }
@@ -163,11 +173,4 @@ impl Walk {
             prose.push_str(text);
         }
     }
-}
-
-/// The column of a table in which goals stand.
-fn title_column(header: &[String]) -> Option<usize> {
-    ["key result", "objective", "goal", "project", "initiative", "okr"]
-        .into_iter()
-        .find_map(|meant| header.iter().position(|name| name.to_lowercase().contains(meant)))
 }

@@ -1,20 +1,31 @@
 //! Goals in a table: a column of objectives, one of key results, and what else is known of them.
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
-use super::{Floor, Goals, GoalsError, Item, from_to, skip};
+use jiff::civil::Date;
+use throughline_domain::words::{list, short};
+
+use super::{Floor, Goals, GoalsError, Item, MOST, skip};
+use crate::csv_file::numbers::{self, Style};
 
 /// What the columns of a table are called, in words that are part of their headings.
 const OBJECTIVE: &[&str] = &["objective", "goal"];
 const KEY_RESULT: &[&str] = &["key result", "key_result", "kr", "result"];
+/// What else goals are called where a document has a table of them.
+const WORK: &[&str] = &["project", "initiative", "okr"];
 const START: &[&str] = &["start", "baseline", "from", "current"];
 const TARGET: &[&str] = &["target", "to"];
 const UNIT: &[&str] = &["unit"];
 const DUE: &[&str] = &["due", "by", "deadline", "end"];
 
-struct Columns {
+/// What the columns of a table hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    /// Their headings.
+    names: Vec<String>,
     objective: Option<usize>,
     key_result: Option<usize>,
+    work: Option<usize>,
     start: Option<usize>,
     target: Option<usize>,
     unit: Option<usize>,
@@ -22,7 +33,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &csv::StringRecord) -> Self {
+    pub fn of(header: &[String]) -> Self {
         let names: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
         let find = |words: &[&str]| {
             let exact = names.iter().position(|name| words.contains(&name.as_str()));
@@ -32,14 +43,76 @@ impl Columns {
         };
         let key_result = find(KEY_RESULT);
         Self {
+            names: header.iter().map(|name| name.trim().to_owned()).collect(),
             objective: find(OBJECTIVE).filter(|column| Some(*column) != key_result),
             key_result,
+            work: find(WORK),
             start: find(START),
             target: find(TARGET),
             unit: find(UNIT),
             due: find(DUE),
         }
     }
+
+    /// The column in which a document's goals stand.
+    pub fn title(&self) -> Option<usize> {
+        self.key_result.or(self.objective).or(self.work)
+    }
+
+    /// The objective of a key result in its row; empty where it is the one above.
+    pub fn objective<'r>(&self, row: &'r [String]) -> Option<&'r str> {
+        self.key_result.and(self.objective).map(|column| cell(row, Some(column)))
+    }
+
+    /// Takes the numbers, the unit and the day of a row, and notes what is left of it.
+    pub fn fill(&self, item: &mut Item, row: &[String]) {
+        for (column, what) in [(self.start, "start"), (self.target, "target")] {
+            let text = cell(row, column);
+            let number = text.strip_suffix('%');
+            let value = numbers::read(number.unwrap_or(text), Style::PointDecimal);
+            if value.is_none() && !text.is_empty() {
+                item.notes.push(format!("Its {what}, “{text}”, is no number and is not taken."));
+            }
+            if number.is_some() {
+                "%".clone_into(&mut item.unit);
+            }
+            let place = if what == "start" { &mut item.start } else { &mut item.target };
+            *place = value.or(*place);
+        }
+        if !cell(row, self.unit).is_empty() {
+            cell(row, self.unit).clone_into(&mut item.unit);
+        }
+        let due = cell(row, self.due);
+        match due.parse::<Date>() {
+            Ok(day) => item.due_on = Some(day),
+            Err(_) if due.is_empty() => {}
+            Err(_) => item.notes.push(format!("Its day, “{due}”, is not taken; write it like 2027-03-31.")),
+        }
+        let objective = self.key_result.and(self.objective);
+        let taken = [self.title(), objective, self.start, self.target, self.unit, self.due];
+        item.notes.extend(self.left(row, &taken));
+    }
+
+    /// What is not taken of a row from which these columns are.
+    fn left(&self, row: &[String], taken: &[Option<usize>]) -> Option<String> {
+        let left = row.iter().enumerate().filter(|(column, text)| {
+            // A running number says nothing.
+            let counts = self.names.get(*column).is_some_and(|name| name == "#");
+            !taken.contains(&Some(*column)) && !counts && !text.trim().is_empty()
+        });
+        let left: Vec<String> = left
+            .map(|(column, text)| {
+                let name = self.names.get(column).map(String::as_str).unwrap_or_default();
+                format!("{name} “{}”", short(text, 60)).trim_start().to_owned()
+            })
+            .collect();
+        let is = if left.len() == 1 { "is" } else { "are" };
+        (!left.is_empty()).then(|| format!("Of its row, {} {is} not taken.", list(&left)))
+    }
+}
+
+fn cell(row: &[String], column: Option<usize>) -> &str {
+    column.and_then(|column| row.get(column)).map(|text| text.trim()).unwrap_or_default()
 }
 
 /// Reads a table. A row without an objective belongs to the one above it.
@@ -49,85 +122,40 @@ pub(super) fn read(text: &str, delimiter: u8) -> Result<Goals, GoalsError> {
         line: error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1)),
         reason: error.to_string(),
     };
-    let header = reader.headers().map_err(|error| broken(&error))?.clone();
+    let header: Vec<String> = reader.headers().map_err(|error| broken(&error))?.iter().map(str::to_owned).collect();
     let columns = Columns::of(&header);
     if columns.key_result.is_none() && columns.objective.is_none() {
-        return Err(GoalsError::NoColumn(header.iter().collect::<Vec<_>>().join(", ")));
+        return Err(GoalsError::NoColumn(header.join(", ")));
     }
     let mut goals = Goals::default();
-    let mut objective: Option<(String, usize)> = None;
-    for row in reader.records() {
+    let mut known = BTreeMap::new();
+    let mut above = None;
+    for (place, row) in reader.records().enumerate() {
         let row = row.map_err(|error| broken(&error))?;
         let line = row.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).unwrap_or_default().trim();
-        let (goal, title) = (cell(columns.objective), cell(columns.key_result));
-        if !goal.is_empty() && objective.as_ref().is_none_or(|(known, _)| known != goal) {
-            let known = goals.items.iter().position(|item| item.floor == Floor::Objective && item.title == goal);
-            let place = known.unwrap_or_else(|| {
-                goals.items.push(item(line, Floor::Objective, goal, None));
+        let row: Vec<String> = row.iter().map(str::to_owned).collect();
+        if place == MOST {
+            return Err(GoalsError::TooMuch);
+        }
+        let (goal, title) = (cell(&row, columns.objective), cell(&row, columns.key_result));
+        if !goal.is_empty() {
+            above = Some(*known.entry(goal.to_owned()).or_insert_with(|| {
+                goals.items.push(Item::new(line, Floor::Objective, goal, None));
                 goals.items.len() - 1
-            });
-            objective = Some((goal.to_owned(), place));
+            }));
         }
-        if title.is_empty() {
-            if goal.is_empty() {
-                goals.skipped.push(skip(
-                    line,
-                    &row.iter().collect::<Vec<_>>().join(" "),
-                    "has neither an objective nor a key result",
-                ));
+        match (title, above) {
+            ("", Some(objective)) if !goal.is_empty() => {
+                goals.items[objective].notes.extend(columns.left(&row, &[columns.objective]));
             }
-            continue;
-        }
-        let Some((_, under)) = &objective else {
-            goals.skipped.push(skip(line, title, "has no objective, in its row or above"));
-            continue;
-        };
-        let mut made = item(line, Floor::KeyResult, title, Some(*under));
-        for (column, what) in [(columns.start, "start"), (columns.target, "target")] {
-            let text = cell(column);
-            let value = text
-                .trim_end_matches('%')
-                .replace([',', ' '], "")
-                .parse::<f64>()
-                .ok()
-                .filter(|value| value.is_finite());
-            if value.is_none() && !text.is_empty() {
-                made.notes.push(format!("Its {what}, “{text}”, is no number and is not taken."));
-            }
-            if text.ends_with('%') && cell(columns.unit).is_empty() {
-                "%".clone_into(&mut made.unit);
-            }
-            let place = if what == "start" { &mut made.start } else { &mut made.target };
-            *place = value.or(*place);
-        }
-        if !cell(columns.unit).is_empty() {
-            cell(columns.unit).clone_into(&mut made.unit);
-        }
-        match cell(columns.due).parse::<Date>() {
-            Ok(day) => made.due_on = Some(day),
-            Err(_) if cell(columns.due).is_empty() => {}
-            Err(_) => {
-                made.notes.push(format!("Its day, “{}”, is not taken; write it like 2027-03-31.", cell(columns.due)));
+            ("", _) => goals.skipped.push(skip(line, &row.join(" "), "has neither an objective nor a key result")),
+            (_, None) => goals.skipped.push(skip(line, title, "has no objective, in its row or above")),
+            (_, under) => {
+                let mut made = Item::new(line, Floor::KeyResult, title, under);
+                columns.fill(&mut made, &row);
+                goals.items.push(made);
             }
         }
-        goals.items.push(made);
     }
     Ok(goals)
-}
-
-fn item(line: usize, floor: Floor, title: &str, under: Option<usize>) -> Item {
-    let way = from_to(title).filter(|_| floor == Floor::KeyResult);
-    Item {
-        line,
-        floor,
-        title: title.to_owned(),
-        under,
-        why: String::new(),
-        start: way.as_ref().map(|(start, _, _)| *start),
-        target: way.as_ref().map(|(_, target, _)| *target),
-        unit: way.map(|(_, _, unit)| unit).unwrap_or_default(),
-        due_on: None,
-        notes: Vec::new(),
-    }
 }

@@ -6,7 +6,7 @@ use throughline_domain::{
     metrics::Direction,
     strategy::lint::{self, Given},
 };
-use throughline_trackers::goals::{self, Document, Floor, Goals, Indicators};
+use throughline_trackers::goals::{self, Document, Floor, Goals, GoalsError, Indicators};
 
 /// A document of the shared data, if it is there.
 fn shared(name: &str) -> Option<String> {
@@ -93,6 +93,106 @@ fn indicators_become_metrics_with_the_target_as_it_is_said() {
     assert!(list.items[1].notes[0].contains("“TBD”"));
     assert_eq!((list.skipped.len(), list.skipped[0].item.as_str()), (1, "line 7: an entry"));
     assert!(goals::read("kpi.yml", "a: [").is_err());
+}
+
+#[test]
+fn lists_that_would_grow_without_bound_are_refused() {
+    let deep = ["- ".repeat(100_000), "[".repeat(100_000), format!("a: {}", "{a: ".repeat(100_000))];
+    for text in deep {
+        let refused = goals::read("kpi.yml", &text);
+        assert!(matches!(refused, Err(GoalsError::Broken { line: 1, .. })), "{refused:?}");
+    }
+    let doubled = "- &a {name: x}\n- &b [*a, *a]\n- &c [*b, *b]\n";
+    assert_eq!(
+        goals::read("kpi.yml", doubled).unwrap_err().to_string(),
+        "line 2: this cannot be read: a part stands for another one (*); write it out"
+    );
+    let documents = [("a.md", "- item\n"), ("b.md", "# x\n"), ("c.yml", "- name: x\n"), ("d.csv", "goal,Keep\n")];
+    for (name, line) in documents {
+        assert_eq!(goals::read(name, &line.repeat(10_010)), Err(GoalsError::TooMuch), "{name}");
+    }
+}
+
+#[test]
+fn numbers_that_belong_to_a_sentence_stay_in_it() {
+    let whole = [
+        "Churn below 6% by 12/31",
+        "NPS from 6/10 to 8/10",
+        "Support is there 24/7",
+        "Keep churn below X%",
+        "Answer 9 of 10 tickets in a day",
+    ];
+    for sentence in whole {
+        let goals = goals("a.md", &format!("# Q1\n\n- KR: {sentence}\n"));
+        assert_eq!(goals.items[1].title, sentence);
+        assert_eq!(goals.items[1].notes, Vec::<String>::new());
+    }
+    let results = [
+        ("Hire two directors. 0/2", "Hire two directors.", "0/2"),
+        ("Write 10 guides 8/10 (80%)", "Write 10 guides", "8/10 (80%)"),
+        ("Write 10 guides (8/10)", "Write 10 guides", "(8/10)"),
+        ("Guides: 8/10", "Guides", "8/10"),
+        ("Go through the checklist X%", "Go through the checklist", "X%"),
+    ];
+    for (sentence, title, result) in results {
+        let goals = goals("a.md", &format!("# Q1\n\n- KR: {sentence}\n"));
+        assert_eq!(goals.items[1].title, title);
+        assert!(goals.items[1].notes[0].contains(&format!("“{result}”")), "{:?}", goals.items[1].notes);
+    }
+}
+
+#[test]
+fn a_table_in_a_document_is_read_like_one_in_a_file() {
+    let text = "# Q1\n\n| # | Objective | Key result | From | Target | Due | Owner |\n|-|-|-|-|-|-|-|\n| 1 | Keep | Churn | 11% | 4,5% | 2027-03-31 | Mara |\n| 2 | | Calls | | 1,200 | | |\n| 3 | Win | | | | | |\n";
+    let goals = goals("a.md", text);
+    assert_eq!(
+        told(&goals),
+        [
+            (5, Floor::Objective, "Keep"),
+            (5, Floor::KeyResult, "Churn"),
+            (6, Floor::KeyResult, "Calls"),
+            (7, Floor::Objective, "Win"),
+        ]
+    );
+    let churn = &goals.items[1];
+    assert_eq!((churn.start, churn.target, churn.unit.as_str()), (Some(11.0), Some(4.5), "%"));
+    assert_eq!((churn.under, churn.due_on), (Some(0), Some(jiff::civil::date(2027, 3, 31))));
+    assert_eq!(churn.notes, ["Of its row, Owner “Mara” is not taken."]);
+    assert_eq!((goals.items[2].target, goals.items[2].under), (Some(1_200.0), Some(0)));
+    assert_eq!(goals.skipped, []);
+    let text = "## Growth\n\n| Project | State | Who |\n|-|-|-|\n| Sell to 5 fleets | red | Mara |\n";
+    let goals = goals_of(text);
+    assert_eq!(told(&goals), [(1, Floor::Objective, "Growth"), (5, Floor::KeyResult, "Sell to 5 fleets")]);
+    assert_eq!(goals.items[1].notes, ["Of its row, State “red” and Who “Mara” are not taken."]);
+}
+
+#[test]
+fn boxes_and_line_ends_of_other_systems_are_no_part_of_a_goal() {
+    let goals = goals_of("---\r\ntitle: OKRs\r\n---\r\n# Q1\r\n\r\n- [ ] KR: Churn below 6%\r\n- [x] KR: 5 calls\r\n");
+    assert_eq!(
+        told(&goals),
+        [(4, Floor::Objective, "Q1"), (6, Floor::KeyResult, "Churn below 6%"), (7, Floor::KeyResult, "5 calls")]
+    );
+    assert_eq!(goals.items[1].notes, Vec::<String>::new());
+    assert!(goals.items[2].notes[0].contains("ticked off"));
+    assert_eq!(goals.skipped, []);
+}
+
+#[test]
+fn a_heading_is_about_something_else_only_as_a_whole() {
+    for heading in ["Q3 OKRs (in progress)", "Retrofit the fleet", "Progress in every country", "Contents of a box"] {
+        let goals = goals_of(&format!("# {heading}\n\n- KR: Churn below 6%\n"));
+        assert_eq!(goals.skipped, [], "{heading}");
+        assert_eq!(goals.items.len(), 2, "{heading}");
+    }
+    for heading in ["Retrospective", "FY26 Q3 retro", "2. Progress update", "On this page", "Q3/2026: Retrospective"] {
+        let goals = goals_of(&format!("# {heading}\n\n- KR: Churn below 6%\n"));
+        assert_eq!((goals.items.len(), goals.skipped.len()), (0, 1), "{heading}");
+    }
+}
+
+fn goals_of(text: &str) -> Goals {
+    goals("a.md", text)
 }
 
 const OKRS: [&str; 7] = [

@@ -4,7 +4,7 @@ use crate::{
     strategy::files::{
         Change, Comparison, Conflict, FieldChange, FieldConflict, Name, Thing, Value, What, compare::Disputed,
     },
-    words::{capital, list, number},
+    words::{capital, list, number, short},
 };
 
 pub(super) const BOTH: &str = "was changed in the files and in the workspace";
@@ -41,13 +41,7 @@ const LONGEST: usize = 120;
 
 fn quoted(value: &Value) -> String {
     match value {
-        Value::Text(text) => {
-            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            match line.char_indices().nth(LONGEST) {
-                Some((end, _)) => format!("“{}…”", line[..end].trim_end()),
-                None => format!("“{line}”"),
-            }
-        }
+        Value::Text(text) => format!("“{}”", short(text, LONGEST)),
         Value::Number(value) => number(*value, 6),
         other => other.to_string(),
     }
