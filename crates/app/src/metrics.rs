@@ -86,6 +86,9 @@ impl Noun for Metric {
     async fn settled(self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
         refer::<Metric>(tx, "parent_id", self.parent_id).await?;
         owned(tx, self.owner_id).await?;
+        if self.parent_id.is_none() && !self.north_star {
+            return Ok(self);
+        }
         let others: Vec<Metric> = tx.read().list(Show::Live).await?;
         if let Some(parent) = self.parent_id.filter(|parent| closes_a_circle(&others, self.id, *parent)) {
             let message = "This would close a circle. Choose a metric that is not below this one.";
