@@ -214,12 +214,12 @@ impl<'p> Ascent<'p> {
 
     /// What the best prices so far prove.
     pub(crate) fn prove(&mut self) -> Money {
-        let here = std::mem::replace(&mut self.teams, self.best_teams.clone());
+        std::mem::swap(&mut self.teams, &mut self.best_teams);
         for _ in 0..2 {
             self.look();
         }
         let bound = proved(self.problem, &self.frame, &self.prices.sums, &self.arcs);
-        self.teams = here;
+        std::mem::swap(&mut self.teams, &mut self.best_teams);
         bound
     }
 

@@ -46,6 +46,11 @@ impl Arc {
     pub(crate) fn base(&self) -> usize {
         self.base as usize
     }
+
+    /// How many these are.
+    pub(crate) fn prices(&self, horizon: usize) -> usize {
+        horizon - self.base() + 1
+    }
 }
 
 /// Items, ways and arcs on the cells from 0 to the dual horizon.
@@ -139,7 +144,7 @@ impl Frame {
 
     /// How many prices an arc has.
     pub(crate) fn prices(&self, arc: usize) -> usize {
-        self.horizon - self.arcs[arc].base() + 1
+        self.arcs[arc].prices(self.horizon)
     }
 
     /// The first day on which an item can start, by any of its ways.

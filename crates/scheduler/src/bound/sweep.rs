@@ -20,11 +20,11 @@ pub(crate) struct AtHand<'a> {
 impl AtHand<'_> {
     /// Takes the arcs of an item.
     fn take(&mut self, item: usize) {
-        let (prices, arcs) = (&mut self.prices.arcs, &*self.arcs);
+        let (prices, arcs, horizon) = (&mut self.prices.arcs, &*self.arcs, self.frame.horizon);
         prices.clear();
-        self.frame.lay_out(item, |arc, _| {
+        self.frame.lay_out(item, |index, arc| {
             let at = prices.len();
-            arcs.unpack(arc, prices);
+            arcs.unpack(index, arc.prices(horizon), prices);
             at
         });
     }

@@ -24,7 +24,7 @@ pub(crate) fn proved(problem: &Problem, sketch: &Frame, sums: &[f32], arcs: &Pac
         exact.arcs.clear();
         frame.lay_out(item, |index, arc| {
             cells.clear();
-            arcs.unpack(index, &mut cells);
+            arcs.unpack(index, sketch.prices(index), &mut cells);
             let at = exact.arcs.len();
             lay_out_arc(&mut exact, sketch, sketch.arcs[index], &cells, arc.base(), most_of_arc);
             at
