@@ -30,6 +30,8 @@ export const MEMBER_PAGES = [
   "/tickets/NF-212/edit",
   "/tickets/new",
   "/goals",
+  "/cycles",
+  "/cycles/new",
   "/strategy",
   "/strategy/import",
   "/objectives/O1",

@@ -12,7 +12,7 @@ use throughline_domain::{
     metrics::Metric,
     people::{Member, Team, Workspace},
     roadmap::{CalendarEntry, Promise},
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem},
     urgency::UrgencyBudget,
 };
 
@@ -38,6 +38,7 @@ versioned!(
     Metric,
     Segment,
     CompetitorMove,
+    Cycle,
     Objective,
     KeyResult,
     Problem,

@@ -40,7 +40,7 @@ pub(crate) use finish::finish;
         (name = "people", description = "The workspace, its members, teams, invitations and tokens"),
         (name = "metrics", description = "The North Star and what moves it"),
         (name = "markets", description = "Groups of customers, and who competes for them"),
-        (name = "strategy", description = "Objectives, key results, problems, the map and its gaps"),
+        (name = "strategy", description = "Cycles, objectives, key results, problems, the map and its gaps"),
         (name = "tickets", description = "Pieces of work"),
         (name = "value", description = "Business Value sentences"),
         (name = "priorities", description = "The order, why it is so, and what a move costs"),

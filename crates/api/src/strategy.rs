@@ -1,21 +1,31 @@
-//! Objectives, key results, problems, the map and its gaps.
+//! Cycles, objectives, key results, problems, the map and its gaps.
 
 use axum::{Json, extract::State};
 use throughline_app::{
-    GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView, StrategyApplied,
+    CycleView, GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView, StrategyApplied,
     StrategyFiles, StrategyPlan,
 };
-use throughline_domain::strategy::{KeyResult, Objective, Problem};
+use throughline_domain::{
+    CycleId,
+    strategy::{Cycle, KeyResult, Objective, Problem},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    answer::Record,
     caller::{Caller, Read, Write},
     crud::six_routes,
-    document::QueryOf,
-    extract::{Asked, Body, Name},
+    document::{IfMatchHeader, QueryOf},
+    extract::{Asked, Body, Id, IfMatch, Name},
     problem::ApiError,
     state::ApiState,
 };
+
+six_routes! {
+    /// The times for which objectives are set: planned, open, closed.
+    mod cycles: Cycle, CycleId, CycleInput, tag "strategy", path "/cycles", one "cycle", many "cycles",
+    list_cycles get_cycle create_cycle change_cycle withdraw_cycle restore_cycle
+}
 
 six_routes! {
     /// Company objectives of a cycle.
@@ -38,12 +48,63 @@ six_routes! {
 /// All routes of the slice.
 pub fn routes() -> OpenApiRouter<ApiState> {
     objectives::routes()
+        .merge(cycles::routes())
+        .routes(routes!(cycle_goals))
+        .routes(routes!(open_cycle))
+        .routes(routes!(close_cycle))
         .merge(key_results::routes())
         .merge(problems::routes())
         .routes(routes!(key_result_scores))
         .routes(routes!(map))
         .routes(routes!(gaps))
         .routes(routes!(goal_work))
+}
+
+/// Get the goals of a cycle with their scores
+///
+/// An objective has the average of its key results that have a score.
+#[utoipa::path(
+    get, path = "/cycles/{id}/goals", tag = "strategy", security(("token" = ["read"])),
+    responses((status = 200, description = "The cycle, its objectives and key results.", body = CycleView)),
+)]
+async fn cycle_goals(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Id(id): Id<CycleId>,
+) -> Result<Json<CycleView>, ApiError> {
+    Ok(Json(state.app.cycle_goals(&caller.actor, id).await?))
+}
+
+/// Open a planned cycle
+///
+/// One that is open already stays as it is.
+#[utoipa::path(
+    post, path = "/cycles/{id}/open", tag = "strategy", params(IfMatchHeader), security(("token" = ["write"])),
+    responses((status = 200, description = "The cycle, open.", body = Cycle)),
+)]
+async fn open_cycle(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<CycleId>,
+    IfMatch(version): IfMatch,
+) -> Result<Record<Cycle>, ApiError> {
+    Ok(Record(state.app.open_cycle(&caller.actor, id, version).await?))
+}
+
+/// Close an open cycle
+///
+/// From then on its objectives and key results stay as they were. One that is closed already stays as it is.
+#[utoipa::path(
+    post, path = "/cycles/{id}/close", tag = "strategy", params(IfMatchHeader), security(("token" = ["write"])),
+    responses((status = 200, description = "The cycle, closed.", body = Cycle)),
+)]
+async fn close_cycle(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<CycleId>,
+    IfMatch(version): IfMatch,
+) -> Result<Record<Cycle>, ApiError> {
+    Ok(Record(state.app.close_cycle(&caller.actor, id, version).await?))
 }
 
 /// Routes that take or give all files.

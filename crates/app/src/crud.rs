@@ -37,6 +37,11 @@ pub(crate) trait Noun: Plain + Clone + PartialEq + Serialize + DeserializeOwned 
     fn new(input: Self::Input, now: Ts) -> Self;
     /// The same record with everything replaced that an input says.
     fn replaced(&self, input: Self::Input) -> Self;
+    /// Refuses where what it says must stay as it is: it can be neither changed, deleted nor brought back.
+    fn free(&self, tx: &mut Tx) -> impl Future<Output = Result<(), AppError>> + Send {
+        let _ = tx;
+        async { Ok(()) }
+    }
     /// Looks at other records: checks what it refers to, allots its key, moves marks.
     fn settled(self, tx: &mut Tx, change: Change) -> impl Future<Output = Result<Self, AppError>> + Send;
     /// Its id, for the log.
@@ -118,6 +123,7 @@ impl App {
                 if noun.withdrawn().is_none() {
                     return Ok(noun);
                 }
+                noun.free(tx).await?;
                 tx.record(change.event(N::EVENTS[3], Some(noun.record_id()), &noun.called(), serde_json::json!({})))
                     .await?;
                 *noun.version_mut() = tx.restore::<N>(id, None).await?;
@@ -162,6 +168,7 @@ pub(crate) async fn put<N: Noun>(
     if after == before {
         return Ok(before);
     }
+    before.free(tx).await?;
     checked(&after, currency)?;
     let data = differences(Some(&before), &after);
     tx.record(change.event(N::EVENTS[1], Some(after.record_id()), &after.called(), data)).await?;
@@ -180,6 +187,7 @@ pub(crate) async fn withdraw<N: Noun>(
     if noun.withdrawn().is_some() {
         return Ok(noun);
     }
+    noun.free(tx).await?;
     tx.record(change.event(N::EVENTS[2], Some(noun.record_id()), &noun.called(), serde_json::json!({}))).await?;
     *noun.version_mut() = tx.withdraw::<N>(id, version, change.at).await?;
     *noun.withdrawn_mut() = Some(change.at);

@@ -215,7 +215,8 @@ async fn read_rows(
             read.list(Show::Live).await?,
             read.list(Show::Live).await?,
             read.list(Show::Live).await?,
-        ),
+        )
+        .in_cycles(read.list(Show::Live).await?),
         sources: read.list(Show::Live).await?,
         members: read.list(Show::All).await?,
         pins: read.list(Show::Live).await?,

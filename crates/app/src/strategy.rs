@@ -1,5 +1,6 @@
-//! Objectives, key results, problems, the map and its gaps.
+//! Cycles, objectives, key results, problems, the map and its gaps.
 
+mod cycles;
 mod files;
 mod gaps;
 mod imports;
@@ -8,6 +9,7 @@ mod nouns;
 mod scores;
 mod views;
 
+pub use cycles::*;
 pub use files::*;
 pub use imports::*;
 pub use views::*;

@@ -75,6 +75,8 @@ pub enum Command {
     Segments(markets::SegmentsArgs),
     /// Keep the strategy as files: write them, see what they would change, apply them
     Strategy(strategy::StrategyArgs),
+    /// Plan, open and close cycles, and see how their goals stand
+    Cycles(strategy::cycles::CyclesArgs),
     /// Read one Business Value sentence; needs no data folder
     Value(value::ValueArgs),
     /// List the work in the order of its cost of delay

@@ -60,6 +60,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Metrics(args) => metrics::run(args, screen, place).await,
         Command::Segments(args) => markets::run(args, screen, place).await,
         Command::Strategy(args) => strategy::run(args, screen, place).await,
+        Command::Cycles(args) => strategy::cycles::run(args, screen, place).await,
         Command::Value(args) => value::run(args, screen, place).await,
         Command::Rank(args) => priorities::rank(args, screen, place).await,
         Command::Why(args) => priorities::why(args, screen, place).await,

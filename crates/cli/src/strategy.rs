@@ -1,5 +1,6 @@
 //! `strategy`: the strategy as files that a team keeps in git.
 
+pub mod cycles;
 mod import;
 
 use std::{

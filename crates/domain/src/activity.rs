@@ -104,6 +104,18 @@ events! {
     CompetitorMoveWithdrawn = "competitor_move.withdrawn",
     /// What a competitor did, deleted before, came back.
     CompetitorMoveRestored = "competitor_move.restored",
+    /// A cycle was made.
+    CycleCreated = "cycle.created",
+    /// A cycle was changed.
+    CycleChanged = "cycle.changed",
+    /// A cycle was deleted.
+    CycleWithdrawn = "cycle.withdrawn",
+    /// A deleted cycle came back.
+    CycleRestored = "cycle.restored",
+    /// A cycle was opened.
+    CycleOpened = "cycle.opened",
+    /// A cycle was closed.
+    CycleClosed = "cycle.closed",
     /// An objective was made.
     ObjectiveCreated = "objective.created",
     /// An objective was changed.

@@ -72,6 +72,8 @@ ids! {
     PullId;
     /// A group of customers.
     SegmentId;
+    /// The time for which objectives are set.
+    CycleId;
     /// A company objective of a cycle.
     ObjectiveId;
     /// A measurable result of an objective.

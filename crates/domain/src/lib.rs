@@ -6,7 +6,7 @@
 //! 2. `people` - workspaces, members, teams, roles
 //! 3. `metrics` - the North Star, input metrics, observations
 //! 4. `markets` - segments, what competitors did in them
-//! 5. `strategy` - objectives, key results, problems, the chain
+//! 5. `strategy` - cycles, objectives, key results, problems, the chain
 //! 6. `tickets` - pieces of work and what trackers say of them
 //! 7. `value` - a Business Value line in its workspace: money, cost of delay
 //! 8. `priorities` - ranking, why, what a move costs, pins

@@ -1,6 +1,7 @@
-//! Objectives, key results, problems: the upper half of the line.
+//! Cycles, objectives, key results, problems: the upper half of the line.
 
 mod chain;
+mod cycle;
 pub mod files;
 pub mod lint;
 mod rules;
@@ -8,9 +9,10 @@ mod score;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
+use crate::{CycleId, KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
 
 pub use chain::{Break, Chain, Goals, Link};
+pub use cycle::{Cycle, CycleError, CycleState, Outside};
 pub use score::{Band, Pace, Score, Unscored};
 
 /// A company objective of a cycle.
@@ -27,9 +29,11 @@ pub struct Objective {
     pub why: String,
     /// The metric it pushes; with none, the chain to the North Star is broken here.
     pub metric_id: Option<MetricId>,
-    /// First day.
+    /// The cycle it is set for.
+    pub cycle_id: Option<CycleId>,
+    /// First day; if there is none, its cycle's.
     pub starts_on: Option<jiff::civil::Date>,
-    /// Last day. Work on an objective that ended stands out.
+    /// Last day; if there is none, its cycle's. Work on an objective that ended stands out.
     pub ends_on: Option<jiff::civil::Date>,
     /// Who answers for it.
     pub owner_id: Option<MemberId>,

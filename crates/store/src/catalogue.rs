@@ -100,8 +100,12 @@ tables! {
     metric_pull_attempt by "workspace_id, pull_id" in "workspace_id" {
         workspace_id Id, pull_id Id, at Int, taken Int, failure Text, failures Int, next_at Int, held_until Int,
     }
+    cycle by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, name Text, starts_on Text, ends_on Text, opened_at Int, opened_by Id, closed_at Int,
+        closed_by Id, version Int, withdrawn_at Int, withdrawn_by Id,
+    }
     objective by "workspace_id, id" in "workspace_id" exported true {
-        workspace_id Id, id Id, key Text, title Text, why Text, metric_id Id, starts_on Text, ends_on Text,
+        workspace_id Id, id Id, key Text, title Text, why Text, metric_id Id, cycle_id Id, starts_on Text, ends_on Text,
         owner_id Id, at_stake_minor Int, at_stake_currency Text, version Int, created_at Int, withdrawn_at Int,
         withdrawn_by Id,
     }

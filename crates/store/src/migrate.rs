@@ -10,13 +10,14 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 6] = [
+const STEPS: [(i64, &str, &str); 7] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
     (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
     (4, "metrics", include_str!("../migrations/0004_metrics.sql")),
     (5, "pulls", include_str!("../migrations/0005_pulls.sql")),
     (6, "competition", include_str!("../migrations/0006_competition.sql")),
+    (7, "cycles", include_str!("../migrations/0007_cycles.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -122,6 +122,7 @@ identified! {
     throughline_domain::metrics::Pull: PullId;
     throughline_domain::markets::CompetitorMove: CompetitorMoveId;
     throughline_domain::markets::Segment: SegmentId;
+    throughline_domain::strategy::Cycle: CycleId;
     throughline_domain::strategy::Objective: ObjectiveId;
     throughline_domain::strategy::KeyResult: KeyResultId;
     throughline_domain::strategy::Problem: ProblemId;

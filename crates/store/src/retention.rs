@@ -36,6 +36,8 @@ sql! {
          (select 1 from problem where problem.workspace_id = $1 and problem.key_result_id = key_result.id)";
     OBJECTIVES = "delete from objective where workspace_id = $1 and withdrawn_at < $2 and not exists
          (select 1 from key_result where key_result.workspace_id = $1 and key_result.objective_id = objective.id)";
+    CYCLES = "delete from cycle where workspace_id = $1 and withdrawn_at < $2 and not exists
+         (select 1 from objective where objective.workspace_id = $1 and objective.cycle_id = cycle.id)";
     COMPETITOR_MOVES = "delete from competitor_move where workspace_id = $1 and (withdrawn_at < $2
          or segment_id in (select id from segment where workspace_id = $1 and withdrawn_at < $2 and not exists
              (select 1 from problem where problem.workspace_id = $1 and problem.segment_id = segment.id)))";
@@ -86,7 +88,7 @@ impl Store {
                     tx.scoped(words::PURGE_INDEX_SQLITE, vec![before.into()]).await?;
                 }
                 tx.scoped(words::PURGE, vec![before.into()]).await?;
-                for sql in [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, COMPETITOR_MOVES, SEGMENTS, OBSERVATIONS] {
+                for sql in [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, CYCLES, COMPETITOR_MOVES, SEGMENTS, OBSERVATIONS] {
                     gone += tx.scoped(sql, vec![before.into()]).await?;
                 }
                 for sql in [PULL_SECRETS, PULL_ATTEMPTS, PULLS, METRICS, TEAMS] {

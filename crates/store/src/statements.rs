@@ -48,6 +48,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         roadmap::Promise::sql(),
         roadmap::Published::sql(),
         roadmap::Start::sql(),
+        strategy::Cycle::sql(),
         strategy::KeyResult::sql(),
         strategy::Objective::sql(),
         strategy::Problem::sql(),

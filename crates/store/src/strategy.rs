@@ -1,15 +1,19 @@
-//! Objectives, key results, problems.
+//! Cycles, objectives, key results, problems.
 
-use throughline_domain::strategy::{Ambition, KeyResult, Objective, Problem};
+use throughline_domain::strategy::{Ambition, Cycle, KeyResult, Objective, Problem};
 
 use crate::{
     record::{plain, record},
     value::named,
 };
 
+record!(Cycle, "cycle" in "cycle" {
+    id, name, starts_on, ends_on, opened_at, opened_by, closed_at, closed_by, version, withdrawn_at,
+});
+
 record!(Objective, "objective" in "objective" {
-    id, key, title, why, metric_id, starts_on, ends_on, owner_id, at_stake as ["at_stake_minor", "at_stake_currency"],
-    version, created_at, withdrawn_at,
+    id, key, title, why, metric_id, cycle_id, starts_on, ends_on, owner_id,
+    at_stake as ["at_stake_minor", "at_stake_currency"], version, created_at, withdrawn_at,
 });
 
 record!(KeyResult, "key result" in "key_result" {
@@ -21,5 +25,5 @@ record!(Problem, "problem" in "problem" {
     withdrawn_at,
 });
 
-plain! { Objective, KeyResult, Problem }
+plain! { Cycle, Objective, KeyResult, Problem }
 named! { Ambition }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, EmergencyId, EmergencyNoteId, EventId,
+    AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, EmergencyNoteId, EventId,
     ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId,
     ProblemId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts,
     UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
@@ -168,6 +168,7 @@ ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
     KeyResultId ProblemId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
     UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId CompetitorMoveId
+    CycleId
 }
 
 impl Scalar for Ts {

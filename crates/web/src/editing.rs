@@ -120,6 +120,8 @@ pub struct Lists {
     pub metrics: Vec<Choice>,
     /// Members.
     pub members: Vec<Choice>,
+    /// Cycles that are not closed.
+    pub cycles: Vec<Choice>,
     /// Objectives.
     pub objectives: Vec<Choice>,
     /// Key results.

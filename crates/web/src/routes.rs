@@ -6,7 +6,7 @@ use throughline_domain::{
     markets::{CompetitorMove, Segment},
     metrics::Metric,
     people::Team,
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem},
     urgency::UrgencyBudget,
 };
 use tower_http::catch_panic::CatchPanicLayer;
@@ -75,6 +75,16 @@ routes! {
     signed post "/strategy/import/{held}" => strategy::imports::confirm;
     signed get "/strategy/{held}" => strategy::files::plan;
     signed post "/strategy/{held}" => strategy::files::apply;
+    signed get "/cycles" => strategy::cycles::list;
+    signed get "/cycles/new" => editing::new_page::<Cycle>;
+    signed post "/cycles/new" => editing::create::<Cycle>;
+    signed get "/cycles/{cycle}" => strategy::cycles::one;
+    signed post "/cycles/{cycle}/open" => strategy::cycles::open;
+    signed post "/cycles/{cycle}/close" => strategy::cycles::close;
+    signed get "/cycles/{cycle}/edit" => editing::edit_page::<Cycle>;
+    signed post "/cycles/{cycle}/edit" => editing::change::<Cycle>;
+    signed post "/cycles/{cycle}/withdraw" => editing::withdraw::<Cycle>;
+    signed post "/cycles/{cycle}/restore" => editing::restore::<Cycle>;
     signed get "/objectives/new" => editing::new_page::<Objective>;
     signed post "/objectives/new" => editing::create::<Objective>;
     signed get "/objectives/{goal}/edit" => editing::edit_page::<Objective>;

@@ -1,5 +1,6 @@
 //! The map, the gaps, goals and problems.
 
+pub mod cycles;
 pub mod files;
 pub mod gaps;
 pub mod goals;

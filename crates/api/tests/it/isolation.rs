@@ -20,6 +20,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         "competitor": "Rival", "segment_id": segment["id"], "on": "2026-10-01", "what": "Tracking", "source": "Notes",
     });
     let competitor_move = house.make("/competitor-moves", &rival).await;
+    let cycle = house.make("/cycles", &json!({ "name": "2026-Q4" })).await;
     let objective = house.make("/objectives", &json!({ "title": "Keep customers" })).await;
     let key_result = json!({ "title": "Churn to 6%", "objective_id": objective["id"], "ambition": "committed" });
     let key_result = house.make("/key-results", &key_result).await;
@@ -52,6 +53,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/metrics", id(&metric)),
         ("/competitor-moves", id(&competitor_move)),
         ("/segments", id(&segment)),
+        ("/cycles", id(&cycle)),
         ("/objectives", id(&objective)),
         ("/key-results", id(&key_result)),
         ("/problems", id(&problem)),
@@ -106,6 +108,7 @@ async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
     let inputs = [
         ("/metrics", json!({ "name": "Loads", "direction": "up", "parent_id": records["/metrics"] })),
         ("/objectives", json!({ "title": "Keep", "metric_id": records["/metrics"] })),
+        ("/objectives", json!({ "title": "Keep", "cycle_id": records["/cycles"] })),
         ("/objectives", json!({ "title": "Keep", "owner_id": records["/members"] })),
         ("/key-results", json!({ "title": "x", "objective_id": records["/objectives"], "ambition": "committed" })),
         ("/problems", json!({ "title": "x", "key_result_id": records["/key-results"] })),

@@ -85,6 +85,7 @@ impl Operation {
             "/strategy/export" | "/strategy/plan" | "/strategy/apply" => {
                 json!({ "files": { "a.toml": "[segment.small]\nname = \"small shops\"\n" } })
             }
+            "/cycles" => json!({ "name": "2026-Q4" }),
             "/objectives" => json!({ "title": "Keep the customers we win" }),
             "/key-results" => json!({ "title": "Churn to 6%", "objective_id": objective, "ambition": "committed" }),
             "/problems" => json!({ "title": "Three features that reduce churn" }),

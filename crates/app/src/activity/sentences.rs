@@ -129,6 +129,8 @@ fn href(event: &Event) -> Option<String> {
         }
         "ticket" | "pin" | "work" | "alternative" => Some(format!("/tickets/{}", event.subject)),
         "objective" | "key_result" | "problem" if verb == "withdrawn" => Some("/goals".to_owned()),
+        "cycle" if verb == "withdrawn" => Some("/cycles".to_owned()),
+        "cycle" => page("cycles"),
         "objective" => page("objectives"),
         "key_result" => page("key-results"),
         "problem" => page("problems"),

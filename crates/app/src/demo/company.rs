@@ -273,6 +273,7 @@ impl Desk {
                 title: lines.title.clone(),
                 why: lines.why.clone(),
                 metric_id: self.metrics.find(&place, "metric", lines.metric.as_deref())?,
+                cycle_id: None,
                 starts_on: lines.starts_on,
                 ends_on: lines.ends_on,
                 owner_id: self.members.find(&place, "owner", lines.owner.as_deref())?,

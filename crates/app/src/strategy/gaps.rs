@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use throughline_domain::{
     Money, ObjectiveId, TicketId,
     people::Action,
@@ -107,16 +108,21 @@ fn ended(picture: &Picture, rows: &dyn Fn(&[TicketId]) -> Vec<TicketRow>) -> Vec
             goal_key: objective.key.clone(),
             goal_title: objective.title.clone(),
             ended_on,
-            sentence: format!(
-                "{} ended on {}. Move this work to a goal that runs, or let it go.",
-                objective.key,
-                day(ended_on, picture.today())
-            ),
+            sentence: format!("{} Move this work to a goal that runs, or let it go.", over(picture, objective, ended_on)),
             tickets_total: i64::try_from(tickets.len()).unwrap_or(i64::MAX),
             tickets: rows(&tickets),
         })
     };
     by_objective.into_iter().filter_map(work).collect()
+}
+
+/// "O5 ended on 27 Sep.", or that its cycle was closed before its last day.
+fn over(picture: &Picture, objective: &Objective, ended_on: Date) -> String {
+    let cycle = objective.cycle_id.and_then(|id| picture.goals.cycle(id));
+    match cycle.filter(|_| ended_on >= picture.today()) {
+        Some(cycle) => format!("{} belongs to {}, which is closed.", objective.key, cycle.name),
+        None => format!("{} ended on {}.", objective.key, day(ended_on, picture.today())),
+    }
 }
 
 /// "Three tickets have no line to a goal, and one goal has nobody."

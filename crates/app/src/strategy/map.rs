@@ -10,7 +10,7 @@ use throughline_domain::{
     people::Action,
     priorities::{ClaimedTwice, Item, Method},
     strategy::{
-        Break, Goals, KeyResult, Link, Objective, Problem,
+        Break, CycleState, Goals, KeyResult, Link, Objective, Problem,
         lint::{self, Given, Remark},
     },
 };
@@ -248,8 +248,11 @@ impl<'p> Atlas<'p> {
         let link = Link::Objective(objective.id);
         let ended = objective.ends_on.filter(|last| *last < self.picture.today());
         let tickets: i64 = children.iter().map(|child| child.tickets).sum();
+        let cycle = objective.cycle_id.and_then(|id| goals.cycle(id));
         let broken = if let Some(last) = ended {
             Some(format!("It ended on {}.", throughline_domain::words::day(last, self.picture.today())))
+        } else if let Some(closed) = cycle.filter(|cycle| cycle.state() == CycleState::Closed) {
+            Some(format!("It belongs to {}, which is closed.", closed.name))
         } else if tickets == 0 {
             Some(nobody(objective.at_stake))
         } else {

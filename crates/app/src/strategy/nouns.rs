@@ -6,10 +6,11 @@ use throughline_domain::{
     markets::Segment,
     metrics::Metric,
     people::Action,
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem},
 };
 use throughline_store::{Show, Tx};
 
+use super::cycles::{dated_inside, writable};
 use crate::{
     AppError, KeyResultInput, ObjectiveInput, ProblemInput,
     crud::{Noun, next_key, noun_fields, owned, refer, six_verbs},
@@ -44,13 +45,14 @@ impl Noun for Objective {
     }
 
     fn new(input: ObjectiveInput, now: Ts) -> Self {
-        let ObjectiveInput { key, title, why, metric_id, starts_on, ends_on, owner_id, at_stake } = input;
+        let ObjectiveInput { key, title, why, metric_id, cycle_id, starts_on, ends_on, owner_id, at_stake } = input;
         Self {
             id: ObjectiveId::new(now),
             key: given(key),
             title: title.trim().to_owned(),
             why,
             metric_id,
+            cycle_id,
             starts_on,
             ends_on,
             owner_id,
@@ -68,13 +70,22 @@ impl Noun for Objective {
         Self { id: self.id, key, version: self.version, withdrawn_at: self.withdrawn_at, ..new }
     }
 
+    async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
+        writable(tx, self.cycle_id).await
+    }
+
     async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         refer::<Metric>(tx, "metric_id", self.metric_id).await?;
+        refer::<Cycle>(tx, "cycle_id", self.cycle_id).await?;
+        writable(tx, self.cycle_id).await?;
         owned(tx, self.owner_id).await?;
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("O", all.iter().map(|other| other.key.as_str()));
         }
+        let mut below: Vec<KeyResult> = tx.read().list(Show::Live).await?;
+        below.retain(|result| result.objective_id == self.id);
+        dated_inside(tx, "cycle_id", &self, &below).await?;
         Ok(self)
     }
 
@@ -118,6 +129,11 @@ impl Noun for KeyResult {
         Self { id: self.id, key, version: self.version, withdrawn_at: self.withdrawn_at, ..new }
     }
 
+    async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
+        let objective: Objective = tx.read().get(self.objective_id).await?;
+        objective.free(tx).await
+    }
+
     async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         refer::<Objective>(tx, "objective_id", Some(self.objective_id)).await?;
         refer::<Metric>(tx, "metric_id", self.metric_id).await?;
@@ -125,6 +141,10 @@ impl Noun for KeyResult {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("KR", all.iter().map(|other| other.key.as_str()));
         }
+        let objective: Objective = tx.read().get(self.objective_id).await?;
+        writable(tx, objective.cycle_id).await?;
+        let undated = Objective { starts_on: None, ends_on: None, ..objective };
+        dated_inside(tx, "due_on", &undated, std::slice::from_ref(&self)).await?;
         Ok(self)
     }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
-    Currency, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
+    Currency, CycleId, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
     priorities::ClaimedTwice,
     strategy::{Ambition, Pace, Problem, Score, lint::Remark},
 };
@@ -27,10 +27,13 @@ pub struct ObjectiveInput {
     /// The metric it pushes.
     #[serde(default)]
     pub metric_id: Option<MetricId>,
-    /// First day.
+    /// The cycle it is set for.
+    #[serde(default)]
+    pub cycle_id: Option<CycleId>,
+    /// First day; if left out, its cycle's.
     #[serde(default)]
     pub starts_on: Option<Date>,
-    /// Last day.
+    /// Last day; if left out, its cycle's.
     #[serde(default)]
     pub ends_on: Option<Date>,
     /// Who answers for it.

@@ -5,7 +5,7 @@ use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
-    Ids, calendar_entry, call_all, competitor_move, key_result, metric, nowhere_to_pull, objective, problem, promise,
+    Ids, calendar_entry, call_all, competitor_move, cycle, key_result, metric, nowhere_to_pull, objective, problem, promise,
     segment, team, ticket, urgency_budget, urgent,
 };
 
@@ -18,6 +18,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     app.create_pull(owner, metric.id, nowhere_to_pull()).await.unwrap();
     let segment = app.create_segment(owner, segment("mid-market")).await.unwrap();
     let competitor_move = app.create_competitor_move(owner, competitor_move("Rival", segment.id)).await.unwrap();
+    let cycle = app.create_cycle(owner, cycle("Autumn")).await.unwrap();
     let objective = app.create_objective(owner, objective("Keep", Some(metric.id))).await.unwrap();
     let key_result = app.create_key_result(owner, key_result("Churn", objective.id)).await.unwrap();
     let problem = app.create_problem(owner, problem("Alerts", Some(key_result.id))).await.unwrap();
@@ -38,6 +39,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
         metric: metric.id,
         segment: segment.id,
         competitor_move: competitor_move.id,
+        cycle: cycle.id,
         objective: objective.id,
         key_result: key_result.id,
         problem: problem.id,

@@ -7,6 +7,7 @@
 #![allow(clippy::large_futures, reason = "a test has the stack for itself")]
 
 mod competition;
+mod cycles;
 mod goal_files;
 mod goals;
 mod imports;

@@ -2,7 +2,7 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    CalendarEntryId, CompetitorMoveId, Currency, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, Money,
+    CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, Money,
     ObjectiveId, PinId, ProblemId, PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
     UrgentRequestId, WorkspaceId,
     metrics::{Direction, PullFrom, Strength},
@@ -21,6 +21,7 @@ pub struct Ids {
     pub metric: MetricId,
     pub segment: SegmentId,
     pub competitor_move: CompetitorMoveId,
+    pub cycle: CycleId,
     pub objective: ObjectiveId,
     pub key_result: KeyResultId,
     pub problem: ProblemId,
@@ -48,6 +49,7 @@ impl Ids {
             metric: MetricId(id()),
             segment: SegmentId(id()),
             competitor_move: CompetitorMoveId(id()),
+            cycle: CycleId(id()),
             objective: ObjectiveId(id()),
             key_result: KeyResultId(id()),
             problem: ProblemId(id()),
@@ -74,6 +76,7 @@ impl Ids {
             self.metric.to_string(),
             self.segment.to_string(),
             self.competitor_move.to_string(),
+            self.cycle.to_string(),
             self.objective.to_string(),
             self.key_result.to_string(),
             self.problem.to_string(),
@@ -157,12 +160,18 @@ pub fn competitor_move(competitor: &str, segment_id: SegmentId) -> CompetitorMov
     }
 }
 
+pub fn cycle(name: &str) -> CycleInput {
+    let day = |month| Some(jiff::civil::date(2026, month, 1));
+    CycleInput { name: name.to_owned(), starts_on: day(10), ends_on: day(12) }
+}
+
 pub fn objective(title: &str, metric_id: Option<MetricId>) -> ObjectiveInput {
     ObjectiveInput {
         key: None,
         title: title.to_owned(),
         why: String::new(),
         metric_id,
+        cycle_id: None,
         starts_on: None,
         ends_on: None,
         owner_id: None,
@@ -305,6 +314,15 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_segment: SetGoals(ids.segment, 1, segment("Renamed"));
         withdraw_segment: SetGoals(ids.segment, 1);
         restore_segment: SetGoals(ids.segment);
+        list_cycles: ReadWorkspace(true);
+        get_cycle: ReadWorkspace(ids.cycle);
+        cycle_goals: ReadWorkspace(ids.cycle);
+        create_cycle: SetGoals(cycle(name));
+        change_cycle: SetGoals(ids.cycle, 1, cycle("Renamed"));
+        open_cycle: SetGoals(ids.cycle, 1);
+        close_cycle: SetGoals(ids.cycle, 1);
+        withdraw_cycle: SetGoals(ids.cycle, 1);
+        restore_cycle: SetGoals(ids.cycle);
         list_objectives: ReadWorkspace(true);
         get_objective: ReadWorkspace(ids.objective);
         list_competitor_moves: ReadWorkspace(true);
@@ -314,7 +332,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         withdraw_competitor_move: WriteTickets(ids.competitor_move, 1);
         restore_competitor_move: WriteTickets(ids.competitor_move);
         competition: ReadWorkspace();
-        create_objective: SetGoals(objective("New", Some(ids.metric)));
+        create_objective: SetGoals(ObjectiveInput { cycle_id: Some(ids.cycle), ..objective("New", Some(ids.metric)) });
         change_objective: SetGoals(ids.objective, 1, objective("Renamed", None));
         withdraw_objective: SetGoals(ids.objective, 1);
         restore_objective: SetGoals(ids.objective);

@@ -17,7 +17,7 @@ use crate::{
 pub struct Gaps {
     /// Open tickets without a problem.
     pub orphans: Vec<TicketId>,
-    /// Objectives that have not ended and that no open ticket serves.
+    /// Objectives that have not ended, nor their cycle been closed, and that no open ticket serves.
     pub unfunded_objectives: Vec<ObjectiveId>,
     /// Key results of objectives that have not ended, that no open ticket serves.
     pub unfunded_key_results: Vec<KeyResultId>,
@@ -47,7 +47,10 @@ impl Gaps {
         let mut gaps = Self::default();
         let mut served: BTreeSet<Link> = BTreeSet::new();
         let ended = |id: ObjectiveId| {
-            goals.objective(id).and_then(|objective| objective.ends_on).is_some_and(|last_day| last_day < today)
+            goals.objective(id).is_some_and(|objective| {
+                let closed = objective.cycle_id.and_then(|id| goals.cycle(id)).is_some_and(|cycle| cycle.writable().is_err());
+                closed || objective.ends_on.is_some_and(|last_day| last_day < today)
+            })
         };
         for item in items {
             let chain = goals.chain(item.problem_id);

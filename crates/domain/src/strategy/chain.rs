@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    KeyResultId, MetricId, ObjectiveId, ProblemId,
+    CycleId, KeyResultId, MetricId, ObjectiveId, ProblemId,
     metrics::Metric,
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem},
 };
 
 /// What work can serve, without what was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Goals {
     metrics: Vec<Metric>,
+    cycles: Vec<Cycle>,
     objectives: Vec<Objective>,
     key_results: Vec<KeyResult>,
     problems: Vec<Problem>,
@@ -82,7 +83,32 @@ impl Goals {
         objectives.sort_by_key(|objective| objective.id);
         key_results.sort_by_key(|key_result| key_result.id);
         problems.sort_by_key(|problem| problem.id);
-        Self { metrics, objectives, key_results, problems }
+        Self { metrics, cycles: Vec::new(), objectives, key_results, problems }
+    }
+
+    /// The same in these cycles: an objective without a first or last day of its own has that of its cycle.
+    #[must_use]
+    pub fn in_cycles(mut self, mut cycles: Vec<Cycle>) -> Self {
+        cycles.retain(|cycle| cycle.withdrawn_at.is_none());
+        cycles.sort_by_key(|cycle| cycle.id);
+        self.cycles = cycles;
+        for at in 0..self.objectives.len() {
+            let days = self.objectives[at].cycle_id.and_then(|id| self.cycle(id)).map(|one| (one.starts_on, one.ends_on));
+            let objective = &mut self.objectives[at];
+            objective.starts_on = objective.starts_on.or(days.map(|(first, _)| first));
+            objective.ends_on = objective.ends_on.or(days.map(|(_, last)| last));
+        }
+        self
+    }
+
+    /// Cycles, by id.
+    pub fn cycles(&self) -> &[Cycle] {
+        &self.cycles
+    }
+
+    /// One cycle.
+    pub fn cycle(&self, id: CycleId) -> Option<&Cycle> {
+        self.cycles.binary_search_by_key(&id, |cycle| cycle.id).ok().map(|at| &self.cycles[at])
     }
 
     /// Metrics, by id.

@@ -83,6 +83,20 @@ impl Band {
         }
     }
 
+    /// The score of an objective, from 0 to 1: the average of those of its key results that have one, with its band. None
+    /// where none has (Doerr, *Measure What Matters*).
+    ///
+    /// ```
+    /// # use throughline_domain::strategy::Band;
+    /// assert_eq!(Band::average(&[1.0, 0.5]), Some((0.75, Band::Green)));
+    /// assert_eq!(Band::average(&[]), None);
+    /// ```
+    pub fn average(scores: &[f64]) -> Option<(f64, Self)> {
+        #[expect(clippy::cast_precision_loss, reason = "an objective has a handful of key results")]
+        let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+        (!scores.is_empty()).then(|| (mean, Self::of(mean)))
+    }
+
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -44,6 +44,7 @@ pub fn objective(number: u128, metric: Option<u128>) -> Objective {
         title: "Keep the customers we win".to_owned(),
         why: String::new(),
         metric_id: metric.map(|metric| MetricId(id(metric))),
+        cycle_id: None,
         starts_on: None,
         ends_on: None,
         owner_id: None,

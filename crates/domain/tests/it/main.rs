@@ -5,6 +5,7 @@
 mod blocked;
 mod build;
 mod company;
+mod cycles;
 mod files;
 mod files_at_random;
 mod files_together;

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 use throughline_domain::{
-    Currency, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, SegmentId, TeamId, TicketId,
+    Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, SegmentId, TeamId, TicketId,
     activity::EventKind,
     connections::{ImportCounts, ImportRun, Skipped, Source},
     markets::{Period, Segment},
@@ -8,7 +8,7 @@ use throughline_domain::{
     people::{Member, Team},
     priorities::Pin,
     roadmap::Published,
-    strategy::{Ambition, KeyResult, Objective, Problem},
+    strategy::{Ambition, Cycle, KeyResult, Objective, Problem},
 };
 use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible};
 use throughline_test_kit::on_both_databases;
@@ -46,6 +46,23 @@ fn segment(name: &str) -> Segment {
         churn: Some(0.12),
         churn_period: Period::Year,
         source: "finance, 2026".into(),
+        version: 1,
+        withdrawn_at: None,
+    }
+}
+
+/// Open since a day after it was made.
+fn cycle(name: &str) -> Cycle {
+    let (starts_on, ends_on) = Cycle::days(name, None, None).expect("a quarter");
+    Cycle {
+        id: CycleId::new(NOW),
+        name: name.into(),
+        starts_on,
+        ends_on,
+        opened_at: Some(NOW.plus_days(1)),
+        opened_by: None,
+        closed_at: None,
+        closed_by: None,
         version: 1,
         withdrawn_at: None,
     }
@@ -122,12 +139,15 @@ on_both_databases! {
         let below = Metric { parent_id: Some(star.id), target: None, target_date: None, ..metric("Shippers", false) };
         comes_back(&store, visible, below.id, &below).await;
         comes_back(&store, visible, segment.id, &segment).await;
+        let cycle = cycle("2026-Q4");
+        comes_back(&store, visible, cycle.id, &cycle).await;
         let objective = Objective {
             id: ObjectiveId::new(NOW),
             key: "O1".into(),
             title: "Keep the customers we win \u{1F69A}".into(),
             why: String::new(),
             metric_id: Some(star.id),
+            cycle_id: Some(cycle.id),
             starts_on: Some(date(2026, 10, 1)),
             ends_on: None,
             owner_id: Some(company.owner.id),

@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "demo",
     "serve",
     "init",
@@ -10,6 +10,7 @@ const COMMANDS: [&str; 25] = [
     "metrics",
     "segments",
     "strategy",
+    "cycles",
     "value",
     "rank",
     "why",

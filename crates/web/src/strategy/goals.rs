@@ -6,7 +6,7 @@ use serde::Serialize;
 use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode};
 use throughline_domain::{
     people::Role,
-    strategy::{Band, KeyResult, Objective, Problem},
+    strategy::{Band, Cycle, CycleState, KeyResult, Objective, Problem},
     words,
 };
 
@@ -26,6 +26,7 @@ use crate::{
 
 #[derive(Serialize)]
 struct View {
+    cycles: Vec<Cycle>,
     objectives: Vec<Objective>,
     key_results: Vec<KeyResult>,
     scores: Vec<KeyResultScore>,
@@ -35,6 +36,7 @@ struct View {
 /// `GET /goals`
 pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
     let view = View {
+        cycles: site.app.list_cycles(&signed.actor, false).await?,
         objectives: site.app.list_objectives(&signed.actor, true).await?,
         key_results: site.app.list_key_results(&signed.actor, true).await?,
         scores: site.app.key_result_scores(&signed.actor).await?,
@@ -57,6 +59,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
         div class="actions" {
             @if leader { a class="btn" href="/objectives/new" { "Add an objective" } }
             @if signed.frame.may(Role::Member) { a class="btn" href="/problems/new" { "Add a problem" } }
+            a class="btn quiet" href="/cycles" { "Cycles" }
             a class="btn quiet" href="/map" { "See it as a map" }
             @if leader { a class="btn quiet" href="/strategy/import" { "Bring OKRs in" } }
             a class="btn quiet" href="/strategy" { "Keep it as files" }
@@ -109,6 +112,8 @@ fn deleted(view: &View) -> Markup {
 
 fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
     let today = signed.frame.today();
+    let cycle = goal.cycle_id.and_then(|id| view.cycles.iter().find(|cycle| cycle.id == id));
+    let closed = cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed);
     let results =
         view.key_results.iter().filter(|result| result.objective_id == goal.id && result.withdrawn_at.is_none());
     html! {
@@ -119,23 +124,24 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
                     p class="why" { (goal.why) }
                     p class="meta" {
                         span class="id" { (goal.key) }
-                        @if let Some(ends) = goal.ends_on { @if ends < today { " · ended " } @else { " · until " } (words::day(ends, today)) }
+                        @if let Some(cycle) = cycle { " · " a href={ "/cycles/" (cycle.id) } { (cycle.name) } @if closed { ", closed" } }
+                        @if let Some(ends) = goal.ends_on.or(cycle.map(|cycle| cycle.ends_on)) { @if ends < today { " · ended " } @else { " · until " } (words::day(ends, today)) }
                         @if goal.metric_id.is_none() { " · " span class="tag cost" { "moves no metric yet" } }
                     }
                 }
-                @if signed.frame.may(Role::Leader) {
+                @if signed.frame.may(Role::Leader) && !closed {
                     div class="actions" {
                         a class="btn small" href={ "/objectives/" (goal.id) "/edit" } aria-label={ "Change " (goal.title) } { "Change" }
                         a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Add a key result to " (goal.title) } { "Add a key result" }
                     }
                 }
             }
-            ul { @for result in results { (key_result(signed, view, result)) } }
+            ul { @for result in results { (key_result(signed, view, result, closed)) } }
         }
     }
 }
 
-fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
+fn key_result(signed: &Signed, view: &View, result: &KeyResult, closed: bool) -> Markup {
     let mut problems = problems_of(view, result).peekable();
     let score = view.scores.iter().find(|score| score.key_result_id == result.id);
     html! {
@@ -147,7 +153,7 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
                     @if let Some(score) = score { p class="meta" { (short_score(score)) } }
                 }
                 div class="actions" {
-                    @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
+                    @if signed.frame.may(Role::Leader) && !closed { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
                     @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate the goal: " (result.title) } { "Translate the goal" } }
                 }
             }
@@ -157,7 +163,7 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult) -> Markup {
 }
 
 /// "score 0.30 red · behind by 0.16", or why there is none.
-fn short_score(of: &KeyResultScore) -> Markup {
+pub(super) fn short_score(of: &KeyResultScore) -> Markup {
     let Some(score) = &of.score else { return html! { (of.sentence) } };
     html! {
         span class=(band_class(score.band)) { "score " (format!("{:.2}", score.score)) " " (score.band.name()) }
@@ -166,7 +172,7 @@ fn short_score(of: &KeyResultScore) -> Markup {
 }
 
 /// The band is named as well: nobody needs to see its colour.
-const fn band_class(band: Band) -> &'static str {
+pub(super) const fn band_class(band: Band) -> &'static str {
     match band {
         Band::Green => "tag done",
         Band::Yellow => "tag line",

@@ -51,6 +51,7 @@ impl Noun for Objective {
             .with("title", &self.title)
             .with("why", &self.why)
             .with_some("metric_id", self.metric_id)
+            .with_some("cycle_id", self.cycle_id)
             .with_some("starts_on", self.starts_on)
             .with_some("ends_on", self.ends_on)
             .with_some("owner_id", self.owner_id)
@@ -62,6 +63,7 @@ impl Noun for Objective {
             title: reader.text("title"),
             why: reader.text("why"),
             metric_id: reader.parsed("metric_id", PICK),
+            cycle_id: reader.parsed("cycle_id", PICK),
             starts_on: reader.date("starts_on"),
             ends_on: reader.date("ends_on"),
             owner_id: reader.parsed("owner_id", PICK),
@@ -70,7 +72,10 @@ impl Noun for Objective {
     }
     async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
         let members = app.list_members(actor, false).await?;
+        let mut cycles = app.list_cycles(actor, false).await?;
+        cycles.retain(|cycle| cycle.writable().is_ok());
         Ok(Lists {
+            cycles: cycles.into_iter().map(|cycle| (cycle.id.to_string(), cycle.name)).collect(),
             metrics: metrics(app, actor).await?,
             members: members.into_iter().map(|member| (member.id.to_string(), member.name)).collect(),
             ..Lists::default()
@@ -84,8 +89,9 @@ impl Noun for Objective {
             (Field::new(state, "title", "Objective").required().example("Keep the customers we win").text())
             (Field::new(state, "why", "Why, in a sentence").example("A shipper who leaves takes 39 loads a week along.").text())
             (Field::new(state, "metric_id", "It moves").hint("Without a metric the line to the North Star is broken here.").select(Some("no metric yet"), &lists.metrics))
+            (Field::new(state, "cycle_id", "In the cycle").select(Some("no cycle"), &lists.cycles))
             div class="two" {
-                (Field::new(state, "starts_on", "First day").date())
+                (Field::new(state, "starts_on", "First day").hint("Empty: the cycle’s.").date())
                 (Field::new(state, "ends_on", "Last day").date())
             }
             div class="two" {

@@ -157,6 +157,11 @@ pub fn urgency_budget() -> throughline_app::UrgencyBudgetInput {
     }
 }
 
+/// A cycle.
+pub fn cycle() -> throughline_app::CycleInput {
+    throughline_app::CycleInput { name: "2026-Q4".to_owned(), starts_on: None, ends_on: None }
+}
+
 /// What a competitor did in a segment.
 pub fn competitor_move(segment_id: throughline_domain::SegmentId) -> throughline_app::CompetitorMoveInput {
     throughline_app::CompetitorMoveInput {

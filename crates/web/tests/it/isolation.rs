@@ -37,6 +37,7 @@ async fn names(house: &House) -> Names {
     let owner = house.owner().await;
     let app = &house.app;
     let objective = app.list_objectives(&owner, false).await.unwrap().remove(0).id.to_string();
+    let cycle = app.create_cycle(&owner, crate::house::cycle()).await.unwrap().id.to_string();
     let key_result = app.list_key_results(&owner, false).await.unwrap().remove(0).id.to_string();
     let problem = app.list_problems(&owner, false).await.unwrap().remove(0).id.to_string();
     let metric = app.list_metrics(&owner, false).await.unwrap().remove(0).id.to_string();
@@ -76,6 +77,7 @@ async fn names(house: &House) -> Names {
             continue;
         }
         let id = match route.path.split('/').nth(1).unwrap() {
+            "cycles" => &cycle,
             "objectives" | "goals" => &objective,
             "key-results" => &key_result,
             "problems" => &problem,
@@ -128,6 +130,8 @@ async fn another_companys_record_answers_exactly_as_one_that_is_not_there() {
         ("ambition", "committed"),
         ("value", "1"),
         ("on", "2026-01-05"),
+        ("starts_on", "2026-01-05"),
+        ("ends_on", "2026-03-31"),
         ("above", "NF-230"),
         ("reason", "x"),
         ("reading", "points"),

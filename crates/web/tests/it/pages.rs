@@ -7,6 +7,7 @@ async fn addresses(house: &House) -> Vec<String> {
     let owner = house.owner().await;
     let metric = house.app.list_metrics(&owner, false).await.unwrap().remove(0);
     let objective = house.app.list_objectives(&owner, false).await.unwrap().remove(0);
+    let cycle = house.app.create_cycle(&owner, crate::house::cycle()).await.unwrap();
     let key_result = house.app.list_key_results(&owner, false).await.unwrap().remove(0);
     let problem = house.app.list_problems(&owner, false).await.unwrap().remove(0);
     let team = house.app.list_teams(&owner, false).await.unwrap().remove(0);
@@ -33,6 +34,8 @@ async fn addresses(house: &House) -> Vec<String> {
             | "/goals/{goal}" => return None,
             "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),
             "/metrics/{id}/pull" => format!("/metrics/{}/pull?kind=json", metric.id),
+            "/cycles/{cycle}" => format!("/cycles/{}", cycle.id),
+            "/cycles/{cycle}/edit" => format!("/cycles/{}/edit", cycle.id),
             "/objectives/{goal}" => format!("/objectives/{}", objective.key),
             "/key-results/{goal}" => format!("/key-results/{}", key_result.key),
             "/problems/{goal}" => format!("/problems/{}", problem.key),

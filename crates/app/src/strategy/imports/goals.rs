@@ -123,6 +123,7 @@ impl<'p> Planning<'p> {
             title: title.to_owned(),
             why: item.why.clone(),
             metric_id: None,
+            cycle_id: None,
             starts_on,
             ends_on,
             owner_id: None,
