@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State};
 use throughline_app::{
-    CycleView, GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView, StrategyApplied,
-    StrategyFiles, StrategyPlan,
+    CycleView, GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView,
+    StrategyApplied, StrategyFiles, StrategyPlan,
 };
 use throughline_domain::{
     CycleId,
