@@ -88,7 +88,9 @@ impl Store {
                     tx.scoped(words::PURGE_INDEX_SQLITE, vec![before.into()]).await?;
                 }
                 tx.scoped(words::PURGE, vec![before.into()]).await?;
-                for sql in [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, CYCLES, COMPETITOR_MOVES, SEGMENTS, OBSERVATIONS] {
+                for sql in
+                    [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, CYCLES, COMPETITOR_MOVES, SEGMENTS, OBSERVATIONS]
+                {
                     gone += tx.scoped(sql, vec![before.into()]).await?;
                 }
                 for sql in [PULL_SECRETS, PULL_ATTEMPTS, PULLS, METRICS, TEAMS] {

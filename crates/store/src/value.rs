@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, EmergencyNoteId, EventId,
-    ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId, PinId,
-    ProblemId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts,
-    UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, EmergencyNoteId,
+    EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId,
+    PinId, ProblemId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId,
+    TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
 };
 use uuid::Uuid;
 

@@ -197,7 +197,12 @@ impl App {
         let picture = self.picture(actor).await?;
         let scores = self.key_result_scores(actor).await?;
         let objectives = standings(&picture, &cycle, &scores);
-        Ok(CycleView { statement: statement(&cycle, &objectives, picture.today()), state: cycle.state(), objectives, cycle })
+        Ok(CycleView {
+            statement: statement(&cycle, &objectives, picture.today()),
+            state: cycle.state(),
+            objectives,
+            cycle,
+        })
     }
 }
 
@@ -253,8 +258,7 @@ fn standings(picture: &Picture, cycle: &Cycle, scores: &[KeyResultScore]) -> Vec
                 Some(ResultStanding { title: result.title.clone(), score })
             })
             .collect();
-        let scored: Vec<f64> =
-            key_results.iter().filter_map(|one| one.score.score.map(|score| score.score)).collect();
+        let scored: Vec<f64> = key_results.iter().filter_map(|one| one.score.score.map(|score| score.score)).collect();
         let average = Band::average(&scored);
         ObjectiveStanding {
             objective_id: objective.id,

@@ -13,7 +13,7 @@ use throughline_domain::{
     metrics::Metric,
     people::{Action, Member},
     strategy::{
-        KeyResult, Objective, Problem,
+        Cycle, KeyResult, Objective, Problem,
         files::{
             self, Act, Change as Told, Comparison, Conflict, FileFault, Kind, Name, Read, Records, Resolver, Texts,
         },
@@ -87,7 +87,7 @@ impl App {
         actor.require(Action::ReadWorkspace)?;
         let over = files::read(&over.files).map_err(|faults| refused(&faults))?;
         let mut snapshot = self.inner.store.snapshot(&actor.visible).await?;
-        let (records, _) = records(&mut snapshot.read()).await?;
+        let (records, ..) = records(&mut snapshot.read()).await?;
         let told = files::strategy(&records, &files::names(&records, Some(&over)));
         Ok(StrategyFiles { files: files::write(&told, &told) })
     }
@@ -131,6 +131,7 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
     // Somebody who left is found by nobody: what they own already is kept as it is.
     let mut members: Vec<Member> = tx.read().list(Show::All).await?;
     members.retain(|member| member.removed_at.is_none());
+    let cycles: Vec<Cycle> = tx.read().list(Show::Live).await?;
     let mut ids: BTreeMap<Name, Uuid> = names.iter().map(|(id, name)| (name.clone(), *id)).collect();
     // Ids begin with the time, so things that are made stay in the order of the files.
     for (place, (name, act)) in (0..).zip(&found.acts) {
@@ -138,6 +139,7 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
             name,
             &Resolver {
                 record: &|name| ids.get(name).copied(),
+                cycle: &|name| cycles.iter().find(|cycle| cycle.name == name).map(|cycle| cycle.id.0),
                 member: &|email| members.iter().find(|member| member.email == email).map(|member| member.id.0),
             },
         );
@@ -161,7 +163,7 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
         ids.insert(name.clone(), id);
         names.insert(id, name.clone());
     }
-    let (after, _) = records(&mut tx.read()).await?;
+    let (after, ..) = records(&mut tx.read()).await?;
     let lock = found.lock(read, &files::strategy(&after, &names));
     Ok(StrategyApplied { plan, lock: files::lock(&lock) })
 }
@@ -213,15 +215,17 @@ fn kept<N: Noun>(found: &Comparison, name: &Name, before: &N, after: &N) -> Resu
     serde_json::from_value(then)
 }
 
-/// All records of the strategy and all members, as of one moment.
-async fn records(reader: &mut Reader<'_>) -> Result<(Records, Vec<Member>), AppError> {
+/// All records of the strategy, all members and cycles, as of one moment.
+async fn records(reader: &mut Reader<'_>) -> Result<(Records, Vec<Member>, Vec<Cycle>), AppError> {
     let metrics: Vec<Metric> = reader.list(Show::Live).await?;
     let segments: Vec<Segment> = reader.list(Show::Live).await?;
     let objectives: Vec<Objective> = reader.list(Show::Live).await?;
     let key_results: Vec<KeyResult> = reader.list(Show::Live).await?;
     let problems: Vec<Problem> = reader.list(Show::Live).await?;
     let members: Vec<Member> = reader.list(Show::All).await?;
-    Ok((Records::new(&metrics, &segments, &objectives, &key_results, &problems, &members), members))
+    let cycles: Vec<Cycle> = reader.list(Show::Live).await?;
+    let all = Records::new(&metrics, &segments, &objectives, &key_results, &problems, &members, &cycles);
+    Ok((all, members, cycles))
 }
 
 /// Files beside the workspace, and which record has which name.
@@ -230,8 +234,8 @@ async fn compared(
     read: &Read,
     currency: Currency,
 ) -> Result<(Comparison, BTreeMap<Uuid, Name>), AppError> {
-    let (records, members) = records(reader).await?;
-    let faults = files::check(read, &members, currency);
+    let (records, members, cycles) = records(reader).await?;
+    let faults = files::check(read, &members, &cycles, currency);
     if !faults.is_empty() {
         return Err(refused(&faults));
     }

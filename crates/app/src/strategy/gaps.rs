@@ -108,7 +108,10 @@ fn ended(picture: &Picture, rows: &dyn Fn(&[TicketId]) -> Vec<TicketRow>) -> Vec
             goal_key: objective.key.clone(),
             goal_title: objective.title.clone(),
             ended_on,
-            sentence: format!("{} Move this work to a goal that runs, or let it go.", over(picture, objective, ended_on)),
+            sentence: format!(
+                "{} Move this work to a goal that runs, or let it go.",
+                over(picture, objective, ended_on)
+            ),
             tickets_total: i64::try_from(tickets.len()).unwrap_or(i64::MAX),
             tickets: rows(&tickets),
         })

@@ -5,8 +5,8 @@ use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
-    Ids, calendar_entry, call_all, competitor_move, cycle, key_result, metric, nowhere_to_pull, objective, problem, promise,
-    segment, team, ticket, urgency_budget, urgent,
+    Ids, calendar_entry, call_all, competitor_move, cycle, key_result, metric, nowhere_to_pull, objective, problem,
+    promise, segment, team, ticket, urgency_budget, urgent,
 };
 
 /// One record of each kind in a workspace.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use throughline_app::{
-    AcceptInput, Actor, AppError, ClientInfo, EventQuery, InvitationInput, MetricInput, NIMBUS_FREIGHT, ObjectiveInput,
-    SegmentInput, StrategyFiles,
+    AcceptInput, Actor, AppError, ClientInfo, CycleInput, EventQuery, InvitationInput, MetricInput, NIMBUS_FREIGHT,
+    ObjectiveInput, SegmentInput, StrategyFiles,
 };
 use throughline_domain::people::Role;
 use throughline_test_kit::{PASSWORD, TestApp, databases, on_both_databases, workspace_input};
@@ -223,5 +223,24 @@ on_both_databases! {
         assert_eq!(done.plan.statement, "This would create one thing and delete one thing.");
         let goals = test.app.list_objectives(&company.viewer, false).await.unwrap();
         assert_eq!(goals.iter().map(|goal| goal.key.as_str()).collect::<Vec<_>>(), ["O1"]);
+    }
+
+    async fn an_objective_keeps_its_cycle_when_the_files_change_its_title(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let leader = &company.leader;
+        let quarter = CycleInput { name: "2026-Q4".to_owned(), starts_on: None, ends_on: None };
+        let quarter = test.app.create_cycle(leader, quarter).await.unwrap();
+        let keep = ObjectiveInput { cycle_id: Some(quarter.id), ..objective("Keep", None) };
+        let keep = test.app.create_objective(leader, keep).await.unwrap();
+        let texts = export(&test, leader).await;
+        assert!(texts["objectives.toml"].contains("cycle = \"2026-Q4\""), "{}", texts["objectives.toml"]);
+        let texts = changed(&texts, "objectives.toml", "\"Keep\"", "\"Keep them\"");
+        test.app.apply_strategy(leader, files(&texts)).await.unwrap();
+        let kept = test.app.get_objective(leader, keep.id).await.unwrap();
+        assert_eq!((kept.title.as_str(), kept.cycle_id), ("Keep them", Some(quarter.id)));
+        let texts = changed(&texts, "objectives.toml", "cycle = \"2026-Q4\"\n", "");
+        let plan = test.app.plan_strategy(leader, files(&texts)).await.unwrap();
+        assert!(plan.changes.iter().any(|change| change.fields.iter().any(|field| field.sentence.contains("cycle"))), "{plan:?}");
     }
 }

@@ -2,9 +2,9 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId, Money,
-    ObjectiveId, PinId, ProblemId, PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId,
-    UrgentRequestId, WorkspaceId,
+    CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId,
+    Money, ObjectiveId, PinId, ProblemId, PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts,
+    UrgencyBudgetId, UrgentRequestId, WorkspaceId,
     metrics::{Direction, PullFrom, Strength},
     people::{Action, Role, Scope},
     priorities::Method,

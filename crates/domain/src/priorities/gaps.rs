@@ -48,7 +48,8 @@ impl Gaps {
         let mut served: BTreeSet<Link> = BTreeSet::new();
         let ended = |id: ObjectiveId| {
             goals.objective(id).is_some_and(|objective| {
-                let closed = objective.cycle_id.and_then(|id| goals.cycle(id)).is_some_and(|cycle| cycle.writable().is_err());
+                let closed =
+                    objective.cycle_id.and_then(|id| goals.cycle(id)).is_some_and(|cycle| cycle.writable().is_err());
                 closed || objective.ends_on.is_some_and(|last_day| last_day < today)
             })
         };

@@ -93,7 +93,8 @@ impl Goals {
         cycles.sort_by_key(|cycle| cycle.id);
         self.cycles = cycles;
         for at in 0..self.objectives.len() {
-            let days = self.objectives[at].cycle_id.and_then(|id| self.cycle(id)).map(|one| (one.starts_on, one.ends_on));
+            let days =
+                self.objectives[at].cycle_id.and_then(|id| self.cycle(id)).map(|one| (one.starts_on, one.ends_on));
             let objective = &mut self.objectives[at];
             objective.starts_on = objective.starts_on.or(days.map(|(first, _)| first));
             objective.ends_on = objective.ends_on.or(days.map(|(_, last)| last));

@@ -59,7 +59,7 @@ pub struct Name {
 /// What is said in one field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// A text, a choice, a handle or the e-mail address of a member.
+    /// A text, a choice, a handle, the e-mail address of a member or the name of a cycle.
     Text(String),
     /// A number.
     Number(f64),

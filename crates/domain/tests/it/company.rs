@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use throughline_domain::{
     Currency, Ts,
     people::Member,
+    strategy::Cycle,
     strategy::files::{Comparison, Kind, Read, Records, Strategy, Texts, check, compare, names, read, strategy, write},
 };
 use uuid::Uuid;
@@ -69,6 +70,7 @@ impl Company {
             &all(self, Kind::KeyResult),
             &all(self, Kind::Problem),
             &members(),
+            &cycles(),
         )
     }
 
@@ -84,9 +86,17 @@ impl Company {
 
     pub fn plan(&self, texts: &Texts) -> Comparison {
         let files = read(texts).unwrap();
-        assert_eq!(check(&files, &members(), Currency::EUR), []);
+        assert_eq!(check(&files, &members(), &cycles(), Currency::EUR), []);
         compare(&files, &self.told(Some(&files)), &|_| true)
     }
+}
+
+/// One cycle, 800.
+pub fn cycles() -> Vec<Cycle> {
+    let cycle = json!({
+        "id": id(800), "name": "2026-Q4", "starts_on": "2026-10-01", "ends_on": "2026-12-31", "version": 1,
+    });
+    vec![serde_json::from_value(cycle).unwrap()]
 }
 
 pub fn members() -> Vec<Member> {

@@ -74,7 +74,8 @@ fn what_is_dated_lies_inside_its_cycle_and_what_is_not_has_its_days() {
 #[test]
 fn an_objective_without_days_of_its_own_has_those_of_its_cycle() {
     let quarter = cycle(1, "2026-Q4");
-    let of = |number| Objective { cycle_id: Some(quarter.id), starts_on: None, ends_on: None, ..objective(number, None) };
+    let of =
+        |number| Objective { cycle_id: Some(quarter.id), starts_on: None, ends_on: None, ..objective(number, None) };
     let short = Objective { ends_on: Some(date(2026, 11, 30)), ..of(2) };
     let goals = Goals::new(vec![], vec![of(1), short], vec![], vec![]).in_cycles(vec![quarter.clone()]);
     let days: Vec<_> = goals.objectives().iter().map(|one| (one.starts_on, one.ends_on)).collect();

@@ -9,7 +9,7 @@ use throughline_domain::{
 };
 use uuid::Uuid;
 
-use crate::company::{Company, id, members};
+use crate::company::{Company, cycles, id, members};
 
 /// The upper half of a small company.
 fn nimbus() -> Company {
@@ -17,7 +17,7 @@ fn nimbus() -> Company {
         .with(Kind::Metric, 1, json!({ "name": "Loads on time", "north_star": true, "formula": "product", "owner_id": id(900) }))
         .with(Kind::Metric, 2, json!({ "name": "Churn", "direction": "down", "parent_id": id(1), "strength": "tested" }))
         .with(Kind::Segment, 3, json!({ "name": "mid-market", "churn": 0.11, "yearly_revenue": { "minor": 100_000_050, "currency": "EUR" } }))
-        .with(Kind::Objective, 4, json!({ "key": "O2", "title": "Keep them", "metric_id": id(2), "ends_on": "2026-12-31" }))
+        .with(Kind::Objective, 4, json!({ "key": "O2", "title": "Keep them", "metric_id": id(2), "cycle_id": id(800), "ends_on": "2026-12-31" }))
         .with(Kind::KeyResult, 5, json!({ "key": "KR3", "title": "Churn from 11% to 6%", "objective_id": id(4), "start": 11.0, "target": 6.0, "unit": "%" }))
         .with(Kind::Problem, 6, json!({ "key": "P4", "title": "Three features", "key_result_id": id(5), "segment_id": id(3), "goal": "Sell more.\nIn Q4." }))
 }
@@ -32,7 +32,7 @@ fn changed(texts: &Texts, file: &str, from: &str, to: &str) -> Texts {
 
 fn faults(texts: &Texts) -> Vec<String> {
     match read(texts) {
-        Ok(files) => check(&files, &members(), Currency::EUR).iter().map(ToString::to_string).collect(),
+        Ok(files) => check(&files, &members(), &cycles(), Currency::EUR).iter().map(ToString::to_string).collect(),
         Err(faults) => faults.iter().map(ToString::to_string).collect(),
     }
 }
@@ -64,7 +64,7 @@ fn every_field_of_every_record_is_in_the_files() {
     // What a record has and no file tells: which record it is, and how it came about.
     let silent = BTreeSet::from(["id", "version", "created_at", "withdrawn_at", "north_star"]);
     let full = nimbus();
-    let find = throughline_domain::strategy::files::Resolver { record: &|_| None, member: &|_| None };
+    let find = throughline_domain::strategy::files::Resolver { record: &|_| None, member: &|_| None, cycle: &|_| None };
     let told = full.told(None);
     for (name, thing) in &told.things {
         let by_files = told.record(name, &find);
@@ -339,4 +339,19 @@ fn a_thing_in_two_files_is_told_with_both_places() {
     texts.insert("zz.toml".to_owned(), "[problem.P4]\ntitle = \"x\"\n".to_owned());
     let said = faults(&texts);
     assert!(said[0].contains("zz.toml, line 1: The problem P4 stands in problems.toml, line "), "{said:?}");
+}
+
+#[test]
+fn an_objective_names_its_cycle_which_the_workspace_has() {
+    let texts = nimbus().export();
+    assert!(texts["objectives.toml"].contains("cycle = \"2026-Q4\""), "{}", texts["objectives.toml"]);
+    let other = changed(&texts, "objectives.toml", "cycle = \"2026-Q4\"", "cycle = \"2027-Q1\"");
+    let said = faults(&other);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0]
+            .ends_with("cycle: no cycle of the workspace is called \"2027-Q1\". Plan it first, or take this line out."),
+        "{}",
+        said[0]
+    );
 }

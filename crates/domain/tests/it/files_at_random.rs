@@ -7,7 +7,7 @@ use throughline_domain::{
     strategy::files::{Kind, Name, Strategy, Value, check, compare, read, write},
 };
 
-use crate::company::{Company, id, members};
+use crate::company::{Company, cycles, id, members};
 
 /// Texts with everything that a file could stumble over.
 fn any_text() -> impl Strategy_<Value = String> {
@@ -138,7 +138,7 @@ proptest! {
         prop_assert_eq!(&files.strategy, &told.clone().without_ids());
         prop_assert_eq!(&files.lock, &told);
         prop_assert_eq!(write(&files.strategy, &files.lock), texts.clone());
-        prop_assert_eq!(check(&files, &members(), Currency::EUR), []);
+        prop_assert_eq!(check(&files, &members(), &cycles(), Currency::EUR), []);
         prop_assert_eq!(&company.told(Some(&files)), &told);
         let plan = compare(&files, &told, &|_| true);
         prop_assert_eq!(plan.statement(), "Nothing would change.");

@@ -1,6 +1,7 @@
 use jiff::civil::date;
 use throughline_domain::{
-    Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, SegmentId, TeamId, TicketId,
+    Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, SegmentId, TeamId,
+    TicketId,
     activity::EventKind,
     connections::{ImportCounts, ImportRun, Skipped, Source},
     markets::{Period, Segment},

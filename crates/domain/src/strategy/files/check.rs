@@ -13,7 +13,7 @@ use crate::{
     metrics::Metric,
     people::Member,
     strategy::{
-        KeyResult, Objective, Problem,
+        Cycle, KeyResult, Objective, Problem,
         files::{
             FileFault, Kind, Name, Read, Resolver, Strategy, Value,
             read::{HEAD, Place},
@@ -25,14 +25,14 @@ use crate::{
 
 /// Everything that is wrong with files that could be read, in the order of their lines:
 ///
-/// 1. what a thing names must be in the files, and a member be one of the workspace;
+/// 1. what a thing names must be in the files, and a member or a cycle be one of the workspace;
 /// 2. amounts are in the workspace's currency;
 /// 3. no two of a kind have the same key, no two segments the same name;
 /// 4. the North Star is a metric of the files with nothing above it, and no metric stands above itself;
 /// 5. each thing by itself is one that could be entered by hand.
-pub fn check(files: &Read, members: &[Member], currency: Currency) -> Vec<FileFault> {
+pub fn check(files: &Read, members: &[Member], cycles: &[Cycle], currency: Currency) -> Vec<FileFault> {
     let mut faults = Vec::new();
-    references(files, members, &mut faults);
+    references(files, members, cycles, &mut faults);
     amounts(files, currency, &mut faults);
     twice(files, &mut faults);
     tree(files, &mut faults);
@@ -45,7 +45,8 @@ pub fn check(files: &Read, members: &[Member], currency: Currency) -> Vec<FileFa
 /// Up to how many faults another handle is suggested.
 const SUGGESTIONS: usize = 50;
 
-fn references(files: &Read, members: &[Member], faults: &mut Vec<FileFault>) {
+fn references(files: &Read, members: &[Member], cycles: &[Cycle], faults: &mut Vec<FileFault>) {
+    let is_live = |given: &str| cycles.iter().any(|cycle| cycle.withdrawn_at.is_none() && cycle.name == given);
     for (name, thing) in &files.strategy.things {
         for field in name.kind.fields() {
             let Some(Value::Text(given)) = thing.fields.get(field.name) else { continue };
@@ -62,6 +63,13 @@ fn references(files: &Read, members: &[Member], faults: &mut Vec<FileFault>) {
                         );
                         faults.push(place.fault(message));
                     }
+                }
+                Form::Cycle if !is_live(given) => {
+                    let message = format!(
+                        "{}: no cycle of the workspace is called \"{given}\". Plan it first, or take this line out.",
+                        field.name
+                    );
+                    faults.push(place.fault(message));
                 }
                 Form::Member if !members.iter().any(|member| member.email == *given) => {
                     let message = format!(
@@ -149,7 +157,8 @@ fn each(files: &Read, faults: &mut Vec<FileFault>) {
 /// What is wrong with a thing by itself: the field of its record, and a sentence without its end.
 pub(super) fn single(strategy: &Strategy, name: &Name) -> Vec<(&'static str, String)> {
     // Whom a thing refers to is looked at elsewhere; here every reference stands for somebody.
-    let find = Resolver { record: &|_| Some(Uuid::from_u128(2)), member: &|_| Some(Uuid::from_u128(2)) };
+    let somebody = |_: &str| Some(Uuid::from_u128(2));
+    let find = Resolver { record: &|_| Some(Uuid::from_u128(2)), member: &somebody, cycle: &somebody };
     let mut record = strategy.record(name, &find);
     if name.kind == Kind::KeyResult {
         // One whose objective was deleted may stand in the files as it is; a new one is refused when it is made.

@@ -302,7 +302,7 @@ fn either(choices: &[&str]) -> String {
 fn said(field: &Field, value: &DeValue<'_>) -> Result<Option<Value>, String> {
     let text = || value.as_str().ok_or_else(|| "write it in quotes.".to_owned());
     Ok(match field.form {
-        Form::Line | Form::Key | Form::Member => some(text()?.trim()),
+        Form::Line | Form::Key | Form::Member | Form::Cycle => some(text()?.trim()),
         Form::Text | Form::Of(_) => some(text()?),
         Form::Choice { of, usual } => {
             let text = text()?;

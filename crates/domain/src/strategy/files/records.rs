@@ -12,7 +12,7 @@ use crate::{
     metrics::Metric,
     people::Member,
     strategy::{
-        KeyResult, Objective, Problem,
+        Cycle, KeyResult, Objective, Problem,
         files::{
             Handle, Kind, Name, Strategy, Thing, Value,
             schema::{Field, Form},
@@ -20,11 +20,13 @@ use crate::{
     },
 };
 
-/// What a workspace holds of its strategy. Deleted records are left out, except for members, who may still own things.
+/// What a workspace holds of its strategy. Deleted records are left out, except for members, who may still own things. Cycles are
+/// named by the files and kept in the workspace.
 pub struct Records {
     all: Vec<Record>,
     kinds: BTreeMap<Uuid, Kind>,
     members: BTreeMap<Uuid, String>,
+    cycles: BTreeMap<Uuid, String>,
     north_star: Option<Uuid>,
 }
 
@@ -51,7 +53,9 @@ impl Records {
         key_results: &[KeyResult],
         problems: &[Problem],
         members: &[Member],
+        cycles: &[Cycle],
     ) -> Self {
+        let live = cycles.iter().filter(|cycle| cycle.withdrawn_at.is_none());
         let mut all = Vec::new();
         add(&mut all, Kind::Segment, segments, |segment| (segment.id.0, segment.withdrawn_at));
         add(&mut all, Kind::Metric, metrics, |metric| (metric.id.0, metric.withdrawn_at));
@@ -63,6 +67,7 @@ impl Records {
         Self {
             kinds: all.iter().map(|record| (record.id, record.kind)).collect(),
             all,
+            cycles: live.map(|cycle| (cycle.id.0, cycle.name.clone())).collect(),
             members: members.iter().map(|member| (member.id.0, member.email.clone())).collect(),
             north_star: star.map(|metric| metric.id.0),
         }
@@ -116,6 +121,7 @@ fn value(field: &Field, json: &Json, records: &Records, handle: &impl Fn(Uuid) -
         Form::Day => json.as_str().and_then(|day| day.parse().ok()).map(Value::Day),
         Form::Amount => serde_json::from_value(json.clone()).ok().map(Value::Amount),
         Form::Member => id().and_then(|id| records.members.get(&id)).map(|email| Value::Text(email.clone())),
+        Form::Cycle => id().and_then(|id| records.cycles.get(&id)).map(|name| Value::Text(name.clone())),
         Form::Of(_) => id().and_then(handle).map(|handle| Value::Text(handle.to_string())),
         Form::Choice { of, usual: true } if json.as_str() == of.first().copied() => None,
         Form::Line | Form::Key | Form::Text | Form::Choice { .. } => {
@@ -130,6 +136,8 @@ pub struct Resolver<'r> {
     pub record: &'r dyn Fn(&Name) -> Option<Uuid>,
     /// The member with an e-mail address.
     pub member: &'r dyn Fn(&str) -> Option<Uuid>,
+    /// The cycle of a name.
+    pub cycle: &'r dyn Fn(&str) -> Option<Uuid>,
 }
 
 impl Strategy {
@@ -154,6 +162,7 @@ fn recorded(field: &Field, value: Option<&Value>, find: &Resolver<'_>) -> Json {
             json!((find.record)(&Name { kind, handle: Handle::new(handle) }))
         }
         (Form::Member, Some(Value::Text(email))) => json!((find.member)(email)),
+        (Form::Cycle, Some(Value::Text(name))) => json!((find.cycle)(name)),
         (_, Some(Value::Text(text))) => json!(text),
         (_, Some(Value::Number(number))) => json!(number),
         (_, Some(Value::Day(day))) => json!(day),

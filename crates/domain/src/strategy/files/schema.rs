@@ -33,6 +33,8 @@ pub(super) enum Form {
     Amount,
     /// The e-mail address of a member.
     Member,
+    /// The name of a cycle.
+    Cycle,
     /// One of these; the first is the usual one if so, and then not said.
     Choice {
         /// The choices.
@@ -94,6 +96,7 @@ const OBJECTIVE: &[Field] = &[
     needed("title", Form::Line),
     field("why", Form::Text),
     as_record("metric_id", "metric", Form::Of(Kind::Metric)),
+    as_record("cycle_id", "cycle", Form::Cycle),
     field("starts_on", Form::Day),
     field("ends_on", Form::Day),
     as_record("owner_id", "owner", Form::Member),

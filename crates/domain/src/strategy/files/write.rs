@@ -97,6 +97,7 @@ fn said(field: &Field) -> String {
         Form::Day => format!("{name} = 2027-03-31"),
         Form::Flag => format!("{name} = true"),
         Form::Amount => format!("{name} = \"EUR 1000\""),
+        Form::Cycle => format!("{name} (its name)"),
         Form::Member => format!("{name} (an e-mail address)"),
         Form::Choice { of, .. } => format!("{name} ({})", of.join(", ")),
         Form::Of(kind) => format!("{name} (a {}'s handle)", kind.noun()),
