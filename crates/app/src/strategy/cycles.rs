@@ -258,8 +258,8 @@ fn standings(picture: &Picture, cycle: &Cycle, scores: &[KeyResultScore]) -> Vec
                 Some(ResultStanding { title: result.title.clone(), score })
             })
             .collect();
-        let scored: Vec<f64> = key_results.iter().filter_map(|one| one.score.score.map(|score| score.score)).collect();
-        let average = Band::average(&scored);
+        let known: Vec<f64> = key_results.iter().filter_map(|one| one.score.score.map(|score| score.score)).collect();
+        let average = Band::average(&known);
         ObjectiveStanding {
             objective_id: objective.id,
             key: objective.key.clone(),
