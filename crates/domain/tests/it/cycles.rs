@@ -30,16 +30,16 @@ pub fn cycle(number: u128, name: &str) -> Cycle {
 
 #[test]
 fn a_cycle_is_planned_then_open_then_closed_and_says_who_and_when() {
-    let (opener, closer) = (Some(MemberId(Uuid::from_u128(1))), Some(MemberId(Uuid::from_u128(2))));
+    let (first, second) = (Some(MemberId(Uuid::from_u128(1))), Some(MemberId(Uuid::from_u128(2))));
     let planned = cycle(1, "2026-Q4");
-    assert_eq!((planned.state(), planned.closed(closer, CLOSED)), (CycleState::Planned, Err(CycleError::NotOpen)));
-    let open = planned.opened(opener, OPENED).unwrap();
-    assert_eq!((open.state(), open.opened_at, open.opened_by), (CycleState::Open, Some(OPENED), opener));
-    assert_eq!(open.opened(closer, CLOSED).as_ref(), Ok(&open), "opening twice is harmless");
-    let closed = open.closed(closer, CLOSED).unwrap();
-    assert_eq!((closed.state(), closed.closed_at, closed.closed_by), (CycleState::Closed, Some(CLOSED), closer));
-    assert_eq!(closed.closed(opener, OPENED).as_ref(), Ok(&closed), "closing twice is harmless");
-    assert_eq!(closed.opened(opener, CLOSED), Err(CycleError::Closed));
+    assert_eq!((planned.state(), planned.closed(second, CLOSED)), (CycleState::Planned, Err(CycleError::NotOpen)));
+    let open = planned.opened(first, OPENED).unwrap();
+    assert_eq!((open.state(), open.opened_at, open.opened_by), (CycleState::Open, Some(OPENED), first));
+    assert_eq!(open.opened(second, CLOSED).as_ref(), Ok(&open), "opening twice is harmless");
+    let closed = open.closed(second, CLOSED).unwrap();
+    assert_eq!((closed.state(), closed.closed_at, closed.closed_by), (CycleState::Closed, Some(CLOSED), second));
+    assert_eq!(closed.closed(first, OPENED).as_ref(), Ok(&closed), "closing twice is harmless");
+    assert_eq!(closed.opened(first, CLOSED), Err(CycleError::Closed));
     assert_eq!([planned, open, closed].map(|cycle| cycle.writable().is_ok()), [true, true, false]);
 }
 
