@@ -117,6 +117,7 @@ impl<'p> Exact<'p> {
         let left = STEPS_AT_ROOT.saturating_sub(self.steps() - self.root_begun).max(1);
         let effort = Effort { steps: left, first_step: STEP_AT_ROOT, budget: Some((budget, begun)) };
         let upper = self.upper();
+        let before = self.steps();
         let mut root = self.root.take().map_or_else(|| Node::root(&self.model), |(root, _)| root);
         let climbed =
             root.propagate(&self.model).and_then(|()| self.tree.ascent.climb(&self.model, &mut root, upper, &effort));
@@ -125,7 +126,9 @@ impl<'p> Exact<'p> {
             Ok(climbed) => {
                 self.bound = self.bound.max(whole(root.bound));
                 self.target = root.bound;
-                self.tree.look_for_plans(self.problem, &self.model, &mut self.best);
+                if self.steps() > before {
+                    self.tree.look_for_plans(self.problem, &self.model, &mut self.best);
+                }
                 self.root = Some((root, climbed));
             }
         }

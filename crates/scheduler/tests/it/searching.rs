@@ -48,9 +48,13 @@ fn the_same_seed_and_steps_give_the_same_solution_on_any_number_of_threads() {
     }
 }
 
-/// One roadmap of enough items for the bound to come first: some can be done by two teams, much waits for other teams' work,
-/// and some lose much on a day.
+/// One roadmap of enough items for the bound to come first.
 fn large() -> Problem {
+    roadmap(700)
+}
+
+/// Some items can be done by two teams, much waits for other teams' work, and some lose much on a day.
+fn roadmap(items: u32) -> Problem {
     let mut state = 7_u64;
     let mut draw = |below: u32| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -70,10 +74,10 @@ fn large() -> Problem {
             2 => vec![Row { day: 0, value: 0, slope: 0 }, Row { day: date, value: 0, slope }],
             _ => vec![Row { day: 0, value: 0, slope: 0 }, Row { day: date, value: 100 * slope, slope: 0 }],
         };
-        let preds = if at > 40 && draw(2) == 0 { vec![at - 1 - draw(40)] } else { Vec::new() };
+        let preds = if at > 0 && draw(2) == 0 { vec![at - 1 - draw(at.min(40))] } else { Vec::new() };
         Item { choices, preds, cost, ..Item::default() }
     };
-    let items: Vec<Item> = (0..700).map(&mut item).collect();
+    let items: Vec<Item> = (0..items).map(&mut item).collect();
     Problem::new(vec![Team { tracks: 2, calendar: Calendar::full() }; 6], &items).expect("a sound problem")
 }
 
@@ -130,6 +134,20 @@ fn a_search_stops_when_its_clock_says_so_and_ends_with_a_sound_plan() {
             let found = after_looks(&problem, limit, threads);
             assert_eq!(found.plan.cost(&problem), Ok(found.cost));
             assert!(found.cost <= dispatch(&problem).cost(&problem).expect("feasible"));
+        }
+    }
+}
+
+#[test]
+fn a_search_may_be_over_whenever_it_looks_at_its_clock() {
+    let problem = roadmap(30);
+    let rule = dispatch(&problem).cost(&problem).expect("feasible");
+    let best = solve(&problem, &settings(100_000));
+    for looks in 0..150 {
+        for threads in [1, 2] {
+            let found = after_looks(&problem, looks, threads);
+            assert_eq!(found.plan.cost(&problem), Ok(found.cost));
+            assert!(found.cost <= rule && found.bound <= best.cost, "{} and {}", found.cost, found.bound);
         }
     }
 }
