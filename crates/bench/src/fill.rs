@@ -65,7 +65,7 @@ fn csv(tickets: u32, problems: &[String]) -> anyhow::Result<String> {
             days + random.random_range(1..15),
             sentence(&mut random),
             // Nine in ten hang on a problem, where there are any.
-            problems.get(usize::try_from(id)? * 7 % (problems.len() * 10 / 9).max(1)).map_or("", String::as_str),
+            problems.get(usize::try_from(id)? * 7_919 % (problems.len() * 10 / 9).max(1)).map_or("", String::as_str),
         )?;
     }
     Ok(rows)

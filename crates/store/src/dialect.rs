@@ -97,10 +97,10 @@ pub(crate) mod words {
          where ticket_word.workspace_id = $1 and ticket_word.words @@ to_tsquery('simple', $2)
              and ($3 or ticket.withdrawn_at is null)
          order by ticket_word.ticket_id desc limit $4";
-    /// As [`NEWEST_POSTGRES`], but only among the last sixteen times as many tickets as are wanted: words that many have
-    /// are found there much sooner than all that have them are sorted.
+    /// As [`NEWEST_POSTGRES`], but only among the last 64 times as many tickets as are wanted: words that many have are
+    /// found there much sooner than all that have them are sorted, and reading ends with the last that is wanted.
     pub(crate) const RECENT_POSTGRES: &str = "select ticket.id from
-             (select ticket_id, words from ticket_word where workspace_id = $1 order by ticket_id desc limit 16 * $4) as recent
+             (select ticket_id, words from ticket_word where workspace_id = $1 order by ticket_id desc limit 64 * $4) as recent
          join ticket on ticket.workspace_id = $1 and ticket.id = recent.ticket_id
          where recent.words @@ to_tsquery('simple', $2) and ($3 or ticket.withdrawn_at is null)
          order by recent.ticket_id desc limit $4";

@@ -62,6 +62,16 @@ on_both_databases! {
         assert_eq!(reader.known_subjects(&asked).await, Ok([].into()));
         asked.push(subject);
         assert_eq!(reader.known_subjects(&asked).await, Ok([subject].into()));
+        let counts = [
+            (EventFilter { before: Some(2), ..about }, 0),
+            (EventFilter { before: Some(3), ..about }, 1),
+            (EventFilter { kind: Some(EventKind::ObjectiveCreated), ..about }, 1),
+            (EventFilter { kind: Some(EventKind::WorkspaceCreated), ..about }, 0),
+            (EventFilter { by: Some(company.owner.id), ..about }, 1),
+        ];
+        for (filter, count) in counts {
+            assert_eq!(reader.events(filter, 10).await.expect("the log").len(), count, "{filter:?}");
+        }
         let kind = EventFilter { kind: Some(EventKind::WorkspaceCreated), ..EventFilter::default() };
         assert_eq!(reader.events(kind, 10).await.expect("the log").len(), 1);
         let before = EventFilter { before: Some(2), ..EventFilter::default() };
