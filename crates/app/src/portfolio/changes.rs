@@ -14,7 +14,7 @@ use super::{basis::Basis, links::Links, picture::Picture};
 /// what ranks it, and a first picture takes in all of them.
 pub(crate) struct Changes {
     pub(super) basis: Basis,
-    pub(super) links: Links,
+    pub(super) links: Arc<Links>,
     /// The open ones. What they wait for is known when all were taken in.
     pub(super) items: Vec<Arc<Item>>,
     /// Those that are closed or deleted.
@@ -24,15 +24,19 @@ pub(crate) struct Changes {
 impl Changes {
     /// None yet. `before`: the picture that lacks only what will be taken in.
     pub fn on(basis: Basis, before: Option<&Picture>) -> Self {
-        let links = before.map_or_else(Links::default, |before| before.links.clone());
+        let links = before.map_or_else(Arc::default, |before| Arc::clone(&before.links));
         Self { basis, links, items: Vec::new(), gone: Vec::new() }
     }
 
     /// Takes in tickets as they are now. They need no bodies.
     pub fn take(&mut self, tickets: &[Ticket]) {
+        if tickets.is_empty() {
+            return;
+        }
         let context = self.basis.context();
+        let links = Arc::make_mut(&mut self.links);
         for ticket in tickets {
-            self.links.note(ticket);
+            links.note(ticket);
             if ticket.status == Status::Open && ticket.withdrawn_at.is_none() {
                 self.items.push(Arc::new(self.basis.item(ticket, &context, Vec::new())));
             } else {

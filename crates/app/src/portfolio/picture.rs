@@ -62,7 +62,7 @@ pub(crate) struct Picture {
     basis: Basis,
     zone: TimeZone,
     names: HashMap<MemberId, Box<str>>,
-    pub(super) links: Links,
+    pub(super) links: Arc<Links>,
     rollup: OnceLock<Rollup>,
     gaps: OnceLock<Gaps>,
     waiting: OnceLock<Waiting>,
@@ -226,9 +226,13 @@ impl Picture {
         (all || *most >= wanted).then(|| Arc::clone(found))
     }
 
-    /// Keeps what was found when at most so many were looked for; what was found before goes when there is much of it.
+    /// Keeps what was found when at most so many were looked for, unless more is kept; what was found before goes when
+    /// there is much of it.
     pub fn keep_search(&self, typed: &str, most: i64, found: &Arc<[TicketId]>) {
         let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        if searches.get(typed).is_some_and(|(kept, _)| *kept >= most) {
+            return;
+        }
         if searches.len() >= MOST_SEARCHES {
             searches.clear();
         }

@@ -61,6 +61,8 @@ impl App {
 
     /// What would be published.
     async fn prepared(&self, actor: &Actor, version: i64, input: &PublishInput) -> Result<Published, AppError> {
+        // Its time is that of the picture or before: what is decided while it is being made comes after it.
+        let change = self.change(actor);
         let Planned { picture, today } = self.planned(actor).await?;
         if version != today.version {
             return Err(AppError::Stale { current_version: today.version });
@@ -79,7 +81,6 @@ impl App {
         let shared = Arc::clone(&today);
         let carried = tokio::task::spawn_blocking(move || shared.carry(sequence)).await;
         let carried = carried.map_err(|error| AppError::internal(&error))?;
-        let change = self.change(actor);
         let published = Published {
             id: PublishedId::new(change.at),
             number: picture.kept.published.as_ref().map_or(1, |last| last.number + 1),

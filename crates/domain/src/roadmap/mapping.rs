@@ -13,18 +13,18 @@
 //! 6. A place that was decided as an answer to an urgent request: "now" is under way before everything that was begun, if
 //!    it waits for nothing; see [`super::decided`] for the others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod agreed;
+mod left_out;
+
+use std::collections::HashMap;
 
 use jiff::civil::Date;
-use throughline_scheduler::{Calendar, Choice, Day, Faults, Plan, Problem, Row, Slot, Team};
+use throughline_scheduler::{Calendar, Choice, Day, Faults, Plan, Problem, Row, Team};
 
 use crate::{
     Currency, PinId, TeamId, TicketId,
-    priorities::{Item, Method, Portfolio, order, queue_of, tracks_of},
-    roadmap::{
-        DecidedPlace, HOURS_PER_DAY, Kept, Sequence, Start, Turn, WorkingTime, cost_of, decided,
-        progress::{hours_since, mean_weeks_left, pace},
-    },
+    priorities::{Item, Portfolio, queue_of, tracks_of},
+    roadmap::{HOURS_PER_DAY, Kept, Sequence, Start, WorkingTime, cost_of, progress::pace},
     value::{DurationWeeks, pace as person_days_a_week},
 };
 
@@ -169,48 +169,6 @@ impl<'a> Draft<'a> {
         item.waits_for.iter().copied().filter(move |_| !begun).filter(|&id| self.portfolio.get(id).is_some())
     }
 
-    /// Splits the open tickets into those that can come in some order and those that cannot (Kahn 1962).
-    fn leave_out(&mut self) {
-        let items = self.portfolio.items();
-        let mut followers: HashMap<TicketId, Vec<&Item>> = HashMap::new();
-        let mut pending: HashMap<TicketId, usize> = HashMap::with_capacity(items.len());
-        for item in items {
-            for first in self.waits_for(item) {
-                followers.entry(first).or_default().push(item);
-            }
-            pending.insert(item.id, self.waits_for(item).count());
-        }
-        let mut free: Vec<TicketId> = items.iter().map(|item| item.id).filter(|id| pending[id] == 0).collect();
-        while let Some(id) = free.pop() {
-            for next in followers.get(&id).into_iter().flatten() {
-                if let Some(count) = pending.get_mut(&next.id) {
-                    *count -= 1;
-                    if *count == 0 {
-                        free.push(next.id);
-                    }
-                }
-            }
-        }
-        let stuck = |id: &TicketId| pending.get(id).is_some_and(|&count| count > 0);
-        let circles: HashMap<TicketId, &Vec<TicketId>> =
-            self.portfolio.cycles().iter().flat_map(|circle| circle.iter().map(move |&id| (id, circle))).collect();
-        for item in items {
-            if !stuck(&item.id) {
-                let index = u32::try_from(self.planned.len()).unwrap_or(u32::MAX);
-                self.by_ticket.insert(item.id, index);
-                self.planned.push(item);
-                continue;
-            }
-            let circle = circles.get(&item.id).filter(|circle| circle.iter().all(stuck));
-            let reason = match (circle, self.waits_for(item).find(stuck)) {
-                (Some(&circle), _) => Reason::Circle(circle.clone()),
-                (None, Some(first)) => Reason::WaitsFor(first),
-                (None, None) => Reason::Circle(vec![item.id]),
-            };
-            self.left_out.push(LeftOut { ticket: item.id, reason });
-        }
-    }
-
     fn mapped(self) -> Result<Mapping, Faults> {
         let teams = self.teams();
         let mut items: Vec<throughline_scheduler::Item> = self.planned.iter().map(|item| self.item(item)).collect();
@@ -288,142 +246,4 @@ impl<'a> Draft<'a> {
         let team = self.queues.iter().position(|&other| other == queue).unwrap_or(self.queues.len() - 1);
         Choice { team: u32::try_from(team).unwrap_or(0), days }
     }
-
-    /// Today's order, as items.
-    fn order(&self) -> Vec<u32> {
-        let published = self.kept.published.iter().flat_map(|published| published.places.iter().map(|it| it.ticket_id));
-        let ranked = order(self.portfolio, Method::Cd3);
-        let mut seen = HashSet::new();
-        published
-            .chain(ranked.iter().map(|ranked| ranked.item.id))
-            .filter_map(|id| self.by_ticket.get(&id).copied())
-            .filter(|&item| seen.insert(item))
-            .collect()
-    }
-
-    /// An order with the places that were decided since the last roadmap was published.
-    fn with_decided(&self, problem: &Problem, today: Sequence) -> Sequence {
-        if self.kept.decided.is_empty() {
-            return today;
-        }
-        let published: HashSet<TicketId> =
-            self.kept.published.iter().flat_map(|published| published.places.iter().map(|it| it.ticket_id)).collect();
-        let before = self.kept.published.as_ref().map(|published| published.at);
-        let since = |place: &&DecidedPlace| {
-            before.is_none_or(|before| place.at > before) || !published.contains(&place.ticket_id)
-        };
-        let wanted = |place: &DecidedPlace| {
-            Some(decided::Wanted { item: *self.by_ticket.get(&place.ticket_id)?, turn: place.turn })
-        };
-        let wanted: Vec<decided::Wanted> = self.kept.decided.iter().filter(since).filter_map(wanted).collect();
-        let mut ranks = vec![usize::MAX; self.planned.len()];
-        for (rank, ranked) in order(self.portfolio, Method::Cd3).iter().enumerate() {
-            if let Some(&item) = self.by_ticket.get(&ranked.item.id) {
-                ranks[item as usize] = rank;
-            }
-        }
-        decided::placed(problem, today, &wanted, &ranks)
-    }
-
-    /// Whether it was decided that a ticket is done at once, and nothing keeps it from that.
-    fn is_now(&self, item: &Item) -> bool {
-        self.kept.decided.iter().any(|place| place.ticket_id == item.id && place.turn == Turn::Now)
-            && self.waits_for(item).next().is_none()
-    }
-
-    /// Who does each ticket today: the team of the published roadmap while it still could, otherwise its own.
-    fn choices_today(&self, items: &[throughline_scheduler::Item]) -> Vec<u16> {
-        let published: HashMap<TicketId, Option<TeamId>> = self
-            .kept
-            .published
-            .iter()
-            .flat_map(|published| published.places.iter().map(|place| (place.ticket_id, place.team_id)))
-            .collect();
-        let choice = |(ticket, item): (&&Item, &throughline_scheduler::Item)| {
-            let team = published.get(&ticket.id)?;
-            let at = item.choices.iter().position(|choice| self.queues[choice.team as usize] == *team)?;
-            u16::try_from(at).ok()
-        };
-        self.planned.iter().zip(items).map(|pair| choice(pair).unwrap_or(0)).collect()
-    }
-
-    /// Fixes work in progress, what was decided to be done at once first, then the earliest, and gives the weeks of work
-    /// that went into it.
-    fn fix_what_was_begun(
-        &self,
-        items: &mut [throughline_scheduler::Item],
-        teams: &[Team],
-        choice: &[u16],
-    ) -> Vec<Option<f64>> {
-        let mut begun = vec![None; items.len()];
-        let mut by_queue: BTreeMap<u32, Vec<(Option<&Start>, usize)>> = BTreeMap::new();
-        for (index, ticket) in self.planned.iter().enumerate() {
-            let start = self.starts.get(&ticket.id).copied();
-            if start.is_some() || self.is_now(ticket) {
-                let chosen = items[index].choices[usize::from(choice[index])];
-                by_queue.entry(chosen.team).or_default().push((start, index));
-            }
-        }
-        for (team, mut started) in by_queue {
-            started.sort_by_key(|&(start, index)| {
-                let waits = !self.is_now(self.planned[index]);
-                (waits, start.map(|start| (start.started_on, start.at, start.id)), index)
-            });
-            let Team { tracks, calendar } = &teams[team as usize];
-            let mut free = vec![0; usize::try_from(*tracks).unwrap_or(1)];
-            for (start, index) in started {
-                let chosen = choice[index];
-                if let Some(start) = start {
-                    let picked = &mut items[index].choices[usize::from(chosen)];
-                    let ticket = self.planned[index];
-                    let queue = self.queues[team as usize];
-                    let weeks = self.time.weeks(hours_since(&self.kept.calendar, queue, start.started_on, self.time));
-                    let share = mean_weeks_left(ticket, Some(weeks)) / ticket.duration.mean;
-                    picked.days = self.time.hours(self.time.weeks(picked.days) * share);
-                    begun[index] = Some(weeks);
-                }
-                if let Some(track) = free.iter_mut().min() {
-                    items[index].fixed = Some(Slot { start: *track, choice: chosen });
-                    *track = calendar.finish(*track, items[index].choices[usize::from(chosen)].days);
-                }
-            }
-        }
-        begun
-    }
-
-    /// Turns kept moves inside one queue into rules; those that the others contradict are set aside.
-    fn keep_moves(&self, items: &mut [throughline_scheduler::Item]) -> Vec<SetAside> {
-        let mut set_aside = Vec::new();
-        for pin in self.portfolio.pins() {
-            let index = |id| self.by_ticket.get(&id).map(|&index| index as usize);
-            let (Some(first), Some(then)) = (index(pin.ticket_id), index(pin.above_id)) else { continue };
-            let same_queue = items[first].choices[0].team == items[then].choices[0].team;
-            if !same_queue || items[first].fixed.is_some() || items[then].fixed.is_some() {
-                continue;
-            }
-            if comes_after(items, first, then) {
-                set_aside.push(SetAside { pin: pin.id, ticket: pin.ticket_id, above: pin.above_id });
-            } else if let Ok(first) = u32::try_from(first) {
-                items[then].behind.push(first);
-            }
-        }
-        set_aside
-    }
-}
-
-/// Whether an item waits for another, over any number of steps, or may not overtake it.
-fn comes_after(items: &[throughline_scheduler::Item], item: usize, other: usize) -> bool {
-    let mut seen = HashSet::from([item]);
-    let mut path = vec![item];
-    while let Some(at) = path.pop() {
-        if at == other {
-            return true;
-        }
-        for &first in items[at].preds.iter().chain(&items[at].behind) {
-            if seen.insert(first as usize) {
-                path.push(first as usize);
-            }
-        }
-    }
-    false
 }

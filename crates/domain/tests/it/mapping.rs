@@ -338,5 +338,7 @@ fn a_decided_place_holds_until_the_next_roadmap_is_published() {
     let since = [(1, Some(9)), (2, Some(9)), (4, Some(9)), (3, Some(9))];
     let before = decided_at(Turn::NextFree, -1, &since, vec![]);
     assert_eq!(before, [1, 2, 4, 3].map(ticket_id), "a later roadmap counts");
+    let at_once = decided_at(Turn::Now, -1, &since, vec![]);
+    assert_eq!(at_once, [1, 2, 4, 3].map(ticket_id), "also over what should have been done at once");
     assert_eq!(with(Turn::NextFree, &since, vec![]), [1, 4, 2, 3].map(ticket_id), "a later decision counts");
 }
