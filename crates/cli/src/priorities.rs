@@ -69,9 +69,9 @@ pub struct WhyArgs {
     /// One ticket by key, for its line to the North Star; or two, with or without "over" between them: NF-212 over NF-198
     #[arg(required = true, num_args = 1..=3, value_names = ["A", "over", "B"])]
     pub tickets: Vec<String>,
-    /// By what
-    #[arg(long, value_enum, default_value_t)]
-    pub method: By,
+    /// By what two tickets are compared [default: cd3]
+    #[arg(long, value_enum)]
+    pub method: Option<By>,
 }
 
 /// Options of `move`.
@@ -194,22 +194,27 @@ fn reason(row: &TicketRow) -> String {
 
 /// `why`.
 pub async fn why(args: WhyArgs, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    let one_or_two = || CliError::Usage("write one ticket or two: throughline why NF-212 over NF-198".to_owned());
     let (above, below) = match args.tickets.as_slice() {
+        [_] if args.method.is_some() => {
+            return Err(CliError::Usage("--method compares two tickets; name the other one too".to_owned()));
+        }
         [key] => {
             let opened = place.open().await?;
             let printed = line::print(&opened.client, key, screen).await;
             opened.close().await;
             return printed;
         }
+        [_, over] if over.eq_ignore_ascii_case("over") => return Err(one_or_two()),
         [above, below] => (above, below),
         [above, over, below] if over.eq_ignore_ascii_case("over") => (above, below),
-        _ => return Err(CliError::Usage("write one ticket or two: throughline why NF-212 over NF-198".to_owned())),
+        _ => return Err(one_or_two()),
     };
     let opened = place.open().await?;
     let ask = Ask::get(&["priorities", "why"])
         .query("above", Some(above))
         .query("below", Some(below))
-        .query("method", Some(args.method.name()));
+        .query("method", Some(args.method.unwrap_or_default().name()));
     let why: Result<Why, CliError> = opened.client.send(ask).await;
     opened.close().await;
     let why = why?;

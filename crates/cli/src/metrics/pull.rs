@@ -126,7 +126,7 @@ pub async fn run(args: PullArgs, screen: Screen, client: &Client) -> Result<(), 
     match args.command {
         PullCommand::Show { metric } => {
             let metric = named(client, &metric).await?;
-            let view: PullView = client.send(Ask::get(&at(&metric.id.to_string(), ""))).await?;
+            let view: PullView = there(client, &metric).await?;
             print(client, screen, &metric, &view).await
         }
         PullCommand::Set(args) => set(*args, screen, client).await,
@@ -137,8 +137,8 @@ pub async fn run(args: PullArgs, screen: Screen, client: &Client) -> Result<(), 
         }
         PullCommand::Stop { metric } => {
             let metric = named(client, &metric).await?;
+            let view = there(client, &metric).await?;
             let id = metric.id.to_string();
-            let view: PullView = client.send(Ask::get(&at(&id, ""))).await?;
             let view: PullView = client.send(Ask::delete(&at(&id, "")).based_on(view.pull.version)).await?;
             screen.print(&view, || format!("The values of {} are fetched no longer.", metric.name.bold()))
         }
@@ -148,6 +148,18 @@ pub async fn run(args: PullArgs, screen: Screen, client: &Client) -> Result<(), 
             print(client, screen, &metric, &view).await
         }
     }
+}
+
+/// Where the values of a metric are fetched.
+async fn there(client: &Client, metric: &Metric) -> Result<PullView, CliError> {
+    let there = client.send(Ask::get(&at(&metric.id.to_string(), ""))).await;
+    there.map_err(|error: CliError| match error.exit() {
+        Exit::NotFound => CliError::NotFound(format!(
+            "The values of {} are not fetched from anywhere. Say where with: throughline metrics pull set",
+            metric.name
+        )),
+        _ => error,
+    })
 }
 
 /// The path of a metric's pull, or of a verb of it.
@@ -193,6 +205,15 @@ fn secret(args: &SetArgs) -> Result<Option<PullSecret>, CliError> {
 fn source(args: SetArgs) -> Result<PullFrom, CliError> {
     let SetArgs { place, query, path, time, value, sample, labels, user, .. } = args;
     let asked = |what: &str| query.clone().ok_or_else(|| CliError::Usage(format!("{what} needs a --query")));
+    if query.is_some() && (place.json_url.is_some() || place.page.is_some()) {
+        let message =
+            "--query is for --postgres, --sqlite and --prometheus; a document needs a --path, a page a --sample";
+        return Err(CliError::Usage(message.to_owned()));
+    }
+    if user.is_some() && (place.postgres.is_some() || place.sqlite.is_some()) {
+        let message = "--user is for an address on the web; PostgreSQL's user stands in its address, a file has none";
+        return Err(CliError::Usage(message.to_owned()));
+    }
     if let Some(address) = place.postgres {
         return Ok(PullFrom::Postgres { address, query: asked("--postgres")? });
     }

@@ -14,6 +14,11 @@ fn every_kind_of_failure_has_its_exit_code() {
     let code = |args: &[&str]| machine.run(args).status.code().unwrap();
     assert_eq!(code(&["nonsense"]), 2);
     assert_eq!(code(&["why", "A", "B", "C", "--data", &data]), 2);
+    assert_eq!(code(&["why", "A", "over", "--data", &data]), 2);
+    assert_eq!(code(&["why", "A", "--method", "rice", "--data", &data]), 2, "one ticket is compared with none");
+    let set = ["metrics", "pull", "set", "Any", "--data", &data];
+    assert_eq!(code(&[&set[..], &["--json-url", "http://127.0.0.1:9", "--query", "select 1"]].concat()), 2);
+    assert_eq!(code(&[&set[..], &["--sqlite", "a.db", "--query", "select 1", "--user", "ada"]].concat()), 2);
     assert_eq!(code(&["backup", "x.db", "--server", "http://127.0.0.1:9"]), 2, "a backup is made where the data is");
     assert_eq!(code(&["why", "A-1", "A-2", "--data", &data]), 3);
     assert_eq!(code(&["rank", "--data", &machine.path("empty")]), 3, "no workspace yet");
