@@ -3,12 +3,16 @@
 mod quarters;
 mod statement;
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use throughline_domain::{
     Estimate, ProblemId, Quarter, QuarterError, TicketId,
     people::Action,
-    priorities::{ClaimedTwice, Item, Method},
+    priorities::{ClaimedTwice, Item, Method, Waiting},
     strategy::{
         Break, CycleState, Goals, KeyResult, Link, Objective, Problem,
         lint::{self, Given, Remark},
@@ -195,6 +199,10 @@ impl<'p> Atlas<'p> {
         let orphans: &[TicketId] = if everything { &gaps.orphans } else { &[] };
         let listed = orphans.iter().filter_map(|id| picture.portfolio.get(*id)).take(MOST_TICKETS);
         let mut root = self.north_star();
+        let claimed_twice = match self.quarter {
+            None => picture.waiting().claimed_twice.clone(),
+            Some(_) => self.only(&mut root, &objectives),
+        };
         root.tickets = objectives.iter().map(|node| node.tickets).sum();
         root.children = objectives;
         root.children.append(&mut loose);
@@ -202,10 +210,7 @@ impl<'p> Atlas<'p> {
             orphans: listed.map(|item| picture.row(item, Method::Cd3)).collect(),
             orphans_total: count(orphans.len()),
             quarters: quarters(goals.objectives()),
-            claimed_twice: match self.quarter {
-                None => picture.waiting().claimed_twice.clone(),
-                Some(_) => root.children.iter().flat_map(|node| node.claimed_twice.clone()).collect(),
-            },
+            claimed_twice,
             currency: picture.portfolio.currency(),
             statement: match self.quarter {
                 None => self.statement(unfunded.len()),
@@ -214,6 +219,31 @@ impl<'p> Atlas<'p> {
             unfunded,
             root,
         }
+    }
+
+    /// Leaves in the North Star the money of the work below some objectives; gives what is claimed twice among all of it.
+    fn only(&self, root: &mut MapNode, objectives: &[MapNode]) -> Vec<ClaimedTwice> {
+        let goals = &self.picture.goals;
+        let drawn: HashSet<&str> = objectives.iter().map(|node| node.id.as_str()).collect();
+        let is_drawn = |link: &Link| matches!(link, Link::Objective(id) if drawn.contains(id.to_string().as_str()));
+        let (mut below, mut reaching) = (Vec::new(), Vec::new());
+        for (problem, items) in &self.of_problem {
+            let chain = goals.chain(Some(*problem));
+            if chain.links.iter().any(is_drawn) {
+                below.extend(items.iter().map(|item| item.as_ref()));
+                reaching.extend(items.iter().filter(|_| chain.broken.is_none()).map(|item| item.as_ref()));
+            }
+        }
+        let sum = |mut items: Vec<&Item>| {
+            items.sort_by_key(|item| item.id);
+            Waiting::for_all(&self.picture.portfolio, &items)
+        };
+        let all_reach = below.len() == reaching.len();
+        let reaching = sum(reaching);
+        root.cost_of_delay_per_week = reaching.cost_of_delay_per_week;
+        root.counted_once_per_week = reaching.counted_once_per_week;
+        root.claimed_twice = reaching.claimed_twice;
+        if all_reach { root.claimed_twice.clone() } else { sum(below).claimed_twice }
     }
 
     fn north_star(&self) -> MapNode {

@@ -195,6 +195,15 @@ on_both_databases! {
         let problem = &winter.root.children[0].children[0].children[0];
         assert_eq!((problem.children.len(), problem.more), (2, 2), "the dearest, and the one in focus");
         assert!(problem.children[1].focused);
+        assert_eq!(winter.root.cost_of_delay_per_week, all.root.cost_of_delay_per_week);
+        let summer = look("2027-Q3", None, "").await.unwrap();
+        assert_eq!((titles(&summer), summer.root.tickets), (vec!["Always".to_owned()], 0));
+        assert_eq!(summer.root.cost_of_delay_per_week, None, "no money of other quarters");
+        let mut long = objective("Long", None);
+        (long.starts_on, long.ends_on) = (Some(date(2026, 1, 1)), Some(date(9999, 12, 31)));
+        app.create_objective(leader, long).await.unwrap();
+        let quarters = look("", None, "").await.unwrap().quarters;
+        assert_eq!((quarters.len(), quarters[0].as_str(), quarters[11].as_str()), (12, "9997-Q1", "9999-Q4"));
         let AppError::Invalid { fields } = look("next", None, "").await.unwrap_err() else { panic!("taken") };
         assert_eq!(fields[0].message, "Write a quarter as its year and number, such as 2026-Q4.");
     }
@@ -232,12 +241,24 @@ on_both_databases! {
         assert!(goal.statement.contains("as claimed, ") && goal.statement.contains("counted once"), "{}", goal.statement);
         let map = app.map(&company.viewer, MapQuery::default()).await.unwrap();
         assert_eq!(map.claimed_twice, goal.node.claimed_twice);
-        let objective = &map.root.children[0];
-        assert_eq!((minor(objective.cost_of_delay_per_week), minor(objective.counted_once_per_week)), (claimed, once));
+        let kept = &map.root.children[0];
+        assert_eq!((minor(kept.cost_of_delay_per_week), minor(kept.counted_once_per_week)), (claimed, once));
         assert_eq!(minor(map.root.counted_once_per_week), once, "up to the North Star");
-        let problem = app.goal_work(&company.viewer, throughline_app::GoalRef(again.key.clone())).await.unwrap();
-        assert!(problem.node.claimed_twice.is_empty(), "within one problem nothing is claimed twice");
-        assert_eq!(problem.node.counted_once_per_week, problem.node.cost_of_delay_per_week);
+        let calls = app.goal_work(&company.viewer, throughline_app::GoalRef(again.key.clone())).await.unwrap();
+        assert!(calls.node.claimed_twice.is_empty(), "within one problem nothing is claimed twice");
+        assert_eq!(calls.node.counted_once_per_week, calls.node.cost_of_delay_per_week);
+        // A third claim below another objective: one claim of three, and not one for each objective.
+        let win = app.create_objective(leader, objective("Win", Some(star.id))).await.unwrap();
+        let deals = app.create_key_result(leader, key_result("Deals", win.id)).await.unwrap();
+        let third = app.create_problem(leader, problem("Offers", Some(deals.id))).await.unwrap();
+        let input = ticket("Ask", "reduces churn by 3 points in the mid-market segment");
+        app.create_ticket(leader, TicketInput { problem_id: Some(third.id), ..input }).await.unwrap();
+        let all = app.map(&company.viewer, MapQuery::default()).await.unwrap();
+        let quarter = MapQuery { quarter: Some("2031-Q1".to_owned()), ..MapQuery::default() };
+        let quarter = app.map(&company.viewer, quarter).await.unwrap();
+        assert_eq!((quarter.claimed_twice.len(), quarter.claimed_twice[0].tickets.len()), (1, 3));
+        assert_eq!((&quarter.claimed_twice, &quarter.root.claimed_twice), (&all.claimed_twice, &all.root.claimed_twice));
+        assert_eq!(quarter.root.counted_once_per_week, all.root.counted_once_per_week);
     }
     async fn a_key_result_has_the_score_of_its_newest_value_or_says_why_it_has_none(database: Database) {
         let test = TestApp::open(database).await;

@@ -28,13 +28,22 @@ impl Quarter {
     pub fn of(day: Date) -> Self {
         let month = (day.month() - 1) / 3 * 3 + 1;
         let first = day.first_of_month().with().month(month).build().unwrap_or(day);
-        Self { first, last: first.saturating_add(3.months()).saturating_sub(1.day()) }
+        Self { first, last: first.saturating_add(2.months()).last_of_month() }
     }
 
-    /// The one after it.
+    /// The one before it; none before the first day of the calendar.
+    ///
+    /// ```
+    /// # use throughline_domain::Quarter;
+    /// # use jiff::civil::{Date, date};
+    /// let last = Quarter::of(Date::MAX);
+    /// assert_eq!((last.first, last.last), (date(9999, 10, 1), date(9999, 12, 31)));
+    /// assert_eq!(last.previous(), Some(Quarter::of(date(9999, 9, 30))));
+    /// assert_eq!(Quarter::of(Date::MIN).previous(), None);
+    /// ```
     #[must_use]
-    pub fn next(self) -> Self {
-        Self::of(self.last.saturating_add(1.day()))
+    pub fn previous(self) -> Option<Self> {
+        self.first.yesterday().ok().map(Self::of)
     }
 
     /// Whether a span of days has one in it. A span without a first or last day is open there; one without both, such

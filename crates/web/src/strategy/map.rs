@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use throughline_app::{Level, MapNode, MapQuery, MapView};
-use throughline_domain::{Currency, people::Role, words};
+use throughline_domain::{Currency, Quarter, people::Role, words};
 
 use self::{
     lines::{Scale, gap, sign},
@@ -89,9 +89,10 @@ fn body(signed: &Signed, view: &MapView, asked: &Asked) -> Markup {
 
 /// The quarters to choose from.
 fn quarters(view: &MapView, asked: &Asked) -> Markup {
+    let chosen = asked.quarter.parse::<Quarter>().ok();
     let choice = |name, quarter: &str| {
         let href = bits::address("/map", &[("focus", &asked.focus), ("quarter", quarter)], &[]);
-        (name, href, quarter.eq_ignore_ascii_case(&asked.quarter))
+        (name, href, quarter.parse::<Quarter>().ok() == chosen)
     };
     let choices = view.quarters.iter().map(|quarter| choice(quarter.as_str(), quarter));
     html! { div class="map-quarters" { (bits::seg("Quarter", std::iter::once(choice("All goals", "")).chain(choices))) } }
@@ -138,8 +139,8 @@ impl Drawn<'_> {
                 @if !placed.children.is_empty() {
                     ul {
                         @for child in &placed.children { (self.node(child)) }
-                        @if let Rest::Some { row, level, count } = placed.rest {
-                            li { div class={ "map-more c" (placed.column + 2) " m" (row) } { a href=(rest_of(at)) { "and " (more(level, count)) } } }
+                        @if let Rest::Some { row, left } = &placed.rest {
+                            li { div class={ "map-more c" (placed.column + 2) " m" (row) } { a href=(rest_of(at)) { "and " (more(left)) } } }
                         }
                     }
                 }
@@ -175,13 +176,14 @@ fn rest_of(node: &MapNode) -> String {
     }
 }
 
-fn more(level: Level, count: i64) -> String {
-    match level {
+fn more(left: &[(Level, i64)]) -> String {
+    let said = left.iter().map(|&(level, count)| match level {
         Level::Objective | Level::NorthStar | Level::Metric => say::count(count, "more goal", "more goals"),
         Level::KeyResult => say::count(count, "more key result", "more key results"),
         Level::Problem => say::count(count, "more problem", "more problems"),
         Level::Ticket => say::count(count, "more ticket", "more tickets"),
-    }
+    });
+    words::list(&said.collect::<Vec<_>>())
 }
 
 /// "5 key results, 25 problems, 1,667 tickets".

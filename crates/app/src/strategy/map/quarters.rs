@@ -11,8 +11,8 @@ const MOST: usize = 12;
 pub fn quarters(objectives: &[Objective]) -> Vec<String> {
     let mut all = BTreeSet::new();
     for (first, last) in objectives.iter().filter_map(|one| one.starts_on.zip(one.ends_on)) {
-        let from = std::iter::successors(Some(Quarter::of(first)), |quarter| Some(quarter.next()));
-        all.extend(from.take_while(|quarter| quarter.first <= last).take(MOST).map(|quarter| quarter.first));
+        let back = std::iter::successors(Some(Quarter::of(last)), |quarter| quarter.previous());
+        all.extend(back.take_while(|quarter| quarter.last >= first).take(MOST).map(|quarter| quarter.first));
     }
     let skipped = all.len().saturating_sub(MOST);
     all.into_iter().skip(skipped).map(|first| Quarter::of(first).to_string()).collect()

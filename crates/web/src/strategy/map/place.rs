@@ -37,7 +37,7 @@ pub struct Placed<'a> {
 }
 
 /// What is not drawn of what hangs on a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rest {
     /// Everything is drawn.
     Nothing,
@@ -45,10 +45,8 @@ pub enum Rest {
     Some {
         /// The row.
         row: usize,
-        /// Which floor they are of.
-        level: Level,
-        /// How many.
-        count: i64,
+        /// How many of which floor.
+        left: Vec<(Level, i64)>,
     },
     /// None of it is.
     Folded,
@@ -84,7 +82,7 @@ struct Plan<'a> {
     /// Empty while it is folded.
     children: Vec<Vec<usize>>,
     /// Children that are not drawn although it is open.
-    hidden: Vec<(Level, i64)>,
+    hidden: Vec<Vec<(Level, i64)>>,
     /// Rows of it and everything open below it.
     rows: Vec<usize>,
 }
@@ -133,7 +131,7 @@ impl<'a> Plan<'a> {
         self.nodes.push(node);
         self.parent.push(parent);
         self.children.push(Vec::new());
-        self.hidden.push((Level::Ticket, 0));
+        self.hidden.push(Vec::new());
         self.rows.push(lines(node));
         self.nodes.len() - 1
     }
@@ -191,7 +189,7 @@ impl<'a> Plan<'a> {
         let node = self.nodes[at];
         let all = hanging(node);
         let drawn = drawn(node.level, &all, node.more, self.most);
-        self.hidden[at] = (all.first().map_or(Level::Ticket, |first| first.level), hidden(node, &all, &drawn));
+        self.hidden[at] = hidden(node, &all, &drawn);
         self.children[at] = drawn.into_iter().map(|child| self.add(child, at)).collect();
         self.count_again(at);
     }
@@ -200,7 +198,7 @@ impl<'a> Plan<'a> {
     fn fold(&mut self, at: usize) {
         let first = self.children[at].first().copied().unwrap_or(self.nodes.len());
         self.children[at].clear();
-        self.hidden[at] = (Level::Ticket, 0);
+        self.hidden[at].clear();
         self.nodes.truncate(first);
         self.parent.truncate(first);
         self.children.truncate(first);
@@ -213,7 +211,7 @@ impl<'a> Plan<'a> {
     fn count_again(&mut self, mut at: usize) {
         loop {
             let below: usize = self.children[at].iter().map(|&child| self.rows[child]).sum();
-            self.rows[at] = lines(self.nodes[at]).max(below + usize::from(self.hidden[at].1 > 0));
+            self.rows[at] = lines(self.nodes[at]).max(below + usize::from(!self.hidden[at].is_empty()));
             if at == 0 {
                 return;
             }
@@ -231,10 +229,13 @@ impl<'a> Plan<'a> {
                 placed
             })
             .collect();
-        let rest = match self.hidden[at] {
-            (level, count) if count > 0 => Rest::Some { row: next, level, count },
-            _ if children.is_empty() && !hanging(self.nodes[at]).is_empty() => Rest::Folded,
-            _ => Rest::Nothing,
+        let left = self.hidden[at].clone();
+        let rest = if !left.is_empty() {
+            Rest::Some { row: next, left }
+        } else if children.is_empty() && !hanging(self.nodes[at]).is_empty() {
+            Rest::Folded
+        } else {
+            Rest::Nothing
         };
         let (node, rows) = (self.nodes[at], self.rows[at]);
         Placed { node, column: column(node.level), row, span: rows.min(2), rows, children, rest }
@@ -264,9 +265,14 @@ fn drawn<'a>(level: Level, all: &[&'a MapNode], more: i64, rows: usize) -> Vec<&
     all.iter().enumerate().filter(|(place, child)| *place < first || child.focused).map(|(_, child)| *child).collect()
 }
 
-/// How many children of an open node are not drawn.
-fn hidden(node: &MapNode, all: &[&MapNode], drawn: &[&MapNode]) -> i64 {
-    i64::try_from(all.len() - drawn.len()).unwrap_or(i64::MAX).saturating_add(node.more)
+/// How many children of an open node are not drawn, floor by floor.
+fn hidden(node: &MapNode, all: &[&MapNode], drawn: &[&MapNode]) -> Vec<(Level, i64)> {
+    let count = |of: &[&MapNode], level| i64::try_from(of.iter().filter(|one| one.level == level).count());
+    let left = [Level::Objective, Level::KeyResult, Level::Problem, Level::Ticket].map(|level| {
+        let listed = count(all, level).unwrap_or(i64::MAX) - count(drawn, level).unwrap_or_default();
+        (level, if level == Level::Ticket { listed.saturating_add(node.more) } else { listed })
+    });
+    left.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 /// Rows that a node needs by itself: a long title does not fit above its money, and neither does a note.
@@ -353,7 +359,7 @@ mod tests {
         let placed = place(&problem);
         assert_eq!(placed.children.len(), TICKETS);
         assert!(placed.children[TICKETS - 1].node.focused);
-        assert_eq!(placed.rest, Rest::Some { row: TICKETS, level: Level::Ticket, count: 309 });
+        assert_eq!(placed.rest, Rest::Some { row: TICKETS, left: vec![(Level::Ticket, 309)] });
     }
 
     #[test]
@@ -409,6 +415,9 @@ mod tests {
         root.children[399].children[11].focused = true;
         let placed = place(&root);
         walk(&placed, &mut |placed| assert!(placed.row + 2 < throughline_assets::MAP_ROWS));
-        assert_eq!(placed.rest, Rest::Some { row: placed.rows - 1, level: Level::Objective, count: 376 });
+        assert_eq!(placed.rest, Rest::Some { row: placed.rows - 1, left: vec![(Level::Objective, 376)] });
+        root.children.extend((0..5).map(|number| node(Level::Problem, &format!("loose {number}"), tickets(1))));
+        let Rest::Some { left, .. } = place(&root).rest else { panic!("all of it is drawn") };
+        assert_eq!(left, [(Level::Objective, 376), (Level::Problem, 5)]);
     }
 }
