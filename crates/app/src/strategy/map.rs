@@ -230,8 +230,8 @@ impl<'p> Atlas<'p> {
         for (problem, items) in &self.of_problem {
             let chain = goals.chain(Some(*problem));
             if chain.links.iter().any(is_drawn) {
-                below.extend(items.iter().map(|item| item.as_ref()));
-                reaching.extend(items.iter().filter(|_| chain.broken.is_none()).map(|item| item.as_ref()));
+                below.extend(items.iter().map(AsRef::as_ref));
+                reaching.extend(items.iter().filter(|_| chain.broken.is_none()).map(AsRef::as_ref));
             }
         }
         let sum = |mut items: Vec<&Item>| {

@@ -52,6 +52,13 @@ fn a_letter_in_the_place_of_a_number_is_said_and_counts_as_none() {
         assert!(!measurable(text, dated), "{text}");
     }
     assert_eq!(open("A plan for Plan B from 3 to 2", dated), []);
+    for text in
+        ["[Q3] Raise NPS from 5 to 8", "[EU] Churn from 5% to 4%", "Cut [P1] bugs from 9 to 3", "[MR] rate from 5 to 6"]
+    {
+        assert_eq!(open(text, dated), [], "{text}");
+        assert!(measurable(text, dated), "{text}");
+    }
+    assert_eq!(open("[$M] in new sales", dated).first(), Some(&Open::HiddenNumber));
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use throughline_domain::strategy::lint::stands_for_a_number;
+
 use super::{GoalsError, MOST, table::Columns};
 
 /// A heading, an item of a list or a row of a table, as it stands in the document.
@@ -133,8 +135,7 @@ impl Walk {
             TagEnd::Strikethrough => self.gone = false,
             TagEnd::Link => {
                 if let Some(text) = self.link.take() {
-                    // A letter behind a link stands for a number that outsiders may not see.
-                    let hidden = text.len() <= 3 && text.chars().any(|letter| letter.is_ascii_uppercase());
+                    let hidden = stands_for_a_number(&text);
                     self.text(outline, &if hidden { format!("[{text}]") } else { text });
                 }
             }

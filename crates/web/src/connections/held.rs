@@ -6,11 +6,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use throughline_app::{CustomersFileInput, GoalsFileInput, ImportInput, StrategyFiles, ValuesFileInput};
+use throughline_app::{AppError, CustomersFileInput, GoalsFileInput, ImportInput, StrategyFiles, ValuesFileInput};
 use throughline_domain::{Ts, WorkspaceId};
 use uuid::Uuid;
 
-use crate::metrics::pull::TriedPull;
+use crate::{
+    http::{Oops, Signed},
+    metrics::pull::TriedPull,
+};
 
 /// How long a file waits for its confirmation.
 const SECONDS: i64 = 30 * 60;
@@ -57,6 +60,13 @@ impl<I: Clone + Weigh> Held<I> {
         let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = waiting.iter().find(|held| held.id == id && held.workspace == workspace && held.until > now);
         found.map(|held| held.input.clone())
+    }
+
+    /// What was kept under a name in an address, for the workspace of somebody who is signed in.
+    pub fn named(&self, signed: &Signed, id: &str) -> Result<(Uuid, I), Oops> {
+        let id = id.parse().ok();
+        let input = id.and_then(|id| Some((id, self.get(signed.actor.workspace.id, signed.frame.now, id)?)));
+        input.ok_or(Oops(AppError::NotFound { what: "file on hold" }))
     }
 
     /// Lets go of it.

@@ -42,16 +42,9 @@ const FIELDS: [(&str, &str); 21] = [
     ("updated", "changed"),
 ];
 
-fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, ImportInput), Oops> {
-    let gone = || Oops(AppError::NotFound { what: "file on hold" });
-    let id: Uuid = id.parse().map_err(|_| gone())?;
-    let input = site.held.get(signed.actor.workspace.id, signed.frame.now, id).ok_or_else(gone)?;
-    Ok((id, input))
-}
-
 /// `GET /import/preview/{held}`
 pub async fn page(State(site): State<Site>, signed: Signed, Path(id): Path<String>) -> Answer {
-    let (id, input) = held(&site, &signed, &id)?;
+    let (id, input) = site.held.named(&signed, &id)?;
     let preview = site.app.preview_import(&signed.actor, input).await?;
     Ok(signed.page(&preview, Place::Import, "What the import will do", || body(id, &preview)))
 }
@@ -152,7 +145,7 @@ fn sample(preview: &ImportPreview) -> Markup {
 /// `POST /import/preview/{held}/mapping`: reads the file with other columns.
 pub async fn map(State(site): State<Site>, Path(id): Path<String>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
-    let (id, input) = held(&site, &signed, &id)?;
+    let (id, input) = site.held.named(&signed, &id)?;
     let ImportInput::CsvFile { name, content, days_per_story_point, create_teams, .. } = input else {
         return Err(Oops(AppError::Conflict {
             message: "Only tables have columns to choose. Nothing was changed.".to_owned(),
@@ -190,7 +183,7 @@ fn chosen(fields: &Fields) -> Result<BTreeMap<String, String>, AppError> {
 /// `POST /import/preview/{held}`: does it.
 pub async fn confirm(State(site): State<Site>, Path(id): Path<String>, posted: Posted) -> Answer {
     let signed = posted.signed;
-    let (id, input) = held(&site, &signed, &id)?;
+    let (id, input) = site.held.named(&signed, &id)?;
     let report = site.app.import(&signed.actor, input, &|_| {}).await?;
     site.held.forget(signed.actor.workspace.id, id);
     Ok(see_other(&format!("/import/runs/{}", report.run.id)))

@@ -82,16 +82,9 @@ async fn hold(site: &Site, signed: &Signed, input: CustomersFileInput) -> Result
     Ok(format!("/segments/import/{}", site.held_customers.keep(signed.actor.workspace.id, signed.frame.now, input)))
 }
 
-fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, CustomersFileInput), Oops> {
-    let gone = || Oops(AppError::NotFound { what: "file on hold" });
-    let id: Uuid = id.parse().map_err(|_| gone())?;
-    let input = site.held_customers.get(signed.actor.workspace.id, signed.frame.now, id).ok_or_else(gone)?;
-    Ok((id, input))
-}
-
 /// `GET /segments/import/{held}`
 pub async fn preview(State(site): State<Site>, signed: Signed, Path(id): Path<String>) -> Answer {
-    let (file, input) = held(&site, &signed, &id)?;
+    let (file, input) = site.held_customers.named(&signed, &id)?;
     let report = site.app.preview_segments(&signed.actor, input.clone()).await?;
     Ok(signed.page(&report, Place::Me, TITLE, || body(file, &input, &report, &FormState::new())))
 }
@@ -188,7 +181,7 @@ fn chosen(fields: &Fields, before: &CustomersFileInput) -> CustomersFileInput {
 /// `POST /segments/import/{held}`: reads it in another way, or takes it.
 pub async fn confirm(State(site): State<Site>, Path(id): Path<String>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
-    let (file, before) = held(&site, &signed, &id)?;
+    let (file, before) = site.held_customers.named(&signed, &id)?;
     let input = chosen(&fields, &before);
     let done = if fields.text("do") == "take" {
         site.app.import_segments(&signed.actor, input).await.map(|_| "/settings/segments".to_owned())

@@ -72,17 +72,10 @@ async fn hold(site: &Site, signed: &Signed, metric: &Metric, input: ValuesFileIn
     Ok(format!("/metrics/{}/import/{held}", metric.id))
 }
 
-fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, ValuesFileInput), Oops> {
-    let gone = || Oops(AppError::NotFound { what: "file on hold" });
-    let id: Uuid = id.parse().map_err(|_| gone())?;
-    let input = site.held_values.get(signed.actor.workspace.id, signed.frame.now, id).ok_or_else(gone)?;
-    Ok((id, input))
-}
-
 /// `GET /metrics/{id}/import/{held}`
 pub async fn preview(State(site): State<Site>, signed: Signed, Path((id, file)): Path<(String, String)>) -> Answer {
     let metric = site.app.get_metric(&signed.actor, metric_id(&id)?).await?;
-    let (file, input) = held(&site, &signed, &file)?;
+    let (file, input) = site.held_values.named(&signed, &file)?;
     let report = site.app.preview_values(&signed.actor, metric.id, input).await?;
     Ok(signed.page(&report, Place::Metric, "What would be taken", || {
         body(&signed, &metric, file, &report, &FormState::new())
@@ -153,7 +146,7 @@ pub fn select(name: &str, label: &str, parts: &[FilePart], chosen: Option<&str>)
 pub async fn confirm(State(site): State<Site>, Path((id, file)): Path<(String, String)>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
     let metric = site.app.get_metric(&signed.actor, metric_id(&id)?).await?;
-    let (file, before) = held(&site, &signed, &file)?;
+    let (file, before) = site.held_values.named(&signed, &file)?;
     let input = ValuesFileInput { time: fields.optional("time"), value: fields.optional("value"), ..before.clone() };
     let done = if fields.text("do") == "take" {
         site.app.import_values(&signed.actor, metric.id, input).await.map(|_| format!("/metrics/{}", metric.id))

@@ -115,16 +115,9 @@ async fn hold(site: &Site, upload: &Upload) -> Result<String, AppError> {
     Ok(format!("/strategy/{}", site.held_strategies.keep(signed.actor.workspace.id, signed.frame.now, files)))
 }
 
-fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, StrategyFiles), Oops> {
-    let gone = || Oops(AppError::NotFound { what: "file on hold" });
-    let id: Uuid = id.parse().map_err(|_| gone())?;
-    let files = site.held_strategies.get(signed.actor.workspace.id, signed.frame.now, id).ok_or_else(gone)?;
-    Ok((id, files))
-}
-
 /// `GET /strategy/{held}`
 pub async fn plan(State(site): State<Site>, signed: Signed, Path(id): Path<String>) -> Answer {
-    let (id, files) = held(&site, &signed, &id)?;
+    let (id, files) = site.held_strategies.named(&signed, &id)?;
     let plan = site.app.plan_strategy(&signed.actor, files).await?;
     Ok(signed.page(&plan, Place::Goals, TITLE, || body(&signed, id, &plan, &FormState::new())))
 }
@@ -197,7 +190,7 @@ fn what(what: What) -> Markup {
 /// `POST /strategy/{held}`: applies them, unless somebody changed the same meanwhile.
 pub async fn apply(State(site): State<Site>, Path(id): Path<String>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
-    let (id, files) = held(&site, &signed, &id)?;
+    let (id, files) = site.held_strategies.named(&signed, &id)?;
     match site.app.apply_strategy(&signed.actor, files.clone()).await {
         Ok(done) => {
             site.held_strategies.forget(signed.actor.workspace.id, id);

@@ -16,7 +16,7 @@ use crate::{
         import::{Upload, skipped},
         preview::fate,
     },
-    http::{Answer, Fields, FormState, Oops, Posted, Signed, see_other},
+    http::{Answer, Fields, FormState, Oops, Posted, Reader, Signed, see_other},
     layout::Place,
     site::Site,
 };
@@ -60,8 +60,9 @@ fn choose(state: &FormState) -> Markup {
 
 fn input_of(upload: &Upload) -> Result<GoalsFileInput, AppError> {
     let (name, content) = upload.text()?;
-    let day = |field: &str| upload.fields.text(field).parse().ok();
-    Ok(GoalsFileInput { name, content, starts_on: day("starts_on"), ends_on: day("ends_on") })
+    let mut read = Reader::new(&upload.fields);
+    let (starts_on, ends_on) = (read.date("starts_on"), read.date("ends_on"));
+    read.finish(GoalsFileInput { name, content, starts_on, ends_on })
 }
 
 /// `POST /strategy/import`: holds the document and shows what would come in.
@@ -85,16 +86,9 @@ async fn hold(site: &Site, signed: &Signed, input: GoalsFileInput) -> Result<Str
     Ok(format!("/strategy/import/{}", site.held_goals.keep(signed.actor.workspace.id, signed.frame.now, input)))
 }
 
-fn held(site: &Site, signed: &Signed, id: &str) -> Result<(Uuid, GoalsFileInput), Oops> {
-    let gone = || Oops(AppError::NotFound { what: "file on hold" });
-    let id: Uuid = id.parse().map_err(|_| gone())?;
-    let input = site.held_goals.get(signed.actor.workspace.id, signed.frame.now, id).ok_or_else(gone)?;
-    Ok((id, input))
-}
-
 /// `GET /strategy/import/{held}`
 pub async fn preview(State(site): State<Site>, signed: Signed, Path(id): Path<String>) -> Answer {
-    let (id, input) = held(&site, &signed, &id)?;
+    let (id, input) = site.held_goals.named(&signed, &id)?;
     let report = site.app.preview_goals(&signed.actor, input.clone()).await?;
     Ok(signed.page(&report, Place::Goals, TITLE, || body(id, &input, &report, &FormState::new())))
 }
@@ -152,7 +146,7 @@ fn row(item: &ReadGoal) -> Markup {
 /// `POST /strategy/import/{held}`: takes it.
 pub async fn confirm(State(site): State<Site>, Path(id): Path<String>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
-    let (id, input) = held(&site, &signed, &id)?;
+    let (id, input) = site.held_goals.named(&signed, &id)?;
     match site.app.import_goals(&signed.actor, input.clone()).await {
         Ok(report) => {
             site.held_goals.forget(signed.actor.workspace.id, id);

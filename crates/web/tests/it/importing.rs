@@ -203,6 +203,9 @@ async fn okrs_are_seen_item_by_item_before_they_come_in_and_say_what_they_leave_
     assert!(house.get(&owner, &format!("/key-results/{}", happy.key)).await.body.contains("There is no number in it."));
     let form = house.get(&owner, &format!("/key-results/{}/edit", happy.id)).await;
     assert!(form.body.contains("It can be kept as it is. What it leaves open:"), "{}", form.body);
+    let mistyped = upload_to(&house, &owner, "/strategy/import", ("ends_on", "31.03.2027"), ("q1.md", text)).await;
+    assert_eq!(mistyped.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(mistyped.body.contains("Write the day as 2026-10-13."), "{}", mistyped.body);
     let nothing = upload_to(&house, &owner, "/strategy/import", ("ends_on", ""), ("q1.md", "prose\n")).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", nothing.body);
 }

@@ -194,3 +194,13 @@ async fn assets_are_kept_for_a_year_and_pages_name_them() {
     assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable");
     assert_eq!(house.get(&Browser::default(), "/assets/../Cargo.toml").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_quarter_in_an_address_is_the_chosen_one_however_it_is_written() {
+    let (house, owner) = House::demo().await;
+    for written in ["2026-Q4", "2026-q4", "2026-Q04", "+2026-Q4"] {
+        let page = house.get(&owner, &format!("/map?quarter={written}")).await;
+        assert!(page.body.contains("aria-current=\"true\">2026-Q4</a>"), "{written}");
+    }
+    assert!(house.get(&owner, "/map").await.body.contains("aria-current=\"true\">All goals</a>"));
+}
