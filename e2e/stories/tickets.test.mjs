@@ -116,3 +116,22 @@ test("a name with signs of HTML stays a name", async () => {
   assert.equal(await page.locator("main strong", { hasText: "strong" }).count(), 1);
   await content(page);
 });
+
+test("what not doing a ticket costs stands on its page, and opens to what it is compared with", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/tickets/NF-212");
+  assert.match(await page.locator(".not-doing").innerText(), /^Not doing it for 13 weeks: €/);
+  await page.locator(".not-doing").getByRole("link").click();
+  assert.match(await page.locator("h1").innerText(), /^Not doing NF-212 for 13 weeks costs €/);
+  await page.locator("[name=weeks]").fill("26");
+  await page.getByRole("button", { name: "Compute it" }).click();
+  const { cost } = await story.api("/priorities/not-doing?of=NF-212&weeks=26");
+  assert.equal(await page.locator("#h-waiting ~ ul li").count(), Math.min(cost.waiting_total, 20));
+  assert.ok(cost.undone[0].says.includes("26 weeks"), cost.undone[0].says);
+  assert.ok((await page.locator("main").innerText()).includes(cost.undone[0].says), "the computation is shown");
+  await page.locator("[name=weeks]").fill("a year");
+  await page.getByRole("button", { name: "Compute it" }).click();
+  assert.match(await page.locator("#weeks-error").innerText(), /1 to 104 weeks/);
+  assert.equal(await page.locator("[name=weeks]").inputValue(), "a year", "what was typed is kept");
+  await content(page);
+});

@@ -1,11 +1,13 @@
-//! The order, why it is so, what a move costs, and moves that were kept.
+//! The order, why it is so, what a move and what not doing something costs, and moves that were kept.
 
 use axum::{
     Json,
     extract::{OriginalUri, State},
     http::StatusCode,
 };
-use throughline_app::{MoveInput, PinInput, PinView, PricedMove, RankPage, RankQuery, WhyQuery};
+use throughline_app::{
+    MoveInput, NotDoingQuery, NotDoingView, PinInput, PinView, PricedMove, RankPage, RankQuery, WhyQuery,
+};
 use throughline_domain::{PinId, priorities::Why};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -24,6 +26,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(rank))
         .routes(routes!(why))
         .routes(routes!(price_move))
+        .routes(routes!(not_doing))
         .routes(routes!(list_pins, keep_pin))
         .routes(routes!(withdraw_pin))
 }
@@ -73,6 +76,23 @@ async fn price_move(
     Asked(input): Asked<MoveInput>,
 ) -> Result<Json<PricedMove>, ApiError> {
     Ok(Json(state.app.price_move(&caller.actor, input).await?))
+}
+
+/// Get what not doing something costs
+///
+/// Within a horizon: the delay of an open ticket, or of all open work below a goal, and what is lost for good where a date or
+/// a window passes. Beside it what doing it first costs: the work of the same teams that waits meanwhile (opportunity
+/// cost). Both ticket by ticket.
+#[utoipa::path(
+    get, path = "/priorities/not-doing", tag = "priorities", params(QueryOf<NotDoingQuery>), security(("token" = ["read"])),
+    responses((status = 200, description = "Both costs.", body = NotDoingView)),
+)]
+async fn not_doing(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Asked(query): Asked<NotDoingQuery>,
+) -> Result<Json<NotDoingView>, ApiError> {
+    Ok(Json(state.app.not_doing(&caller.actor, query).await?))
 }
 
 /// List kept moves

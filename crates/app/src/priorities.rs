@@ -1,5 +1,6 @@
-//! The order, why it is so, what a move costs, and moves that were kept.
+//! The order, why it is so, what a move and what not doing something costs, and moves that were kept.
 
+mod not_doing;
 mod pins;
 mod rank;
 mod views;

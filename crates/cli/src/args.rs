@@ -83,6 +83,8 @@ pub enum Command {
     Rank(priorities::RankArgs),
     /// Say why one ticket stands above another
     Why(priorities::WhyArgs),
+    /// Say what not doing a ticket or a goal costs, and what doing it first keeps waiting
+    Cost(priorities::CostArgs),
     /// Price moving one ticket above another, or keep the move with its reason
     Move(priorities::MoveArgs),
     /// Show who does what when and what would be better, or publish it with its reason

@@ -64,6 +64,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Value(args) => value::run(args, screen, place).await,
         Command::Rank(args) => priorities::rank(args, screen, place).await,
         Command::Why(args) => priorities::why(args, screen, place).await,
+        Command::Cost(args) => priorities::cost(args, screen, place).await,
         Command::Move(args) => priorities::move_above(args, screen, place).await,
         Command::Roadmap(args) => roadmap::run(args, screen, place).await,
         Command::Price(args) => urgency::price(args, screen, place).await,

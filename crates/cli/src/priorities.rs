@@ -1,7 +1,8 @@
-//! `rank`, `why`, `move`: the order, its reasons, and what a move costs.
+//! `rank`, `why`, `cost`, `move`: the order, its reasons, what not doing something costs, and what a move costs.
 
 mod item;
 mod line;
+mod not_doing;
 
 use clap::{Args, ValueEnum};
 use owo_colors::OwoColorize;
@@ -15,6 +16,7 @@ use throughline_domain::{
 use throughline_value_line::format;
 
 use self::item::RankItem;
+pub use self::not_doing::{CostArgs, cost};
 use crate::{
     Place,
     client::Ask,

@@ -1,4 +1,5 @@
-//! Ranking by cost of delay, RICE and `MoSCoW`; why one ticket stands above another; what a move costs; pins.
+//! Ranking by cost of delay, RICE and `MoSCoW`; why one ticket stands above another; what a move costs, and what not doing
+//! something costs; pins.
 
 mod depend;
 mod disagree;
@@ -8,6 +9,7 @@ mod item;
 mod lift;
 mod moscow;
 mod moving;
+mod not_doing;
 mod obstacle;
 mod portfolio;
 mod queue;
@@ -30,6 +32,7 @@ pub use item::{Item, Price};
 pub use lift::lifts_instead;
 pub use moscow::{MoscowShares, moscow_shares};
 pub use moving::{MoveError, MoveLine, MovePrice, Step, move_above, step};
+pub use not_doing::{DoOrLeave, MOST_WEEKS, NotDoing, Postponed, cost_of_not_doing};
 pub use obstacle::{Obstacle, Way};
 pub use portfolio::{Portfolio, Stamp};
 pub use queue::{OrderCost, cost_of_order};

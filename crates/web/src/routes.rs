@@ -63,6 +63,7 @@ routes! {
     signed get "/gaps" => strategy::gaps::page;
     signed get "/goals" => strategy::goals::page;
     signed get "/goals/{goal}" => strategy::goals::any;
+    signed get "/goals/{goal}/not-doing" => priorities::not_doing::page;
     signed get "/objectives/{goal}" => strategy::goals::goal;
     signed get "/key-results/{goal}" => strategy::goals::goal;
     signed get "/problems/{goal}" => strategy::goals::goal;
@@ -170,6 +171,7 @@ routes! {
     signed post "/tickets/new" => tickets::edit::create;
     signed get "/tickets/{ticket}" => tickets::show::page;
     signed get "/t/{ticket}" => tickets::show::short;
+    signed get "/tickets/{ticket}/not-doing" => priorities::not_doing::page;
     signed get "/tickets/{ticket}/edit" => tickets::edit::edit_page;
     signed post "/tickets/{ticket}/edit" => tickets::edit::change;
     signed post "/tickets/{ticket}/begin" => roadmap::work::begin;

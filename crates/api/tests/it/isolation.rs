@@ -61,6 +61,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/tickets", id(&ticket["ticket"])),
         ("/priorities/why", id(&ticket["ticket"])),
         ("/priorities/move", id(&ticket["ticket"])),
+        ("/priorities/not-doing", id(&objective)),
         ("/pins", pin["pin"]["id"].as_str().unwrap().to_owned()),
         ("/calendar", id(&entry)),
         ("/promises", id(&promise)),

@@ -45,6 +45,7 @@ impl Operation {
         let path = self.path.replace("{id}", id).replace("{ticket}", id).replace("{goal}", id);
         let query = match self.path.as_str() {
             "/priorities/why" => format!("?above={id}&below={id}"),
+            "/priorities/not-doing" => format!("?of={id}"),
             "/priorities/move" => format!("?ticket={id}&above={id}"),
             "/tickets/{ticket}/alternatives" if self.method == "DELETE" => format!("?team_id={}", Uuid::nil()),
             _ => String::new(),

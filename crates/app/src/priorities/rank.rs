@@ -130,7 +130,7 @@ pub(super) async fn price_of(
 }
 
 /// Simulations take milliseconds; they do not run on the threads that answer requests.
-async fn off_the_road<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+pub(super) async fn off_the_road<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::internal(&error))
 }
 

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, Estimate, ProblemId, TeamId,
-    priorities::{Method, MovePrice, Pin, Ranks, Way},
+    priorities::{Method, MovePrice, NotDoing, Pin, Ranks, Way},
 };
 use utoipa::ToSchema;
 
-use crate::{NameRef, TicketRow};
+use crate::{Level, NameRef, TicketRow};
 
 /// Which part of the order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -109,6 +109,35 @@ pub struct WhyQuery {
     /// By what; cost of delay over duration when left out.
     #[serde(default = "cd3")]
     pub method: Method,
+}
+
+/// What is not done, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotDoingQuery {
+    /// Key or id of an open ticket or of a goal, which stands for all open work below it.
+    pub of: String,
+    /// Within how many weeks from today it is not done, 1 to 104; a quarter of 13 when left out.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 104)]
+    pub weeks: Option<u16>,
+}
+
+/// What not doing something costs, and what doing it first costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NotDoingView {
+    /// Ticket, problem, key result or objective.
+    pub level: Level,
+    /// Its id.
+    pub id: String,
+    /// Its short name.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Both costs, ticket by ticket.
+    pub cost: NotDoing,
+    /// Both costs in a few sentences.
+    pub statement: String,
 }
 
 /// A move to price.

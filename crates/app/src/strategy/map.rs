@@ -154,18 +154,21 @@ impl<'p> Atlas<'p> {
     /// A goal by key or id, with the way up from it, nearest first.
     fn goal(&self, name: &str) -> Option<(MapNode, Link, Vec<Link>)> {
         let goals = &self.picture.goals;
-        let is = |id: String, key: &str| id == name || key.eq_ignore_ascii_case(name);
-        if let Some(problem) = goals.problems().iter().find(|one| is(one.id.to_string(), &one.key)) {
-            let chain = goals.chain(Some(problem.id)).links;
-            return Some((self.problem(problem), Link::Problem(problem.id), chain[1..].to_vec()));
-        }
-        if let Some(key_result) = goals.key_results().iter().find(|one| is(one.id.to_string(), &one.key)) {
-            let mut above = vec![Link::Objective(key_result.objective_id)];
-            above.extend(self.above_objective(key_result.objective_id));
-            return Some((self.key_result(key_result), Link::KeyResult(key_result.id), above));
-        }
-        let objective = goals.objectives().iter().find(|one| is(one.id.to_string(), &one.key))?;
-        Some((self.objective(objective), Link::Objective(objective.id), self.above_objective(objective.id)))
+        let link = goals.named(name)?;
+        Some(match link {
+            Link::Problem(id) => {
+                let chain = goals.chain(Some(id)).links;
+                (self.problem(goals.problem(id)?), link, chain[1..].to_vec())
+            }
+            Link::KeyResult(id) => {
+                let key_result = goals.key_result(id)?;
+                let mut above = vec![Link::Objective(key_result.objective_id)];
+                above.extend(self.above_objective(key_result.objective_id));
+                (self.key_result(key_result), link, above)
+            }
+            Link::Objective(id) => (self.objective(goals.objective(id)?), link, self.above_objective(id)),
+            Link::Metric(_) | Link::NorthStar(_) => return None,
+        })
     }
 
     /// The metrics above an objective, nearest first.

@@ -1,10 +1,13 @@
 //! The order, why, what a move costs, and moves that are kept.
 
-use throughline_app::{AppError, MoveInput, PinInput, RankQuery, TicketInput, WhyQuery};
-use throughline_domain::priorities::{Driver, Method};
+use throughline_app::{AppError, Level, MoveInput, NotDoingQuery, PinInput, RankQuery, TicketInput, WhyQuery};
+use throughline_domain::{
+    priorities::{DoOrLeave, Driver, Method},
+    tickets::EffortDays,
+};
 use throughline_test_kit::{TestApp, on_both_databases};
 
-use crate::verbs::{minor, ticket};
+use crate::verbs::{minor, problem, ticket};
 
 on_both_databases! {
     async fn the_order_is_by_definition_and_why_agrees_with_every_neighbour(database: Database) {
@@ -65,6 +68,32 @@ on_both_databases! {
         test.app.withdraw_pin(&company.leader, kept.pin.id).await.unwrap();
         assert_eq!(order().await, ["T-1", "T-3", "T-2"]);
         assert!(test.app.list_pins(&company.viewer).await.unwrap().is_empty());
+    }
+
+    async fn not_doing_a_ticket_or_a_goal_costs_what_the_example_says_beside_what_doing_it_costs(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let problem = test.app.create_problem(&company.leader, problem("Three features", None)).await.unwrap();
+        let weeks = |title: &str, line: &str, weeks: f64| TicketInput {
+            effort_days: Some(EffortDays { low: weeks * 5.0, high: weeks * 5.0 }),
+            ..ticket(title, line)
+        };
+        let first = TicketInput { problem_id: Some(problem.id), ..weeks("A", "€12k per week until done", 4.0) };
+        test.app.create_ticket(&company.leader, first).await.unwrap();
+        test.app.create_ticket(&company.leader, weeks("B", "€6k per week until done", 1.0)).await.unwrap();
+        test.app.create_ticket(&company.leader, weeks("C", "€5k per week until done", 3.0)).await.unwrap();
+        let query = |of: &str, weeks| NotDoingQuery { of: of.to_owned(), weeks };
+        let view = test.app.not_doing(&company.viewer, query("T-1", Some(4))).await.unwrap();
+        assert_eq!(view.cost.not_doing.unwrap().mean, 4_800_000.0);
+        assert_eq!(view.cost.doing_first.unwrap().mean, 4_400_000.0);
+        assert_eq!(view.cost.verdict, Some(DoOrLeave::AboutEqual));
+        assert!(view.statement.ends_with("but only by €4.0k: about equal."), "{}", view.statement);
+        let goal = test.app.not_doing(&company.viewer, query("P1", Some(4))).await.unwrap();
+        assert_eq!((goal.level, &goal.cost), (Level::Problem, &view.cost), "T-1 is all the work below it");
+        assert!(goal.statement.starts_with("Not doing the work below P1 for 4 weeks costs €48k."), "{}", goal.statement);
+        assert_eq!(test.app.not_doing(&company.viewer, query("T-1", None)).await.unwrap().cost.weeks, 13);
+        assert_eq!(test.app.not_doing(&company.viewer, query("T-1", Some(0))).await.unwrap_err().code(), "invalid");
+        assert_eq!(test.app.not_doing(&company.viewer, query("O9", None)).await.unwrap_err().code(), "not_found");
     }
 
     async fn a_move_above_what_it_waits_for_has_no_price_and_cannot_be_kept(database: Database) {

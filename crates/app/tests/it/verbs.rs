@@ -367,6 +367,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         rank: ReadWorkspace(RankQuery { team_id: Some(ids.team), ..RankQuery::default() });
         why: ReadWorkspace(WhyQuery { above: ids.ticket.to_string(), below: ids.other_ticket.to_string(), method: Method::Cd3 });
         price_move: ReadWorkspace(MoveInput { ticket: ids.ticket.to_string(), above: ids.other_ticket.to_string() });
+        not_doing: ReadWorkspace(NotDoingQuery { of: ids.problem.to_string(), weeks: Some(4) });
         keep_pin: KeepMoves(PinInput { ticket: ids.ticket.to_string(), above: ids.other_ticket.to_string(), reason: "Because".to_owned() });
         list_pins: ReadWorkspace();
         withdraw_pin: KeepMoves(ids.pin);

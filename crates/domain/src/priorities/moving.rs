@@ -9,7 +9,7 @@ use crate::{
         Item, Method, Obstacle, Portfolio,
         draws::{FEW, MANY, durations, money_factors, summary, sums},
         obstacle::obstacle,
-        queue::{Charge, Tracks, Units, done_at, in_weeks, queue_of, tracks_of, units},
+        queue::{Charge, Tracks, Units, Weeks, done_at, in_weeks, queue_of, tracks_of, units},
     },
     value::{WIDTH_90, weeks_until},
     words,
@@ -373,29 +373,4 @@ fn due_week(item: &Item, portfolio: &Portfolio) -> Option<f64> {
 
 fn fitted(minor: i128) -> i64 {
     i64::try_from(minor).unwrap_or(if minor < 0 { i64::MIN } else { i64::MAX })
-}
-
-/// Weeks that can be put in order.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Weeks(f64);
-
-impl Eq for Weeks {}
-
-impl PartialOrd for Weeks {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Weeks {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl std::ops::Add for Weeks {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
-    }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Units of time in a week. Microseconds would overflow nothing either, but a millionth of a week is 0.6 s and enough.
-const UNITS_PER_WEEK: f64 = 1e6;
+pub(crate) const UNITS_PER_WEEK: f64 = 1e6;
 /// Units of a rate in a minor unit a week.
 const UNITS_PER_RATE: f64 = 1e3;
 
@@ -77,6 +77,31 @@ impl Charge {
     }
 }
 
+/// Weeks that can be put in order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Weeks(pub f64);
+
+impl Eq for Weeks {}
+
+impl PartialOrd for Weeks {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Weeks {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl std::ops::Add for Weeks {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
 /// When the tracks of a team are free, the earliest first.
 #[derive(Debug, Clone)]
 pub(crate) struct Tracks<T: Ord>(BinaryHeap<Reverse<T>>);
@@ -97,6 +122,11 @@ impl<T: Ord + Copy + std::ops::Add<Output = T>> Tracks<T> {
         let Some(mut free) = self.0.peek_mut() else { return duration };
         free.0 = free.0 + duration;
         free.0
+    }
+
+    /// When the first track is free.
+    pub(crate) fn first_free(&self) -> Option<T> {
+        self.0.peek().map(|free| free.0)
     }
 
     /// When each track is free, in no order.

@@ -100,8 +100,8 @@ fn draws_for(tickets: usize) -> usize {
     if tickets <= 500 { MANY } else { FEW }
 }
 
-/// What one ticket adds to every sum above it.
-enum Share {
+/// What one ticket adds to a sum.
+pub(super) enum Share {
     Priced { mean: f64, uncertain: bool, draws: Vec<f64> },
     Foreign(Money),
     Unknown,
@@ -122,7 +122,7 @@ impl Share {
 }
 
 /// A sum on its way.
-struct Sum {
+pub(super) struct Sum {
     mean: f64,
     draws: Vec<f64>,
     uncertain: bool,
@@ -167,11 +167,21 @@ impl Claimants {
         }
     }
 
+    fn both(&self, claim: &Claim) -> BothSums {
+        both_sums(self.all.iter().map(|one| (Some(claim), one.mean)))
+    }
+
+    /// Whether more than one of them claims money.
+    fn is_twice(&self, claim: &Claim) -> bool {
+        let BothSums { as_claimed, counted_once } = self.both(claim);
+        as_claimed > counted_once
+    }
+
     fn told(mut self, claim: &Claim, currency: Currency) -> Option<ClaimedTwice> {
-        let BothSums { as_claimed, counted_once } = both_sums(self.all.iter().map(|one| (Some(claim), one.mean)));
-        if as_claimed <= counted_once {
+        if !self.is_twice(claim) {
             return None;
         }
+        let BothSums { as_claimed, counted_once } = self.both(claim);
         self.all.sort_by(|a, b| b.mean.total_cmp(&a.mean).then(a.id.cmp(&b.id)));
         let tickets: Vec<String> = self.all.into_iter().map(|one| one.key).collect();
         let sentence = format!(
@@ -203,8 +213,17 @@ fn who_claims(keys: &[String]) -> String {
     }
 }
 
+/// What a sum is when everything is in it.
+pub(super) struct Totals {
+    pub as_claimed: Estimate,
+    /// With what several claim counted once.
+    pub counted_once: Estimate,
+    /// The draws of the latter.
+    pub draws_once: Vec<f64>,
+}
+
 impl Sum {
-    fn new(n: usize) -> Self {
+    pub(super) fn new(n: usize) -> Self {
         Self {
             mean: 0.0,
             draws: vec![0.0; n],
@@ -218,7 +237,7 @@ impl Sum {
         }
     }
 
-    fn add(&mut self, item: &Item, share: &Share) {
+    pub(super) fn add(&mut self, item: &Item, share: &Share) {
         self.tickets += 1;
         match share {
             Share::Priced { mean, uncertain, draws } => {
@@ -246,12 +265,15 @@ impl Sum {
         }
     }
 
-    fn finish(self, currency: Currency) -> Waiting {
-        // The mean is known exactly; the simulation only says how far from it the sum can lie.
-        let uncertain = self.uncertain;
-        let total = |mean: f64, draws: Vec<f64>| {
-            if uncertain { Estimate { mean, ..summary(draws) } } else { Estimate::point(mean) }
+    /// Both totals. The means are known; the simulation only says how far from them the sums can lie.
+    pub(super) fn totals(&self) -> Totals {
+        let total = |mean: f64, draws: &[f64]| {
+            if self.uncertain { Estimate { mean, ..summary(draws.to_vec()) } } else { Estimate::point(mean) }
         };
+        let as_claimed = total(self.mean, &self.draws);
+        if !self.claims.iter().any(|(claim, who)| who.is_twice(claim)) {
+            return Totals { as_claimed, counted_once: as_claimed, draws_once: self.draws.clone() };
+        }
         let mut draws_once = self.draws.clone();
         for claimants in self.claims.values() {
             for (place, once) in draws_once.iter_mut().enumerate() {
@@ -261,11 +283,14 @@ impl Sum {
         let claimed =
             self.claims.iter().flat_map(|(claim, who)| who.all.iter().map(move |one| (Some(claim), one.mean)));
         let once = both_sums(claimed.chain([(None, self.free)])).counted_once;
-        let as_claimed = total(self.mean, self.draws);
+        Totals { as_claimed, counted_once: total(once, &draws_once), draws_once }
+    }
+
+    fn finish(self, currency: Currency) -> Waiting {
+        let Totals { as_claimed, counted_once, .. } = self.totals();
         let mut claimed_twice: Vec<ClaimedTwice> =
             self.claims.into_iter().filter_map(|(claim, who)| who.told(&claim, currency)).collect();
         claimed_twice.sort_by(|a, b| b.as_claimed_per_week.total_cmp(&a.as_claimed_per_week));
-        let counted_once = if claimed_twice.is_empty() { as_claimed } else { total(once, draws_once) };
         let priced = self.priced > 0;
         Waiting {
             cost_of_delay_per_week: priced.then_some(as_claimed),

@@ -157,6 +157,18 @@ impl Goals {
         self.metrics.iter().find(|metric| metric.north_star)
     }
 
+    /// A problem, key result or objective by its key, whatever its case, or by its id.
+    pub fn named(&self, name: &str) -> Option<Link> {
+        let is = |id: String, key: &str| id == name || key.eq_ignore_ascii_case(name);
+        let problem =
+            self.problems.iter().find(|one| is(one.id.to_string(), &one.key)).map(|one| Link::Problem(one.id));
+        let key_result = || self.key_results.iter().find(|one| is(one.id.to_string(), &one.key));
+        let objective = || self.objectives.iter().find(|one| is(one.id.to_string(), &one.key));
+        problem
+            .or_else(|| key_result().map(|one| Link::KeyResult(one.id)))
+            .or_else(|| objective().map(|one| Link::Objective(one.id)))
+    }
+
     /// The way up from a ticket that serves this problem, or none.
     pub fn chain(&self, problem: Option<ProblemId>) -> Chain {
         let mut links = Vec::new();

@@ -13,6 +13,7 @@ mod goals;
 mod lint;
 mod mapping;
 mod moves;
+mod not_doing;
 mod orders;
 mod people;
 mod prices;

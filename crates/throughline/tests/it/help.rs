@@ -14,6 +14,7 @@ const COMMANDS: [&str; 26] = [
     "value",
     "rank",
     "why",
+    "cost",
     "move",
     "roadmap",
     "price",

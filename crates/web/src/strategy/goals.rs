@@ -3,7 +3,7 @@
 use axum::extract::{OriginalUri, Path, State};
 use maud::{Markup, html};
 use serde::Serialize;
-use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode};
+use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode, NotDoingQuery, NotDoingView};
 use throughline_domain::{
     people::Role,
     strategy::{Band, Cycle, CycleState, KeyResult, Objective, Problem},
@@ -20,6 +20,7 @@ use crate::{
     editing,
     http::{Answer, Oops, Signed, see_other},
     layout::Place,
+    priorities::not_doing::short,
     site::Site,
     strategy::{imports, twice::claimed_twice},
 };
@@ -224,7 +225,18 @@ pub async fn goal(
         (Level::Problem, Ok(id)) => Some(site.app.get_problem(&signed.actor, id).await?),
         _ => None,
     };
-    Ok(signed.page(&view, Place::Goals, &view.node.title, || goal_body(&signed, &view, problem.as_ref())))
+    let not_doing = NotDoingQuery { of: view.node.id.clone(), weeks: None };
+    let not_doing = site.app.not_doing(&signed.actor, not_doing).await?;
+    let shown = OneGoal { goal: &view, not_doing: &not_doing };
+    Ok(signed.page(&shown, Place::Goals, &view.node.title, || goal_body(&signed, &shown, problem.as_ref())))
+}
+
+#[derive(Serialize)]
+struct OneGoal<'a> {
+    #[serde(flatten)]
+    goal: &'a GoalView,
+    /// All open work below it, for a quarter.
+    not_doing: &'a NotDoingView,
 }
 
 /// What the business asked for, and what is expected of the translation.
@@ -237,7 +249,8 @@ fn translation(problem: &Problem) -> Markup {
     }
 }
 
-fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Markup {
+fn goal_body(signed: &Signed, shown: &OneGoal<'_>, problem: Option<&Problem>) -> Markup {
+    let view = shown.goal;
     let node = &view.node;
     let needs = if node.level == Level::Problem { Role::Member } else { Role::Leader };
     html! {
@@ -249,6 +262,7 @@ fn goal_body(signed: &Signed, view: &GoalView, problem: Option<&Problem>) -> Mar
             @if let Some(why) = &node.why { p class="why" { (why) } }
             @if let Some(score) = &view.score { (progress(score)) }
             @if let Some(problem) = problem { (translation(problem)) }
+            (short(shown.not_doing))
             (imports::open(&view.remarks))
             div class="actions" {
                 @if signed.frame.may(needs) { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }

@@ -1,7 +1,7 @@
 //! What waiting costs: so far, and by the day it is likely done. Drawn, and as a table.
 
 use maud::{Markup, html};
-use throughline_app::TicketView;
+use throughline_app::{NotDoingView, TicketView};
 use throughline_domain::{Currency, Estimate, words};
 use throughline_value_line::{Urgency, format};
 
@@ -11,10 +11,11 @@ use crate::{
         equation, money,
     },
     http::Signed,
+    priorities::not_doing::short,
 };
 
 /// The panel "Waiting costs".
-pub fn panel(signed: &Signed, view: &TicketView) -> Markup {
+pub fn panel(signed: &Signed, view: &TicketView, not_doing: Option<&NotDoingView>) -> Markup {
     let row = &view.row;
     let Some(week) = &row.cost_of_delay_per_week else {
         return html! {
@@ -32,6 +33,7 @@ pub fn panel(signed: &Signed, view: &TicketView) -> Markup {
             p class="money cost big" { b { (format::minor(day.mid, row.currency)) " a day" } @if !day.is_point() { " " span class="range" { (money::range(&day, row.currency)) ", 90% sure" } } }
             p class="meta" { (equation::urgency(row.urgency, signed.frame.today())) }
             @if matches!(row.urgency, Urgency::Steady) { (picture(signed, view, week)) }
+            @if let Some(not_doing) = not_doing { (short(not_doing)) }
         }
     }
 }

@@ -1,12 +1,9 @@
 //! One ticket: why it exists, what it is worth, what waiting costs, who stands above and below.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::extract::{Path, State};
 use maud::{Markup, html};
 use serde::Serialize;
-use throughline_app::{NameRef, Neighbour, TicketDates, TicketView};
+use throughline_app::{NameRef, Neighbour, NotDoingQuery, NotDoingView, TicketDates, TicketView};
 use throughline_domain::{connections::SourceKind, people::Role, tickets::Status, words};
 use throughline_value_line::{PercentReading, format};
 
@@ -27,7 +24,11 @@ pub async fn page(State(site): State<Site>, signed: Signed, Path(ticket): Path<S
     let view = site.app.get_ticket(&signed.actor, &ticket).await?;
     // A roadmap that cannot be made says so on its own page.
     let dates = site.app.ticket_dates(&signed.actor, &ticket).await.unwrap_or_default();
-    Ok(answer(&signed, &view, dates.as_ref()))
+    // What is closed or deleted is in no order, and has no such cost.
+    let not_doing = site.app.not_doing(&signed.actor, NotDoingQuery { of: ticket, weeks: None }).await.ok();
+    let shown = Shown { ticket: &view, dates: dates.as_ref(), not_doing: not_doing.as_ref() };
+    let title = format!("{} {}", view.row.key, view.row.title);
+    Ok(signed.page(&shown, Place::Ticket, &title, || body(&signed, &shown)))
 }
 
 /// `GET /t/{ticket}`: short enough for a commit message.
@@ -42,14 +43,12 @@ struct Shown<'a> {
     ticket: &'a TicketView,
     /// In today's order of the roadmap.
     dates: Option<&'a TicketDates>,
+    /// For a quarter, while it is open.
+    not_doing: Option<&'a NotDoingView>,
 }
 
-fn answer(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Response {
-    let title = format!("{} {}", view.row.key, view.row.title);
-    signed.page(&Shown { ticket: view, dates }, Place::Ticket, &title, || body(signed, view, dates))
-}
-
-fn body(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Markup {
+fn body(signed: &Signed, shown: &Shown<'_>) -> Markup {
+    let Shown { ticket: view, dates, not_doing } = *shown;
     let edit = format!("/tickets/{}/edit#problem_id", view.row.key);
     let mend = signed.frame.may(Role::Member).then_some((edit.as_str(), "Find its line"));
     html! {
@@ -62,7 +61,7 @@ fn body(signed: &Signed, view: &TicketView, dates: Option<&TicketDates>) -> Mark
                     (text(view))
                 }
                 div class="stack t-side" {
-                    (meter::panel(signed, view))
+                    (meter::panel(signed, view, not_doing))
                     (props(signed, view, dates))
                 }
                 div class="t-two" {
