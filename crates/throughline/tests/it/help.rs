@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "demo",
     "serve",
     "init",
