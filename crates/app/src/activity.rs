@@ -1,5 +1,6 @@
 //! The event log, in sentences.
 
+mod live;
 mod sentences;
 
 use serde::{Deserialize, Serialize};

@@ -157,6 +157,8 @@ struct Inner {
     bearers: Arc<Together<TokenBearer>>,
     puller: Puller,
     key: KeyPlace,
+    /// Whether the server stops.
+    stopping: tokio::sync::watch::Sender<bool>,
 }
 
 impl App {
@@ -190,6 +192,7 @@ impl App {
             bearers: Arc::default(),
             puller,
             key,
+            stopping: tokio::sync::watch::Sender::new(false),
         });
         keep_tidy(&inner);
         keep_pulling(&inner);

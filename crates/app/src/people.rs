@@ -13,6 +13,7 @@ mod views;
 mod workspaces;
 
 pub(crate) use passwords::NO_PASSWORD;
+pub(crate) use secrets::Secret;
 pub(crate) use together::Together;
 pub use views::*;
 pub(crate) use workspaces::NewOwner;

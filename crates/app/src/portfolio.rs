@@ -25,6 +25,7 @@ use throughline_domain::{
     urgency::Answer,
 };
 use throughline_store::{Bodies, Show, Store, Visible};
+use tokio::sync::Notify;
 
 use crate::roadmap::{closed_by_week, history_begins};
 use crate::{Actor, App, AppError};
@@ -67,6 +68,8 @@ struct Slot {
     making: tokio::sync::Mutex<()>,
     /// Whether this process wrote since the picture was made, so that an actor's own knowledge may be too old.
     written: AtomicBool,
+    /// Wakes those who wait for a write of this process.
+    wrote: Arc<Notify>,
     last_use: AtomicU64,
 }
 
@@ -86,7 +89,14 @@ impl Pictures {
 
     /// Says that this process wrote to a workspace.
     pub(crate) fn written(&self, workspace: WorkspaceId) {
-        self.slot(workspace).written.store(true, Ordering::Release);
+        let slot = self.slot(workspace);
+        slot.written.store(true, Ordering::Release);
+        slot.wrote.notify_waiters();
+    }
+
+    /// What wakes those who wait for a write of this process to a workspace.
+    pub(crate) fn wrote(&self, workspace: WorkspaceId) -> Arc<Notify> {
+        Arc::clone(&self.slot(workspace).wrote)
     }
 
     /// Drops the pictures that were used longest ago until the rest is small enough. The newest stays.

@@ -95,6 +95,7 @@ pub async fn until_stopped(
         stop.await;
         tracing::info!("stopping: no new connections, finishing what is in flight");
     }
+    app.stop_waiting();
     drop(stopping);
     if tokio::time::timeout(LAST_REQUESTS, server).await.is_err() {
         tracing::warn!(seconds = LAST_REQUESTS.as_secs(), "some requests took longer and were cut off");

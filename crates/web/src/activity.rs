@@ -1,5 +1,7 @@
 //! The event log, newest first, and the check that nobody changed it.
 
+pub mod live;
+
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;

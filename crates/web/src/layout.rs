@@ -39,6 +39,8 @@ pub struct Frame {
     role: Role,
     theme: Option<&'static str>,
     keys: bool,
+    /// The last event that its reader knows of.
+    event: i64,
     /// The workspace's time zone.
     pub zone: TimeZone,
     /// When the page was asked for.
@@ -55,6 +57,7 @@ impl Frame {
             role: actor.role(),
             theme: theme(headers),
             keys: cookies::read(headers, "keys") != Some("off"),
+            event: actor.version,
             zone: TimeZone::get(&actor.workspace.time_zone).unwrap_or(TimeZone::UTC),
             now,
         }
@@ -156,6 +159,11 @@ impl Place {
             _ => "page",
         }
     }
+
+    /// Whether its pages stay open on somebody's screen, so that they say when they are no longer what they were.
+    fn is_kept_open(self) -> bool {
+        !matches!(self, Self::Move | Self::Value | Self::Import | Self::Metric | Self::Me)
+    }
 }
 
 const STAR: &str = r#"<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false"><g fill="none" stroke="var(--line)" stroke-width="1.5" stroke-linejoin="round"><path fill="var(--line)" d="M20 11 L22 18 L29 11 L22 18 L29 20 L22 22 L29 29 L22 22 L20 29 L18 22 L11 29 L18 22 L11 20 L18 18 L11 11 L18 18 Z"/></g><path fill="var(--paper)" d="M20 2 L24.2 15.8 L38 20 L24.2 24.2 L20 38 L15.8 24.2 L2 20 L15.8 15.8 Z"/><path fill="var(--line)" d="M20 2 V20 H38 L24.2 24.2 L20 38 V20 H2 L15.8 15.8 Z"/><path fill="none" stroke="var(--line)" stroke-width="1.4" stroke-linejoin="round" d="M20 2 L24.2 15.8 L38 20 L24.2 24.2 L20 38 L15.8 24.2 L2 20 L15.8 15.8 Z"/></svg>"#;
@@ -177,7 +185,7 @@ pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
     let head = head(&format!("{title} · {}", frame.company), own);
     html! {
         (DOCTYPE)
-        html lang="en" data-theme=[frame.theme] data-keys=[(!frame.keys).then_some("off")] {
+        html lang="en" data-theme=[frame.theme] data-keys=[(!frame.keys).then_some("off")] data-event=(frame.event) {
             (head)
             body {
                 a class="skip" href="#main" { "Skip to content" }
@@ -203,7 +211,7 @@ pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
                         }
                     }
                 }
-                main id="main" class=(place.class()) tabindex="-1" { (body) }
+                main id="main" class=(place.class()) tabindex="-1" data-live[place.is_kept_open()] { (body) }
                 (footer(frame))
                 (find_dialog())
             }

@@ -59,6 +59,7 @@ routes! {
     open get "/assets/{name}" => assets::serve;
 
     signed get "/" => rhythm::page;
+    signed get "/live" => activity::live::stream;
     signed get "/map" => strategy::map::page;
     signed get "/gaps" => strategy::gaps::page;
     signed get "/goals" => strategy::goals::page;

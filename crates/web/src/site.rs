@@ -31,6 +31,7 @@ pub struct Site {
     pub held_goals: Arc<Held<GoalsFileInput>>,
     /// The same for files of the strategy.
     pub held_strategies: Arc<Held<StrategyFiles>>,
+    listeners: Arc<()>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
     written: Arc<Mutex<HashMap<WorkspaceId, Written>>>,
 }
@@ -58,9 +59,15 @@ impl Site {
             held_pulls: Arc::default(),
             held_goals: Arc::default(),
             held_strategies: Arc::default(),
+            listeners: Arc::default(),
             stars: Arc::default(),
             written: Arc::default(),
         }
+    }
+
+    /// A place among those who are told what happens, as long as it is held. One is the site's own.
+    pub fn listener(&self) -> Arc<()> {
+        Arc::clone(&self.listeners)
     }
 
     /// The header's North Star. It is asked for on every page, so it is read once per change of the workspace.

@@ -71,13 +71,7 @@ impl App {
         let secret = Secret::parse(cookie).ok_or(AppError::Unauthenticated)?;
         let visible = Visible::granted(secret.workspace);
         let now = self.now();
-        let app = self.clone();
-        let look = move |workspace, hashes: Vec<String>| {
-            let app = app.clone();
-            async move { app.inner.store.read(&Visible::granted(workspace)).signed_in(&hashes, app.now()).await }
-        };
-        let found = self.inner.sessions.ask(secret.workspace, secret.hash(), look).await?;
-        let found = found.ok_or(AppError::Unauthenticated)?;
+        let found = self.session_of(&secret).await?;
         let expires_at = now.plus_seconds(IDLE_SECONDS);
         if let Err(error) = self.inner.store.session_seen(&visible, &found.session, now, expires_at).await {
             tracing::warn!(%error, "the use of a session could not be noted");
@@ -92,6 +86,17 @@ impl App {
             visible,
             idempotency: None,
         })
+    }
+
+    /// The session behind a secret, without noting that it was used.
+    pub(crate) async fn session_of(&self, secret: &Secret) -> Result<throughline_store::SignedIn, AppError> {
+        let app = self.clone();
+        let look = move |workspace, hashes: Vec<String>| {
+            let app = app.clone();
+            async move { app.inner.store.read(&Visible::granted(workspace)).signed_in(&hashes, app.now()).await }
+        };
+        let found = self.inner.sessions.ask(secret.workspace, secret.hash(), look).await?;
+        found.ok_or(AppError::Unauthenticated)
     }
 
     /// Who is behind a token.

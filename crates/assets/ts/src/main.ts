@@ -3,10 +3,13 @@ import "htmx.org";
 import { keepDrafts } from "./drafts";
 import { find } from "./find";
 import { keys } from "./keys";
+import { live } from "./live";
 import { menus } from "./menus";
 import { uploads } from "./upload";
 
 document.documentElement.classList.add("js");
+// Before the others, so that it sees the page as the server made it.
+live();
 menus();
 find();
 keys();

@@ -65,6 +65,14 @@ fn from_here(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Whether a browser says that another site asks. A read is not refused for it, since a link from elsewhere may lead here;
+/// a stream that stays open is.
+pub fn from_elsewhere(headers: &HeaderMap) -> bool {
+    let says =
+        [HeaderName::from_static("sec-fetch-site"), header::ORIGIN].iter().any(|name| headers.contains_key(name));
+    says && !from_here(headers)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

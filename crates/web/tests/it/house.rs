@@ -103,6 +103,18 @@ impl House {
         headers: &[(&str, &str)],
         body: Body,
     ) -> Answer {
+        read(self.raw(browser, method, path, headers, body).await).await
+    }
+
+    /// An answer that is not read yet.
+    pub async fn raw(
+        &self,
+        browser: &Browser,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path).header("host", "tl.test");
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -110,7 +122,7 @@ impl House {
         if let Some(cookie) = &browser.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        read(self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()).await
+        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()
     }
 }
 

@@ -4,6 +4,7 @@ mod forms;
 mod house;
 mod importing;
 mod isolation;
+mod live;
 mod pages;
 mod pulls;
 mod security;

@@ -31,7 +31,9 @@ async fn addresses(house: &House) -> Vec<String> {
             | "/strategy/{held}"
             | "/strategy/import/{held}"
             | "/import/runs/{id}"
-            | "/goals/{goal}" => return None,
+            | "/goals/{goal}"
+            // A stream without an end.
+            | "/live" => return None,
             "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),
             "/metrics/{id}/pull" => format!("/metrics/{}/pull?kind=json", metric.id),
             "/cycles/{cycle}" => format!("/cycles/{}", cycle.id),
