@@ -157,7 +157,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::{Calendar, Choice, Item, Row, Team};
+    use crate::{Calendar, Choice, Item, Row, Team, single};
 
     /// Steady items of a team, some of which wait for the one before.
     fn problem() -> Problem {
@@ -175,6 +175,30 @@ mod tests {
         let plan = dispatch(problem);
         let cost = plan.cost(problem).expect("feasible");
         Bounding::new(problem, &plan, cost)
+    }
+
+    /// Jobs on one track that cost something for each day from their due dates on.
+    fn line() -> Problem {
+        let item = |at: u32| {
+            let (days, slope) = (1 + Day::try_from(at * 7 % 19).unwrap_or(0), 1 + Money::from(at * 31 % 11));
+            let due = Day::try_from(at * 1_237 % 2_000).unwrap_or(0);
+            Item {
+                choices: vec![Choice { team: 0, days }],
+                cost: vec![Row { day: 0, value: 0, slope: 0 }, Row { day: due, value: 0, slope }],
+                ..Item::default()
+            }
+        };
+        let items: Vec<Item> = (1..300).map(item).collect();
+        Problem::new(vec![Team { tracks: 1, calendar: Calendar::full() }], &items).expect("sound")
+    }
+
+    #[test]
+    fn the_order_of_a_line_suggests_prices_that_prove_it_nearly_best() {
+        let problem = line();
+        let (plan, _) = single::improve(&problem, &dispatch(&problem), 1, &Budget::steps(1_000)).expect("a line");
+        let cost = plan.cost(&problem).expect("feasible");
+        let bound = Bounding::new(&problem, &plan, cost).go_on(&Budget::steps(60), 0.0);
+        assert!(bound <= cost && bound * 50 >= cost * 49, "{bound} of {cost}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The one call that finds a good plan and says how good it can be at most.
 
 use crate::{
-    Budget, Money, Plan, Problem, bound::Bounding, dispatch, earliest::earliest_cost, exact::Exact, lower_bound, parts,
+    Budget, Money, Plan, Problem, bound::Bounding, dispatch, earliest::earliest_cost, exact::Exact, parts,
     search::improve, single,
 };
 
@@ -149,7 +149,9 @@ impl<'p> Proof<'p> {
         {
             *self = Self::Tree(Box::new(tree));
         }
-        let Self::Tree(tree) = self else { return (lower_bound(problem, Some(cost), *budget), None) };
+        let Self::Tree(tree) = self else {
+            return (Bounding::new(problem, known, cost).go_on(budget, 0.0), None);
+        };
         tree.learn(known, cost);
         tree.advance(budget);
         let (plan, cheaper, bound) = tree.known();
@@ -207,7 +209,9 @@ impl<'p> Round<'p> {
         let (problem, before) = (self.problem, known.cost);
         let search = |share: f64| self.with_clock(share, |budget| best_plan(problem, &known.plan, seed, budget));
         let cost_of = |plan: &Plan| plan.cost(problem).ok().filter(|&cost| cost <= before);
-        let ((plan, steps), (bound, proved)) = if self.settings.threads > 1 && self.settings.budget.clock.is_some() {
+        let has_helper = self.settings.threads > 1 && self.settings.budget.clock.is_some();
+        // The bound of a line begins with the prices that its best order suggests, so it waits for that.
+        let ((plan, steps), (bound, proved)) = if has_helper && !single::is_line(problem) {
             std::thread::scope(|scope| {
                 let proof = scope.spawn(|| {
                     self.with_clock(1.0, |budget| proof.go_on(problem, &known.plan, before, &self.proofs(budget)))

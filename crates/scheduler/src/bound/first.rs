@@ -2,12 +2,14 @@
 //!
 //! On one track with steady costs the best price of a day falls from each day to the next by the money that a day of
 //! work is worth on it, and is 0 behind the last: it is what a day less of work would save. Here what is worked on is worth its
-//! index ([`inherited`]), evenly over a team's tracks. Any prices are sound; these are only near good ones.
+//! index ([`inherited`]), evenly over a team's tracks. On a line that is known well enough to say what each item would cost more or
+//! less about the day on which the plan has it done. Any prices are sound; these are only near good ones.
 
 use super::frame::{Frame, index};
 use crate::{
     Plan, Problem,
     dispatch::{inherited, rate, rough_length},
+    single,
 };
 
 /// What is inherited counts for an item and for what waits behind it, and money that is lost by jumps can be saved in
@@ -17,9 +19,9 @@ const PART: f64 = 0.5;
 /// The price of each cell of each team, one team after the other.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "first prices may err")]
 pub(super) fn suggested(problem: &Problem, plan: &Plan, frame: &Frame) -> Vec<f32> {
-    let length = rough_length(problem);
-    let rates: Vec<f64> = (0..problem.len()).map(|item| rate(problem.curve(item), 0, length)).collect();
-    let worth = inherited(problem, &rates).worth;
+    let is_line = single::is_line(problem);
+    let worth = if is_line { at_the_end(problem, plan) } else { of_the_whole(problem) };
+    let part = if is_line { 1.0 } else { PART };
     let mut falls = vec![0.0_f32; problem.teams().len() * frame.horizon];
     for (item, slot) in plan.slots.iter().enumerate() {
         let (home, choice) = (problem.choices(item)[0], problem.choices(item)[usize::from(slot.choice)]);
@@ -38,9 +40,25 @@ pub(super) fn suggested(problem: &Problem, plan: &Plan, frame: &Frame) -> Vec<f3
         let mut behind = 0.0;
         for cell in row.iter_mut().rev() {
             let here = f64::from(*cell);
-            *cell = ((behind + here / 2.0) * frame.width as f64 * PART) as f32;
+            *cell = ((behind + here / 2.0) * frame.width as f64 * part) as f32;
             behind += here;
         }
     }
     falls
+}
+
+/// The index of each item by the whole plan, with what waits behind it.
+fn of_the_whole(problem: &Problem) -> Vec<f64> {
+    let length = rough_length(problem);
+    let rates: Vec<f64> = (0..problem.len()).map(|item| rate(problem.curve(item), 0, length)).collect();
+    inherited(problem, &rates).worth
+}
+
+/// Money for each day of work that an item would cost more or less about the day on which a plan has it done.
+fn at_the_end(problem: &Problem, plan: &Plan) -> Vec<f64> {
+    let worth = |item: usize| {
+        let days = problem.choices(item)[0].days.max(1);
+        rate(problem.curve(item), plan.finish(problem, item) - days, 2 * days) / f64::from(days)
+    };
+    (0..problem.len()).map(worth).collect()
 }
