@@ -1,39 +1,22 @@
 //! Where a metric's values are fetched: the form that tries a source before it is kept, and how the last fetch went.
 
-use std::collections::BTreeMap;
+mod form;
 
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 use serde::Deserialize;
-use throughline_app::{AppError, MetricAccount, PullInput, PullSecret, PullView, PulledReport};
-use throughline_domain::{
-    MetricId,
-    metrics::{Metric, PullFrom},
-    people::Role,
-};
+use throughline_app::{AppError, MetricAccount, PullInput, PullView, PulledReport};
+use throughline_domain::{MetricId, metrics::Metric, people::Role};
 use uuid::Uuid;
 
 use crate::{
-    components::{
-        bits,
-        fields::{self, Field},
-        say,
-    },
+    components::{bits, fields, say},
     connections::import::skipped,
-    http::{Answer, FormState, Oops, Posted, Signed, form::Fields, see_other},
+    http::{Answer, FormState, Oops, Posted, Signed, see_other},
     layout::Place,
     metrics::account,
     site::Site,
 };
-
-/// What can be asked, with what it is called.
-const KINDS: [(&str, &str, &str); 5] = [
-    ("postgres", "PostgreSQL", "A query that gives a time and a value in each row, or one value."),
-    ("sqlite", "A SQLite file", "The same, of a file on the server’s machine that the operator allowed."),
-    ("json", "A JSON document", "An address, and the path to the values in it."),
-    ("prometheus", "Prometheus", "A query that comes down to one series."),
-    ("prometheus_text", "A page of metrics", "One sample of a page in the text format of Prometheus."),
-];
 
 /// A pull that waits for its confirmation, with its secret, in memory alone.
 #[derive(Clone)]
@@ -51,6 +34,9 @@ pub struct TriedPull {
 pub struct Asked {
     #[serde(default)]
     kind: Option<String>,
+    /// A source that was tried, to change something in it.
+    #[serde(default)]
+    tried: Option<String>,
 }
 
 fn metric_id(text: &str) -> Result<MetricId, Oops> {
@@ -107,142 +93,22 @@ pub async fn page(
 ) -> Answer {
     let account = site.app.metric_account(&signed.actor, metric_id(&id)?).await?;
     let there = account.pull.as_ref();
-    let state = there.map(state_of).unwrap_or_default();
-    let kind = asked.kind.as_deref().or_else(|| there.map(|_| state.value("kind"))).map(str::to_owned);
+    // One that is held no longer was kept meanwhile, or a long time ago: then what is kept is shown.
+    let tried = asked.tried.and_then(|tried| held(&site, &signed, &account.metric, &tried).ok());
+    let state = match tried {
+        Some((_, tried)) => form::state_of(&tried.input.from, tried.version),
+        None => there.map(saved).unwrap_or_default(),
+    };
+    let kind =
+        asked.kind.as_deref().or_else(|| Some(state.value("kind")).filter(|kind| !kind.is_empty())).map(str::to_owned);
     Ok(signed.page(&account.pull, Place::Metric, "Values from where they are", || {
-        body(&account.metric, kind.as_deref(), there, &state)
+        form::body(&account.metric, kind.as_deref(), there, &state)
     }))
 }
 
-fn state_of(view: &PullView) -> FormState {
-    let state = FormState::new().with("version", view.pull.version.to_string());
-    match &view.pull.from {
-        PullFrom::Postgres { address, query } => {
-            state.with("kind", "postgres").with("address", address).with("query", query)
-        }
-        PullFrom::Sqlite { file, query } => state.with("kind", "sqlite").with("file", file).with("query", query),
-        PullFrom::Json { url, path, time, value, user } => state
-            .with("kind", "json")
-            .with("url", url)
-            .with("path", path)
-            .with_some("time", time.as_ref())
-            .with_some("value", value.as_ref())
-            .with_some("user", user.as_ref()),
-        PullFrom::Prometheus { url, query, user } => {
-            state.with("kind", "prometheus").with("url", url).with("query", query).with_some("user", user.as_ref())
-        }
-        PullFrom::PrometheusText { url, name, labels, user } => {
-            let labels: Vec<String> = labels.iter().map(|(label, value)| format!("{label}={value}")).collect();
-            state
-                .with("kind", "prometheus_text")
-                .with("url", url)
-                .with("name", name)
-                .with("labels", labels.join("\n"))
-                .with_some("user", user.as_ref())
-        }
-    }
-}
-
-fn body(metric: &Metric, kind: Option<&str>, there: Option<&PullView>, state: &FormState) -> Markup {
-    let chosen = KINDS.iter().find(|(stored, ..)| Some(*stored) == kind);
-    html! {
-        (bits::head(&["Metric", &metric.name], "Fetch its values from where they are, and see first what would come.", Some("Only what reads is run, by a user who may only read, with a limit on time. Nothing is kept before you say so.")))
-        @match chosen {
-            None => section aria-labelledby="h-kind" {
-                h2 id="h-kind" { "Where are the values?" }
-                ul class="rows" {
-                    @for (stored, name, says) in KINDS {
-                        li { div { h3 { a href={ (path(metric)) "?kind=" (stored) } { (name) } } p class="meta" { (says) } } }
-                    }
-                }
-            },
-            Some((stored, name, says)) => section class="panel" aria-labelledby="h-source" {
-                h2 id="h-source" { (name) }
-                p class="meta" { (says) }
-                (fields::form(state, &path(metric), "Try it", html! {
-                    input type="hidden" name="kind" value=(stored);
-                    (form(stored, state, there.is_some_and(|view| view.pull.has_secret)))
-                }))
-                div class="actions" {
-                    @if there.is_none() || Some(state.value("kind")) != kind { a class="btn quiet" href=(path(metric)) { "Another source" } }
-                    a class="btn quiet" href={ "/metrics/" (metric.id) } { "Leave it" }
-                }
-            }
-        }
-    }
-}
-
-fn form(kind: &str, state: &FormState, has_secret: bool) -> Markup {
-    let secret = if has_secret {
-        "One is kept. Empty: it stays, unless the address or the user differs."
-    } else {
-        "It is sealed, and never shown again."
-    };
-    let query = "A time and a value in each row, or one value as of now. One statement that reads.";
-    let over_http = html! {
-        div class="two" {
-            (Field::new(state, "user", "User").hint("Empty: the secret is sent as a bearer token.").text())
-            (Field::new(state, "secret", "Password or token").hint(secret).autocomplete("off").password())
-        }
-    };
-    match kind {
-        "postgres" => html! {
-            (Field::new(state, "address", "Address").required().example("postgres://reader@db.acme.example:5432/warehouse").hint("With the user, without the password.").text())
-            (Field::new(state, "secret", "Password").hint(secret).autocomplete("off").password())
-            (Field::new(state, "query", "Query").required().example("select day, count(*) from loads where on_time group by day").hint(query).long(""))
-        },
-        "sqlite" => html! {
-            (Field::new(state, "file", "File on the server’s machine").required().example("/srv/warehouse/loads.db").text())
-            (Field::new(state, "query", "Query").required().example("select day, on_time from loads").hint(query).long(""))
-        },
-        "prometheus" => html! {
-            (Field::new(state, "url", "Address of the server").required().example("https://prometheus.acme.example").text())
-            (Field::new(state, "query", "Query").required().example("sum(increase(loads_on_time_total[1w]))").hint("It must come down to one series; with a range at its end, all values of it are taken.").long(""))
-            (over_http)
-        },
-        "prometheus_text" => html! {
-            (Field::new(state, "url", "Address of the page").required().example("https://app.acme.example/metrics").text())
-            (Field::new(state, "name", "Name of the sample").required().example("loads_on_time").text())
-            (Field::new(state, "labels", "Labels that it must have").example("region=north").hint("One a line, as name=value.").long(""))
-            (over_http)
-        },
-        _ => html! {
-            (Field::new(state, "url", "Address of the document").required().example("https://stats.acme.example/v1/loads").text())
-            (Field::new(state, "path", "Path to the values").example("data.items").hint("A number, a map of times to numbers, or a list of objects. Empty: the document itself.").text())
-            div class="two" {
-                (Field::new(state, "time", "Name of the time").hint("In a list of objects; empty: it is guessed.").text())
-                (Field::new(state, "value", "Name of the value").hint("The same.").text())
-            }
-            (over_http)
-        },
-    }
-}
-
-fn read(fields: &Fields) -> PullInput {
-    let text = |name: &str| fields.text(name).to_owned();
-    let from = match fields.text("kind") {
-        "postgres" => PullFrom::Postgres { address: text("address"), query: text("query") },
-        "sqlite" => PullFrom::Sqlite { file: text("file"), query: text("query") },
-        "prometheus" => PullFrom::Prometheus { url: text("url"), query: text("query"), user: fields.optional("user") },
-        "prometheus_text" => {
-            // A line that is no label is none of the sample's either, so that it is seen to be wrong.
-            let lines = fields.text("labels").lines().filter(|line| !line.trim().is_empty());
-            let lines = lines.map(|line| line.split_once('=').unwrap_or((line, "")));
-            let labels: BTreeMap<String, String> = lines
-                .map(|(label, value)| (label.trim().to_owned(), value.trim().trim_matches('"').to_owned()))
-                .collect();
-            PullFrom::PrometheusText { url: text("url"), name: text("name"), labels, user: fields.optional("user") }
-        }
-        _ => PullFrom::Json {
-            url: text("url"),
-            path: text("path"),
-            time: fields.optional("time"),
-            value: fields.optional("value"),
-            user: fields.optional("user"),
-        },
-    };
-    let secret = Some(fields.verbatim("secret")).filter(|secret| !secret.is_empty()).map(PullSecret::new);
-    PullInput { from, secret }
+/// What is kept, as the form has it.
+fn saved(view: &PullView) -> FormState {
+    form::state_of(&view.pull.from, Some(view.pull.version))
 }
 
 /// Fields as the form names them. A source that does not answer is no reason to lose what was typed.
@@ -264,7 +130,7 @@ pub async fn try_it(State(site): State<Site>, Path(id): Path<String>, posted: Po
     let Posted { signed, fields } = posted;
     let account = site.app.metric_account(&signed.actor, metric_id(&id)?).await?;
     let metric = &account.metric;
-    let input = read(&fields);
+    let input = form::read(&fields);
     match site.app.preview_pull(&signed.actor, metric.id, input.clone()).await {
         Ok(_) => {
             let version = fields.text("version").parse().ok();
@@ -273,28 +139,17 @@ pub async fn try_it(State(site): State<Site>, Path(id): Path<String>, posted: Po
             Ok(see_other(&format!("{}/{held}", path(metric))))
         }
         Err(error) => {
-            let saved = account.pull.as_ref().map(state_of).unwrap_or_default();
-            let (status, state) = saved.again(&without_secret(&fields), as_typed(error))?;
+            let saved = account.pull.as_ref().map(saved).unwrap_or_default();
+            let (status, state) = saved.again(&form::without_secret(&fields), as_typed(error))?;
             let kind = Some(fields.text("kind"));
             Ok(signed.html(
                 status,
                 Place::Metric,
                 "Values from where they are",
-                &body(metric, kind, account.pull.as_ref(), &state),
+                &form::body(metric, kind, account.pull.as_ref(), &state),
             ))
         }
     }
-}
-
-/// What was typed, but the secret: no page ever shows it.
-fn without_secret(fields: &Fields) -> Fields {
-    Fields::of(
-        fields
-            .starting("")
-            .filter(|(name, _)| *name != "secret")
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-    )
 }
 
 fn held(site: &Site, signed: &Signed, metric: &Metric, id: &str) -> Result<(Uuid, TriedPull), Oops> {
@@ -326,7 +181,7 @@ fn seen(signed: &Signed, metric: &Metric, held: Uuid, report: &PulledReport, sta
     html! {
         (bits::head(&["Metric", &metric.name], &statement, Some("Nothing is kept yet. Once it is, the values are fetched at once and then in the metric’s period.")))
         (fields::form(state, &format!("{}/{held}", path(metric)), "Keep it", html! {}))
-        div class="actions" { a class="btn quiet" href={ (path(metric)) } { "Change something" } a class="btn quiet" href={ "/metrics/" (metric.id) } { "Leave it" } }
+        div class="actions" { a class="btn quiet" href={ (path(metric)) "?tried=" (held) } { "Change something" } a class="btn quiet" href={ "/metrics/" (metric.id) } { "Leave it" } }
         section aria-labelledby="h-rows" {
             h2 id="h-rows" { "The newest ones" }
             div class="scroll" tabindex="0" role="region" aria-label="Values that would come, newest first" {

@@ -51,6 +51,9 @@ async fn a_source_is_tried_seen_kept_fetched_and_stopped() {
     assert_eq!(tried.status, StatusCode::SEE_OTHER, "{}", tried.body);
     let preview = house.get(owner, tried.location()).await;
     assert!(preview.body.contains("2 values would come: 2 new") && preview.body.contains("41,321"), "{}", preview.body);
+    let again = format!("{}?tried={}", it.path("/pull"), tried.location().rsplit('/').next().unwrap());
+    let again = house.get(owner, &again).await;
+    assert!(again.body.contains(&it.file) && again.body.contains("select day, n from loads"), "{}", again.body);
     let kept = house.post(owner, tried.location(), &[]).await;
     assert_eq!((kept.status, kept.location()), (StatusCode::SEE_OTHER, it.path("").as_str()), "{}", kept.body);
     let page = house.get(owner, &it.path("")).await;
