@@ -11,10 +11,14 @@
 //! of them, and weighing them all takes long: then those that have them in key, title, labels or value line come first,
 //! the newest before the older. A ticket that is named by its key always comes before all others.
 
+mod found;
+
 use std::collections::HashSet;
 
 use throughline_domain::{TicketId, WorkspaceId, tickets::Ticket};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+pub use found::FoundTerms;
 
 use crate::{Reader, Show, StoreError, db::Conn, dialect::words, value::Value};
 
@@ -56,7 +60,7 @@ fn fold(text: &str) -> String {
 }
 
 /// One thing searched for: words side by side.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Term {
     words: Vec<String>,
     unwanted: bool,
@@ -133,40 +137,67 @@ fn for_postgres(terms: &[Term], within: Within) -> String {
     phrases.join(" & ")
 }
 
+/// The terms as the reader's database reads them.
+fn expression(reader: &Reader<'_>, terms: &[Term], within: Within) -> String {
+    if reader.is_sqlite() { for_sqlite(terms, within) } else { for_postgres(terms, within) }
+}
+
 /// See [`Reader::search_tickets`].
 pub(crate) async fn find(
     reader: &mut Reader<'_>,
+    known: &FoundTerms,
     typed: &str,
     show: Show,
-    limit: i64,
-    offset: i64,
+    (limit, offset): (i64, i64),
 ) -> Result<Vec<TicketId>, StoreError> {
     let terms = terms(typed);
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let words = |within| if reader.is_sqlite() { for_sqlite(&terms, within) } else { for_postgres(&terms, within) };
-    let (everything, head) = (words(Within::Everything), words(Within::Head));
+    let everything = expression(reader, &terms, Within::Everything);
     let key = typed.trim().trim_start_matches('#').to_lowercase();
-    if count(reader, &everything, MOST_RANKED + 1).await? <= MOST_RANKED {
+    let known = known.of(reader, &terms, show).await?;
+    let matches = match &known {
+        Some(known) => i64::try_from(known.within(Within::Everything).len()).unwrap_or(i64::MAX),
+        None => count(reader, &everything, MOST_RANKED + 1).await?,
+    };
+    if matches == 0 {
+        return Ok(Vec::new());
+    }
+    if matches <= MOST_RANKED {
         let sql = if reader.is_sqlite() { words::FIND_SQLITE } else { words::FIND_POSTGRES };
         return ids(reader, sql, vec![everything.into(), key.into(), show.into(), limit.into(), offset.into()]).await;
     }
     let enough = limit.saturating_add(offset);
-    let capitals = key.to_uppercase();
-    let mut found = ids(reader, words::NAMED, vec![key.into(), capitals.into(), show.into()]).await?;
-    found.truncate(usize::try_from(MOST_RANKED).unwrap_or_default());
-    for query in [head, everything] {
-        let wanted = enough.saturating_add(i64::try_from(found.len()).unwrap_or(i64::MAX));
+    let mut found = named(reader, key, show).await?;
+    for within in [Within::Head, Within::Everything] {
         if i64::try_from(found.len()).is_ok_and(|found| found >= enough) {
             break;
         }
-        let known: HashSet<TicketId> = found.iter().copied().collect();
-        let more = newest(reader, &query, show, wanted).await?;
-        found.extend(more.into_iter().filter(|id| !known.contains(id)));
+        let wanted = enough.saturating_add(i64::try_from(found.len()).unwrap_or(i64::MAX));
+        let before: HashSet<TicketId> = found.iter().copied().collect();
+        let more = match &known {
+            Some(known) => {
+                let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+                known.within(within).iter().take(wanted).copied().collect()
+            }
+            None => newest(reader, &expression(reader, &terms, within), show, wanted).await?,
+        };
+        found.extend(more.into_iter().filter(|id| !before.contains(id)));
     }
     let (skip, take) = (usize::try_from(offset).unwrap_or(0), usize::try_from(limit).unwrap_or(0));
     Ok(found.into_iter().skip(skip).take(take).collect())
+}
+
+/// The tickets that are named by their key, or by an id without blanks in their source.
+async fn named(reader: &mut Reader<'_>, key: String, show: Show) -> Result<Vec<TicketId>, StoreError> {
+    if key.contains(char::is_whitespace) {
+        return Ok(Vec::new());
+    }
+    let capitals = key.to_uppercase();
+    let mut found = ids(reader, words::NAMED, vec![key.into(), capitals.into(), show.into()]).await?;
+    found.truncate(usize::try_from(MOST_RANKED).unwrap_or_default());
+    Ok(found)
 }
 
 /// How many tickets match, counted no further than `most`.

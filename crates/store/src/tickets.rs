@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     Reader, StoreError, Tx,
     record::{plain, private::Mapped, record, sql},
-    search,
+    search::{self, FoundTerms},
     value::{Cells, Field, Value, json, named},
 };
 
@@ -224,15 +224,16 @@ impl Reader<'_> {
     }
 
     /// Ids of the tickets that contain these words, best first; see [`crate::search`] for what may be written.
-    /// Text without a word in it finds nothing.
+    /// Text without a word in it finds nothing. `known`: what was found for single terms before, while no ticket changed.
     pub async fn search_tickets(
         &mut self,
+        known: &FoundTerms,
         typed: &str,
         show: crate::Show,
         limit: i64,
         offset: i64,
     ) -> Result<Vec<TicketId>, StoreError> {
-        search::find(self, typed, show, limit, offset).await
+        search::find(self, known, typed, show, (limit, offset)).await
     }
 }
 

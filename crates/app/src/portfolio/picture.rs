@@ -25,6 +25,7 @@ use throughline_domain::{
     urgency::Interruptible,
     value::{DurationWeeks, TicketValue},
 };
+use throughline_store::search::FoundTerms;
 use throughline_value_line::Context;
 
 /// Disagreements between the methods that a page shows.
@@ -59,6 +60,8 @@ pub(crate) struct Picture {
     pub closed_by_week: Vec<u32>,
     /// The roadmap of this picture, and the search for a better one.
     pub plans: Plans,
+    /// What was found for the words of searches before.
+    pub terms: FoundTerms,
     basis: Basis,
     zone: TimeZone,
     names: HashMap<MemberId, Box<str>>,
@@ -109,6 +112,7 @@ impl Picture {
             kept: rows.kept,
             closed_by_week: rows.closed_by_week,
             plans: Plans::default(),
+            terms: FoundTerms::default(),
             sources,
             zone: zone_of(&basis.workspace),
             basis,

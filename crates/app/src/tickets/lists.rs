@@ -126,7 +126,7 @@ impl App {
         if let Some(found) = picture.found_before(typed, most) {
             return Ok(found);
         }
-        let found = self.reader(actor).search_tickets(typed, Show::Live, most, 0).await?.into();
+        let found = self.reader(actor).search_tickets(&picture.terms, typed, Show::Live, most, 0).await?.into();
         picture.keep_search(typed, most, &found);
         Ok(found)
     }

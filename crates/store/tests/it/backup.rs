@@ -5,7 +5,7 @@ use std::{
 };
 
 use throughline_domain::people::Team;
-use throughline_store::{Config, Show, Store, StoreError, Visible, inspect_backup, restore};
+use throughline_store::{Config, Show, Store, StoreError, Visible, inspect_backup, restore, search::FoundTerms};
 use throughline_test_kit::{databases, on_both_databases};
 
 use crate::support::{NOW, add_team, add_tickets, company, source, team, ticket};
@@ -81,7 +81,11 @@ async fn assert_restored(database: &databases::Database, visible: &Visible, even
     let store = database.store().await;
     let (teams, log) = teams_and_events(&store, visible).await;
     assert_eq!((teams, log), (usize::try_from(events - 2).expect("a count"), events));
-    let found = store.read(visible).search_tickets("find again", Show::Live, 100, 0).await.expect("found");
+    let found = store
+        .read(visible)
+        .search_tickets(&FoundTerms::default(), "find again", Show::Live, 100, 0)
+        .await
+        .expect("found");
     assert_eq!(found.len(), 50);
     assert_eq!(add_team(&store, visible, &team("Life goes on")).await, Ok(()));
     store.close().await;

@@ -5,7 +5,7 @@ use throughline_domain::{
     metrics::{Metric, Strength},
     tickets::Ticket,
 };
-use throughline_store::{ExportedRow, Show, Store, StoreError, Visible, exported_tables};
+use throughline_store::{ExportedRow, Show, Store, StoreError, Visible, exported_tables, search::FoundTerms};
 use throughline_test_kit::on_both_databases;
 
 use crate::support::{add_roadmap, add_team, add_tickets, company, event, source, team, ticket};
@@ -78,7 +78,7 @@ on_both_databases! {
         assert_eq!(export(&other, &ours.visible).await, first);
         let mut reader = other.read(&ours.visible);
         assert_eq!(reader.verify_log().await.expect("an unbroken log").number, 5);
-        assert_eq!(reader.search_tickets("everything", Show::Live, 9, 0).await.expect("found").len(), 1);
+        assert_eq!(reader.search_tickets(&FoundTerms::default(), "everything", Show::Live, 9, 0).await.expect("found").len(), 1);
         // The log goes on where it ended, and the owner has a sign-in without a password.
         assert_eq!(add_team(&other, &ours.visible, &team("Next")).await, Ok(()));
         let account = other.account_by_email("ada@example.org").await.expect("an answer").expect("an account");

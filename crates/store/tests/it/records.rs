@@ -11,7 +11,7 @@ use throughline_domain::{
     roadmap::Published,
     strategy::{Ambition, Cycle, KeyResult, Objective, Problem},
 };
-use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible};
+use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible, search::FoundTerms};
 use throughline_test_kit::on_both_databases;
 
 use crate::support::{self, NOW, add_team, add_tickets, company, event, problem, source, team, ticket};
@@ -340,7 +340,7 @@ on_both_databases! {
         assert_eq!(reader.tickets_of_source(source.id, &["7".into()]).await, Ok(Vec::new()));
         assert_eq!(reader.tickets_changed_since(0, throughline_store::Bodies::Read).await, Ok(Vec::new()));
         assert_eq!(reader.tickets_after(None, throughline_store::Bodies::Read).await, Ok(Vec::new()));
-        assert_eq!(reader.search_tickets("merger", Show::All, 10, 0).await, Ok(Vec::new()));
+        assert_eq!(reader.search_tickets(&FoundTerms::default(), "merger", Show::All, 10, 0).await, Ok(Vec::new()));
         assert_eq!(reader.member_of_account(theirs.owner.account_id).await, Ok(None));
         let about = throughline_store::EventFilter { subject_id: Some(made.id.0), ..Default::default() };
         assert_eq!(reader.events(about, 10).await, Ok(Vec::new()));

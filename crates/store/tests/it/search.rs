@@ -1,12 +1,15 @@
-use throughline_domain::tickets::Ticket;
-use throughline_store::{Reader, Show};
+use throughline_domain::{TicketId, tickets::Ticket};
+use throughline_store::{Reader, Show, search::FoundTerms};
 use throughline_test_kit::on_both_databases;
 
 use crate::support::{add_tickets, company, source, ticket};
 
 /// The numbers of the tickets found, in order.
 async fn found(reader: &mut Reader<'_>, typed: &str) -> Vec<String> {
-    let ids = reader.search_tickets(typed, Show::Live, 50, 0).await.unwrap_or_else(|error| panic!("{typed}: {error}"));
+    let ids = reader
+        .search_tickets(&FoundTerms::default(), typed, Show::Live, 50, 0)
+        .await
+        .unwrap_or_else(|error| panic!("{typed}: {error}"));
     let mut numbers = Vec::new();
     for id in ids {
         numbers.push(reader.get(id).await.expect("a found ticket is there").external_id);
@@ -55,7 +58,7 @@ on_both_databases! {
         assert_eq!(found(&mut reader, "\"customers for\"").await, Vec::<String>::new());
         assert_eq!(found(&mut reader, "customers -export").await, ["6"]);
         assert_eq!(found(&mut reader, "sign-on").await, ["212"]);
-        let page = reader.search_tickets("customers", Show::Live, 1, 1).await.expect("a page");
+        let page = reader.search_tickets(&FoundTerms::default(), "customers", Show::Live, 1, 1).await.expect("a page");
         assert_eq!(page.len(), 1);
         store.close().await;
     }
@@ -74,6 +77,26 @@ on_both_databases! {
         tickets[49].body = "about carrier and trains".into();
         add_tickets(&store, &company.visible, Some(&source), &tickets).await.expect("tickets");
         let mut reader = store.read(&company.visible);
+        // What is kept of terms, and what is not because too many tickets have it, find the same.
+        for known in [FoundTerms::default(), FoundTerms::up_to(350)] {
+            for (typed, all) in [
+                ("carrier", 400),
+                ("carrier -trains", 399),
+                ("carrier about -trains", 399),
+                ("about \"nothing special\" carrier", 398),
+                ("carrier absent", 0),
+                ("carr", 400),
+            ] {
+                let found = reader.search_tickets(&known, typed, Show::Live, 1_000, 0).await.expect("found");
+                let sorted = |mut ids: Vec<TicketId>| {
+                    ids.sort();
+                    ids
+                };
+                assert_eq!(found.len(), all, "{typed}");
+                let alone = reader.search_tickets(&FoundTerms::default(), typed, Show::Live, 1_000, 0).await;
+                assert!(sorted(alone.expect("found")) == sorted(found), "{typed}");
+            }
+        }
         let mut first = found(&mut reader, "carrier").await;
         first.truncate(3);
         first.sort();
@@ -84,15 +107,15 @@ on_both_databases! {
         among_two.sort();
         assert_eq!(among_two, first, "another company changes nothing");
         assert_eq!(found_sorted(&mut reader, "carrier -special").await, ["20", "30"]);
-        let all = reader.search_tickets("carrier -trains", Show::Live, 1_000, 0).await.expect("all");
+        let all = reader.search_tickets(&FoundTerms::default(), "carrier -trains", Show::Live, 1_000, 0).await.expect("all");
         assert_eq!((all.len(), all.contains(&tickets[49].id)), (399, false));
-        let page = reader.search_tickets("carrier", Show::Live, 3, 2).await.expect("a page");
-        let all = reader.search_tickets("carrier", Show::Live, 1_000, 0).await.expect("all");
+        let page = reader.search_tickets(&FoundTerms::default(), "carrier", Show::Live, 3, 2).await.expect("a page");
+        let all = reader.search_tickets(&FoundTerms::default(), "carrier", Show::Live, 1_000, 0).await.expect("all");
         assert_eq!((all.len(), &all[2..5]), (400, &page[..]));
         let distinct: std::collections::HashSet<_> = all.iter().collect();
         assert_eq!(distinct.len(), 400);
-        assert_eq!(reader.search_tickets("4", Show::Live, 1_000, 0).await.expect("found").first(), Some(&tickets[3].id));
-        assert_eq!(store.read(&other.visible).search_tickets("carrier", Show::Live, 9, 0).await, Ok(Vec::new()));
+        assert_eq!(reader.search_tickets(&FoundTerms::default(), "4", Show::Live, 1_000, 0).await.expect("found").first(), Some(&tickets[3].id));
+        assert_eq!(store.read(&other.visible).search_tickets(&FoundTerms::default(), "carrier", Show::Live, 9, 0).await, Ok(Vec::new()));
         store.close().await;
     }
 

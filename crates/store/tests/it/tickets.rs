@@ -3,7 +3,7 @@ use throughline_domain::{
     activity::EventKind,
     tickets::{EffortDays, Moscow, RiceInputs, Status, Ticket, TicketField},
 };
-use throughline_store::{Bodies, Show, StoreError};
+use throughline_store::{Bodies, Show, StoreError, search::FoundTerms};
 use throughline_test_kit::on_both_databases;
 use throughline_value_line::PercentReading;
 
@@ -116,10 +116,10 @@ on_both_databases! {
             })
             .await;
         assert_eq!(gone, Ok(2));
-        assert_eq!(store.read(&company.visible).search_tickets("doomed", Show::Live, 9, 0).await, Ok(Vec::new()));
-        assert_eq!(store.read(&company.visible).search_tickets("doomed", Show::All, 9, 0).await, Ok(vec![id]));
+        assert_eq!(store.read(&company.visible).search_tickets(&FoundTerms::default(), "doomed", Show::Live, 9, 0).await, Ok(Vec::new()));
+        assert_eq!(store.read(&company.visible).search_tickets(&FoundTerms::default(), "doomed", Show::All, 9, 0).await, Ok(vec![id]));
         assert_eq!(store.purge_withdrawn(&company.visible, NOW.plus_days(31)).await, Ok(1));
-        assert_eq!(store.read(&company.visible).search_tickets("doomed", Show::All, 9, 0).await, Ok(Vec::new()));
+        assert_eq!(store.read(&company.visible).search_tickets(&FoundTerms::default(), "doomed", Show::All, 9, 0).await, Ok(Vec::new()));
         store.close().await;
     }
 }
