@@ -135,3 +135,17 @@ test("what not doing a ticket costs stands on its page, and opens to what it is 
   assert.equal(await page.locator("[name=weeks]").inputValue(), "a year", "what was typed is kept");
   await content(page);
 });
+
+test("what a ticket was thought to be worth stays, with who thought so", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/tickets/NF-205/edit");
+  await page.locator("[name=value_line]").fill("Saves support 3 h/week at €40/h.");
+  await page.getByRole("button", { name: "Save the ticket" }).click();
+  await page.at("/tickets/NF-205");
+  await page.getByRole("link", { name: "What we thought it was worth" }).click();
+  const { values } = await story.api("/tickets/NF-205/history");
+  assert.ok(values.length > 1 && values[0].past.value.mid !== values[1].past.value.mid, "it was worth something else before");
+  const told = await page.locator("main").innerText();
+  for (const { past } of values.slice(0, 2)) assert.ok(told.includes(past.line), past.line);
+  await content(page);
+});

@@ -28,6 +28,7 @@ export const MEMBER_PAGES = [
   "/tickets/NF-214",
   "/tickets/NF-187",
   "/tickets/NF-212/not-doing",
+  "/tickets/NF-212/history",
   "/tickets/NF-212/edit",
   "/tickets/new",
   "/goals",

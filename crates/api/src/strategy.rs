@@ -1,5 +1,7 @@
 //! Cycles, objectives, key results, problems, the map and its gaps.
 
+mod questions;
+
 use axum::{Json, extract::State};
 use throughline_app::{
     CycleView, GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView,
@@ -54,6 +56,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(close_cycle))
         .merge(key_results::routes())
         .merge(problems::routes())
+        .merge(questions::routes())
         .routes(routes!(key_result_scores))
         .routes(routes!(map))
         .routes(routes!(gaps))

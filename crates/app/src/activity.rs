@@ -1,5 +1,6 @@
 //! The event log, in sentences.
 
+mod history;
 mod live;
 mod sentences;
 
@@ -17,6 +18,8 @@ use crate::{
     Actor, App, AppError, Page, boxed,
     paging::{check_limit, foreign_cursor, limited},
 };
+
+pub use history::{PastFigures, PastValueView, SegmentHistory, TicketHistory};
 
 /// Which entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -14,7 +14,7 @@ use throughline_value_line::format;
 use utoipa::ToSchema;
 
 use crate::{
-    Actor, App, AppError, NameRef, NorthStarView, TicketRow, UrgentThisWeek, boxed,
+    Actor, App, AppError, NameRef, NorthStarView, QuestionView, TicketRow, UrgentThisWeek, boxed,
     portfolio::Picture,
     words::{counted, number},
 };
@@ -92,6 +92,7 @@ impl App {
         let north_star = self.north_star(actor).await?;
         let latest_import = self.reader(actor).last_imports(1).await?.into_iter().next();
         let urgent = self.urgent_this_week(actor, &picture).await?;
+        let questions = self.questions_for(actor, &picture).await?;
         let week = Week { picture: &picture, matters: matters(&picture) };
         let mut signals = Vec::new();
         if actor.role() >= Role::Leader {
@@ -106,7 +107,7 @@ impl App {
             statement: week.statement(),
             lead: week.lead(),
             matters: week.matters.iter().map(|item| picture.row(item, Method::Cd3)).collect(),
-            asked: week.asked(actor, latest_import.is_some(), &urgent),
+            asked: week.asked(actor, latest_import.is_some(), &urgent, &questions),
             north_star,
             urgent,
             signals,
@@ -139,6 +140,31 @@ fn of_urgent(role: Role, urgent: &UrgentThisWeek) -> Vec<Asked> {
         });
     }
     asked
+}
+
+/// What others ask about problems that the reader wrote, the oldest first.
+fn of_questions(questions: &[QuestionView]) -> Option<Asked> {
+    let first = questions.first()?;
+    let who = first.by_name.as_deref().unwrap_or("The operator");
+    let more = match questions.len() - 1 {
+        0 => String::new(),
+        more => format!(" {} more wait.", number(more)),
+    };
+    Some(Asked {
+        title: format!("Answer a question about {}", first.problem_key),
+        why: format!("{who} asks: {}.{more}", quoted(&beginning(&first.question.text))),
+        href: format!("/problems/{}#q-{}", first.problem_key, first.question.id),
+        minutes: 3,
+    })
+}
+
+/// The first words of a text, cut between words.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 120;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((cut, _)) = line.char_indices().nth(MOST) else { return line };
+    let cut = line[..cut].rfind(' ').unwrap_or(cut);
+    format!("{} …", &line[..cut])
 }
 
 /// The first tickets of the order by money that cost something by waiting.
@@ -230,9 +256,10 @@ impl Week<'_> {
     }
 
     /// What this reader can do: give a reason, a price, a goal.
-    fn asked(&self, actor: &Actor, imported: bool, urgent: &UrgentThisWeek) -> Vec<Asked> {
+    fn asked(&self, actor: &Actor, imported: bool, urgent: &UrgentThisWeek, questions: &[QuestionView]) -> Vec<Asked> {
         let role = actor.role();
         let mut asked = of_urgent(role, urgent);
+        asked.extend(of_questions(questions));
         let mine = actor.member.as_ref().and_then(|member| member.team_id);
         if role >= Role::Leader && self.picture.goals.north_star().is_none() {
             asked.push(Asked {

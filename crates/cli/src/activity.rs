@@ -1,8 +1,11 @@
-//! `verify`: whether the event log is as it was written.
+//! `verify`: whether the event log is as it was written. `history`: what was thought of a number.
+
+mod history;
 
 use clap::Args;
 use throughline_app::LogCheck;
 
+pub use self::history::{HistoryArgs, history};
 use crate::{Place, client::Ask, error::CliError, output::Screen, progress::while_waiting};
 
 /// Options of `verify`.

@@ -73,7 +73,7 @@ pub enum Command {
     Metrics(metrics::MetricsArgs),
     /// Make segments of a list of customers, or list segments
     Segments(markets::SegmentsArgs),
-    /// Keep the strategy as files: write them, see what they would change, apply them
+    /// Keep the strategy as files, bring goals in, ask about a problem and answer
     Strategy(strategy::StrategyArgs),
     /// Plan, open and close cycles, and see how their goals stand
     Cycles(strategy::cycles::CyclesArgs),
@@ -107,6 +107,8 @@ pub enum Command {
     Token(people::TokenArgs),
     /// Print a link that signs the first owner in once
     Link(people::LinkArgs),
+    /// Show what was thought of a ticket's value or a segment's figures, since when and by whom
+    History(activity::HistoryArgs),
     /// Check that nobody altered the event log
     Verify(activity::VerifyArgs),
     /// Print the description of the API (OpenAPI)

@@ -76,6 +76,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Restore(args) => keeping::restore(args, screen, place).await,
         Command::Token(args) => people::token(args, screen, place).await,
         Command::Link(args) => people::link(args, screen, place).await,
+        Command::History(args) => activity::history(args, screen, place).await,
         Command::Verify(args) => activity::verify(args, screen, place).await,
         Command::Openapi => screen.text(&place.door.openapi()?),
         Command::Completions { shell } => screen.completions(shell, &mut Cli::command()),

@@ -2,6 +2,7 @@
 
 pub mod cycles;
 mod import;
+mod questions;
 
 use std::{
     collections::BTreeMap,
@@ -69,6 +70,27 @@ enum StrategyCommand {
         #[arg(long)]
         preview: bool,
     },
+    /// Ask about a problem; who wrote it sees the question this week
+    Ask {
+        /// The problem, by key
+        problem: String,
+        /// What is unclear, or what you doubt
+        text: String,
+    },
+    /// List the questions about a problem, with their answers
+    Questions {
+        /// The problem, by key
+        problem: String,
+    },
+    /// Answer a question about a problem, or put the answer in other words
+    Answer {
+        /// The problem, by key
+        problem: String,
+        /// The number of the question, as `questions` lists them
+        number: usize,
+        /// The answer
+        text: String,
+    },
     /// Make, change and delete what the files say, all of it or nothing
     ///
     /// Where the files and the workspace both changed the same field nothing is done, each such field is named with both
@@ -85,6 +107,11 @@ pub async fn run(args: StrategyArgs, screen: Screen, place: &Place<'_>) -> Resul
     match args.command {
         StrategyCommand::Import { file, starts_on, ends_on, preview } => {
             import::run(&file, (starts_on, ends_on), preview, screen, place).await
+        }
+        StrategyCommand::Ask { problem, text } => questions::ask(&problem, text, screen, place).await,
+        StrategyCommand::Questions { problem } => questions::list(&problem, screen, place).await,
+        StrategyCommand::Answer { problem, number, text } => {
+            questions::answer(&problem, number, text, screen, place).await
         }
         StrategyCommand::Export { dir, overwrite } => {
             let there = if dir.exists() { texts(&dir)? } else { Texts::new() };

@@ -1,8 +1,12 @@
 //! The event log: who changed what, when, in the order in which it became true.
 
+mod history;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{EventId, MemberId, Ts};
+
+pub use history::{Because, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
@@ -140,6 +144,10 @@ events! {
     ProblemWithdrawn = "problem.withdrawn",
     /// A deleted problem came back.
     ProblemRestored = "problem.restored",
+    /// Somebody asked about a problem.
+    ProblemQuestioned = "problem.questioned",
+    /// A question about a problem was answered.
+    ProblemAnswered = "problem.answered",
     /// A ticket was written here.
     TicketCreated = "ticket.created",
     /// A ticket was changed here.

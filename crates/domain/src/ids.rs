@@ -80,6 +80,8 @@ ids! {
     KeyResultId;
     /// A business goal restated as an engineering problem.
     ProblemId;
+    /// A question about a problem.
+    ProblemQuestionId;
     /// A piece of work.
     TicketId;
     /// A kept move: this ticket above that one.

@@ -4,6 +4,7 @@ mod chain;
 mod cycle;
 pub mod files;
 pub mod lint;
+mod question;
 mod rules;
 mod score;
 
@@ -13,6 +14,7 @@ use crate::{CycleId, KeyResultId, MemberId, MetricId, Money, ObjectiveId, Proble
 
 pub use chain::{Break, Chain, Goals, Link};
 pub use cycle::{Cycle, CycleError, CycleState, Outside};
+pub use question::{ProblemQuestion, asked_of};
 pub use score::{Band, Pace, Score, Unscored};
 
 /// A company objective of a cycle.

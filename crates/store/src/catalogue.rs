@@ -117,6 +117,10 @@ tables! {
         workspace_id Id, id Id, key Text, key_result_id Id, title Text, goal Text, hypothesis Text, segment_id Id,
         expected_effect Text, due_on Text, version Int, created_at Int, withdrawn_at Int, withdrawn_by Id,
     }
+    problem_question by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, problem_id Id, text Text, by_member_id Id, at Int, to_member_id Id, answer Text,
+        answered_by_id Id, answered_at Int, version Int,
+    }
     source by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, kind Text, name Text, key_prefix Text, mapping Text, resume_at Text, created_at Int,
     }

@@ -10,7 +10,7 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 7] = [
+const STEPS: [(i64, &str, &str); 8] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
     (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
@@ -18,6 +18,7 @@ const STEPS: [(i64, &str, &str); 7] = [
     (5, "pulls", include_str!("../migrations/0005_pulls.sql")),
     (6, "competition", include_str!("../migrations/0006_competition.sql")),
     (7, "cycles", include_str!("../migrations/0007_cycles.sql")),
+    (8, "questions", include_str!("../migrations/0008_questions.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -126,6 +126,7 @@ identified! {
     throughline_domain::strategy::Objective: ObjectiveId;
     throughline_domain::strategy::KeyResult: KeyResultId;
     throughline_domain::strategy::Problem: ProblemId;
+    throughline_domain::strategy::ProblemQuestion: ProblemQuestionId;
     throughline_domain::tickets::Ticket: TicketId;
     throughline_domain::priorities::Pin: PinId;
     throughline_domain::roadmap::CalendarEntry: CalendarEntryId;

@@ -30,6 +30,9 @@ sql! {
     NOTES = "delete from emergency_note where workspace_id = $1 and emergency_id in
          (select id from emergency where workspace_id = $1 and withdrawn_at < $2)";
     EMERGENCIES = "delete from emergency where workspace_id = $1 and withdrawn_at < $2";
+    QUESTIONS = "delete from problem_question where workspace_id = $1 and problem_id in
+         (select id from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
+             (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id))";
     PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
          (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)";
     KEY_RESULTS = "delete from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
@@ -88,9 +91,17 @@ impl Store {
                     tx.scoped(words::PURGE_INDEX_SQLITE, vec![before.into()]).await?;
                 }
                 tx.scoped(words::PURGE, vec![before.into()]).await?;
-                for sql in
-                    [TICKETS, PROBLEMS, KEY_RESULTS, OBJECTIVES, CYCLES, COMPETITOR_MOVES, SEGMENTS, OBSERVATIONS]
-                {
+                for sql in [
+                    TICKETS,
+                    QUESTIONS,
+                    PROBLEMS,
+                    KEY_RESULTS,
+                    OBJECTIVES,
+                    CYCLES,
+                    COMPETITOR_MOVES,
+                    SEGMENTS,
+                    OBSERVATIONS,
+                ] {
                     gone += tx.scoped(sql, vec![before.into()]).await?;
                 }
                 for sql in [PULL_SECRETS, PULL_ATTEMPTS, PULLS, METRICS, TEAMS] {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
-    let constants: [&[&str]; 15] = [
+    let constants: [&[&str]; 16] = [
         crate::activity::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::dump::STATEMENTS,
@@ -24,6 +24,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         crate::roadmap::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::store::STATEMENTS,
+        crate::strategy::questions::STATEMENTS,
         crate::tickets::STATEMENTS,
         crate::urgency::STATEMENTS,
         crate::write::STATEMENTS,
@@ -52,6 +53,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         strategy::KeyResult::sql(),
         strategy::Objective::sql(),
         strategy::Problem::sql(),
+        strategy::ProblemQuestion::sql(),
         tickets::Ticket::sql(),
         urgency::Emergency::sql(),
         urgency::EmergencyNote::sql(),

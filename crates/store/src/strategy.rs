@@ -1,5 +1,7 @@
 //! Cycles, objectives, key results, problems.
 
+pub(crate) mod questions;
+
 use throughline_domain::strategy::{Ambition, Cycle, KeyResult, Objective, Problem};
 
 use crate::{

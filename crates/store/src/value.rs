@@ -5,8 +5,8 @@ use sqlx::Row as _;
 use throughline_domain::{
     AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, EmergencyNoteId,
     EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId,
-    PinId, ProblemId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId, TeamId, TicketId,
-    TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
+    PinId, ProblemId, ProblemQuestionId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId,
+    TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -166,7 +166,7 @@ macro_rules! ids {
 
 ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
-    KeyResultId ProblemId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
+    KeyResultId ProblemId ProblemQuestionId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
     UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId CompetitorMoveId
     CycleId
 }

@@ -1,5 +1,6 @@
 //! The event log, newest first, and the check that nobody changed it.
 
+pub mod history;
 pub mod live;
 
 use axum::extract::{Query, State};

@@ -114,7 +114,10 @@ fn body(signed: &Signed, segments: &[Segment]) -> Markup {
                             @if !segment.source.is_empty() { " · " (segment.source) }
                         }
                     }
-                    @if may { a class="btn small" href={ "/segments/" (segment.id) "/edit" } aria-label={ "Change " (segment.name) } { "Change" } }
+                    div class="actions" {
+                        a class="btn small quiet" href={ "/segments/" (segment.id) "/history" } aria-label={ "History of " (segment.name) } { "History" }
+                        @if may { a class="btn small" href={ "/segments/" (segment.id) "/edit" } aria-label={ "Change " (segment.name) } { "Change" } }
+                    }
                 }
             }
         }

@@ -64,6 +64,8 @@ routes! {
     signed get "/gaps" => strategy::gaps::page;
     signed get "/goals" => strategy::goals::page;
     signed get "/goals/{goal}" => strategy::goals::any;
+    signed post "/problems/{id}/questions" => strategy::questions::ask;
+    signed post "/problem-questions/{id}/answer" => strategy::questions::answer;
     signed get "/goals/{goal}/not-doing" => priorities::not_doing::page;
     signed get "/objectives/{goal}" => strategy::goals::goal;
     signed get "/key-results/{goal}" => strategy::goals::goal;
@@ -172,6 +174,7 @@ routes! {
     signed post "/tickets/new" => tickets::edit::create;
     signed get "/tickets/{ticket}" => tickets::show::page;
     signed get "/t/{ticket}" => tickets::show::short;
+    signed get "/tickets/{ticket}/history" => activity::history::of_ticket;
     signed get "/tickets/{ticket}/not-doing" => priorities::not_doing::page;
     signed get "/tickets/{ticket}/edit" => tickets::edit::edit_page;
     signed post "/tickets/{ticket}/edit" => tickets::edit::change;
@@ -221,6 +224,7 @@ routes! {
     signed post "/segments/import/{held}" => crate::markets::import::confirm;
     signed get "/segments/new" => editing::new_page::<Segment>;
     signed post "/segments/new" => editing::create::<Segment>;
+    signed get "/segments/{id}/history" => activity::history::of_segment;
     signed get "/segments/{id}/edit" => editing::edit_page::<Segment>;
     signed post "/segments/{id}/edit" => editing::change::<Segment>;
     signed post "/segments/{id}/withdraw" => editing::withdraw::<Segment>;

@@ -7,4 +7,5 @@ pub mod goals;
 pub mod imports;
 pub mod map;
 pub mod nouns;
+pub mod questions;
 mod twice;

@@ -28,6 +28,8 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     let estimate = json!({ "low": 1.0, "high": 2.0 });
     let priced = json!({ "title": "Export", "value_line": "saves €1,000 a month", "effort_days": estimate });
     let ticket = house.make("/tickets", &priced).await;
+    let about = format!("/problems/{}/questions", id(&problem));
+    let question = house.make(&about, &json!({ "text": "Why these three?" })).await;
     let other = json!({ "title": "Import", "value_line": "saves €9,000 a month", "effort_days": estimate });
     let other = house.make("/tickets", &other).await;
     let key = |view: &Value| view["ticket"]["key"].as_str().unwrap().to_owned();
@@ -57,6 +59,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/objectives", id(&objective)),
         ("/key-results", id(&key_result)),
         ("/problems", id(&problem)),
+        ("/problem-questions", id(&question["question"])),
         ("/goals", id(&objective)),
         ("/tickets", id(&ticket["ticket"])),
         ("/priorities/why", id(&ticket["ticket"])),

@@ -89,6 +89,8 @@ impl Operation {
             "/cycles" => json!({ "name": "2026-Q4" }),
             "/objectives" => json!({ "title": "Keep the customers we win" }),
             "/key-results" => json!({ "title": "Churn to 6%", "objective_id": objective, "ambition": "committed" }),
+            "/problems/{id}/questions" => json!({ "text": "Why this segment?" }),
+            "/problem-questions/{id}/answer" => json!({ "answer": "Because it leaves first." }),
             "/problems" => json!({ "title": "Three features that reduce churn" }),
             "/tickets" if self.method == "POST" => json!({ "title": "Export in the night" }),
             "/tickets" => json!({ "value_line": "saves €1,000 a month" }),

@@ -55,6 +55,8 @@ fn sentence(who: &str, event: &Event) -> String {
         EventKind::CompetitorMoveChanged => format!("changed what is said of {subject}"),
         EventKind::CompetitorMoveWithdrawn => format!("deleted a move of {subject}"),
         EventKind::CompetitorMoveRestored => format!("brought back a move of {subject}"),
+        EventKind::ProblemQuestioned => format!("asked about the problem {subject}"),
+        EventKind::ProblemAnswered => format!("answered a question about the problem {subject}"),
         EventKind::PullCreated => format!("said where the values of {subject} are fetched"),
         EventKind::PullChanged => format!("changed where the values of {subject} are fetched"),
         EventKind::PullWithdrawn => format!("ended fetching the values of {subject}"),

@@ -1,6 +1,6 @@
 //! Nothing is visible across workspaces: an id of another one answers as an id that nothing has.
 
-use throughline_app::{EmergencyInput, InvitationInput, PinInput, TokenInput};
+use throughline_app::{EmergencyInput, InvitationInput, PinInput, QuestionInput, TokenInput};
 use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
@@ -22,6 +22,8 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     let objective = app.create_objective(owner, objective("Keep", Some(metric.id))).await.unwrap();
     let key_result = app.create_key_result(owner, key_result("Churn", objective.id)).await.unwrap();
     let problem = app.create_problem(owner, problem("Alerts", Some(key_result.id))).await.unwrap();
+    let question = QuestionInput { text: "Why alerts?".to_owned() };
+    let question = app.ask_about_problem(owner, problem.id, question).await.unwrap();
     let first = app.create_ticket(owner, ticket("One", "saves 10 hours a week at €50/h")).await.unwrap();
     let second = app.create_ticket(owner, ticket("Two", "saves 9 hours a week at €50/h")).await.unwrap();
     let pin = PinInput { ticket: second.ticket.key.clone(), above: first.ticket.key, reason: "Asked".to_owned() };
@@ -43,6 +45,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
         objective: objective.id,
         key_result: key_result.id,
         problem: problem.id,
+        question: question.question.id,
         ticket: second.ticket.id,
         other_ticket: first.ticket.id,
         pin: pin.pin.id,

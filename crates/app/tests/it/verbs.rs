@@ -3,8 +3,8 @@
 use throughline_app::*;
 use throughline_domain::{
     CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId,
-    Money, ObjectiveId, PinId, ProblemId, PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts,
-    UrgencyBudgetId, UrgentRequestId, WorkspaceId,
+    Money, ObjectiveId, PinId, ProblemId, ProblemQuestionId, PromiseId, SegmentId, SessionId, TeamId, TicketId,
+    TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WorkspaceId,
     metrics::{Direction, PullFrom, Strength},
     people::{Action, Role, Scope},
     priorities::Method,
@@ -25,6 +25,7 @@ pub struct Ids {
     pub objective: ObjectiveId,
     pub key_result: KeyResultId,
     pub problem: ProblemId,
+    pub question: ProblemQuestionId,
     pub ticket: TicketId,
     pub other_ticket: TicketId,
     pub pin: PinId,
@@ -53,6 +54,7 @@ impl Ids {
             objective: ObjectiveId(id()),
             key_result: KeyResultId(id()),
             problem: ProblemId(id()),
+            question: ProblemQuestionId(id()),
             ticket: TicketId(id()),
             other_ticket: TicketId(id()),
             pin: PinId(id()),
@@ -80,6 +82,7 @@ impl Ids {
             self.objective.to_string(),
             self.key_result.to_string(),
             self.problem.to_string(),
+            self.question.to_string(),
             self.ticket.to_string(),
             self.other_ticket.to_string(),
             self.pin.to_string(),
@@ -349,6 +352,9 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_problem: SetGoals(ids.problem, 1, problem("Renamed", None));
         withdraw_problem: SetGoals(ids.problem, 1);
         restore_problem: SetGoals(ids.problem);
+        list_questions: ReadWorkspace(ids.problem);
+        ask_about_problem: AskAboutGoals(ids.problem, QuestionInput { text: "Why?".to_owned() });
+        answer_question: AskAboutGoals(ids.question, 1, AnswerInput { answer: "Because.".to_owned() });
         map: ReadWorkspace(MapQuery { focus: Some(ids.ticket.to_string()), ..MapQuery::default() });
         gaps: ReadWorkspace();
         goal_work: ReadWorkspace(GoalRef(ids.problem.to_string()));
@@ -425,6 +431,8 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         list_sources: ReadWorkspace();
         list_imports: ReadWorkspace(Paging::default());
         list_events: ReadWorkspace(EventQuery { subject_id: Some(ids.ticket.0), ..EventQuery::default() });
+        ticket_history: ReadWorkspace(&ids.ticket.to_string());
+        segment_history: ReadWorkspace(ids.segment);
         verify_log: ExportWorkspace();
         export_workspace: ExportWorkspace();
         export_csv: ExportWorkspace();

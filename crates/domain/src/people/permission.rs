@@ -11,6 +11,8 @@ pub enum Action {
     WriteTickets,
     /// Set metrics, segments, objectives, key results, problems.
     SetGoals,
+    /// Ask about a problem, and answer what one was asked.
+    AskAboutGoals,
     /// Keep a move against the order, and take it back.
     KeepMoves,
     /// Make and change teams and their capacity.
@@ -39,10 +41,11 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadWorkspace,
         Self::WriteTickets,
         Self::SetGoals,
+        Self::AskAboutGoals,
         Self::KeepMoves,
         Self::ManageTeams,
         Self::ManageMembers,
@@ -61,7 +64,9 @@ impl Action {
     const fn needs(self) -> (Role, Option<Scope>) {
         match self {
             Self::ReadWorkspace => (Role::Viewer, Some(Scope::Read)),
-            Self::WriteTickets | Self::AskUrgently | Self::TellEmergency => (Role::Member, Some(Scope::Write)),
+            Self::WriteTickets | Self::AskAboutGoals | Self::AskUrgently | Self::TellEmergency => {
+                (Role::Member, Some(Scope::Write))
+            }
             Self::SetGoals | Self::KeepMoves | Self::ManageTeams | Self::DecideUrgency => {
                 (Role::Leader, Some(Scope::Write))
             }

@@ -10,6 +10,7 @@ mod files;
 mod files_at_random;
 mod files_together;
 mod goals;
+mod history;
 mod lint;
 mod mapping;
 mod moves;

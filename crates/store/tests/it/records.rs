@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use throughline_domain::{
-    Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, SegmentId, TeamId,
-    TicketId,
+    Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, ProblemQuestionId,
+    SegmentId, TeamId, TicketId,
     activity::EventKind,
     connections::{ImportCounts, ImportRun, Skipped, Source},
     markets::{Period, Segment},
@@ -9,7 +9,7 @@ use throughline_domain::{
     people::{Member, Team},
     priorities::Pin,
     roadmap::Published,
-    strategy::{Ambition, Cycle, KeyResult, Objective, Problem},
+    strategy::{Ambition, Cycle, KeyResult, Objective, Problem, ProblemQuestion},
 };
 use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible, search::FoundTerms};
 use throughline_test_kit::on_both_databases;
@@ -284,6 +284,43 @@ on_both_databases! {
         assert_eq!(store.purge_withdrawn(visible, NOW).await, Ok(0), "not before its time");
         assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(1));
         assert_eq!(store.read(visible).get(made.id).await, Err(StoreError::NotFound("team")));
+        store.close().await;
+    }
+
+    async fn a_problem_is_thrown_away_with_the_questions_about_it(database: Database) {
+        let store = database.store().await;
+        let company = company(&store, "ada@example.org").await;
+        let visible = &company.visible;
+        let problem = problem("P1");
+        add(&store, visible, &problem).await.expect("a problem");
+        let question = ProblemQuestion {
+            id: ProblemQuestionId::new(NOW),
+            problem_id: problem.id,
+            text: "Why this segment?".into(),
+            by: Some(company.owner.id),
+            at: NOW,
+            to: None,
+            answer: String::new(),
+            answered_by: None,
+            answered_at: None,
+            version: 1,
+        };
+        comes_back(&store, visible, question.id, &question).await;
+        assert_eq!(store.read(visible).questions_about(problem.id).await, Ok(vec![question.clone()]));
+        assert_eq!(store.read(visible).unanswered_questions().await, Ok(vec![question]));
+        let deleted: Result<i64, StoreError> = store
+            .write(visible, move |tx| {
+                let id = problem.id;
+                Box::pin(async move {
+                    tx.record(event(EventKind::ProblemWithdrawn)).await?;
+                    tx.withdraw::<Problem>(id, None, NOW).await
+                })
+            })
+            .await;
+        assert_eq!(deleted, Ok(2));
+        assert_eq!(store.read(visible).unanswered_questions().await, Ok(Vec::new()), "of what is deleted nobody is asked");
+        assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(2));
+        assert_eq!(store.read(visible).questions_about(problem.id).await, Ok(Vec::new()));
         store.close().await;
     }
 

@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 28] = [
     "demo",
     "serve",
     "init",
@@ -26,6 +26,7 @@ const COMMANDS: [&str; 27] = [
     "restore",
     "token",
     "link",
+    "history",
     "verify",
     "openapi",
     "completions",

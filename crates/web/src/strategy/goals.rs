@@ -3,7 +3,7 @@
 use axum::extract::{OriginalUri, Path, State};
 use maud::{Markup, html};
 use serde::Serialize;
-use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode, NotDoingQuery, NotDoingView};
+use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode, NotDoingQuery, NotDoingView, QuestionView};
 use throughline_domain::{
     people::Role,
     strategy::{Band, Cycle, CycleState, KeyResult, Objective, Problem},
@@ -22,7 +22,7 @@ use crate::{
     layout::Place,
     priorities::not_doing::short,
     site::Site,
-    strategy::{imports, twice::claimed_twice},
+    strategy::{imports, questions, twice::claimed_twice},
 };
 
 #[derive(Serialize)]
@@ -222,13 +222,16 @@ pub async fn goal(
         return Err(Oops::no_page());
     }
     let problem = match (view.node.level, view.node.id.parse()) {
-        (Level::Problem, Ok(id)) => Some(site.app.get_problem(&signed.actor, id).await?),
+        (Level::Problem, Ok(id)) => {
+            let questions = site.app.list_questions(&signed.actor, id).await?;
+            Some(OneProblem { problem: site.app.get_problem(&signed.actor, id).await?, questions })
+        }
         _ => None,
     };
     let not_doing = NotDoingQuery { of: view.node.id.clone(), weeks: None };
     let not_doing = site.app.not_doing(&signed.actor, not_doing).await?;
-    let shown = OneGoal { goal: &view, not_doing: &not_doing };
-    Ok(signed.page(&shown, Place::Goals, &view.node.title, || goal_body(&signed, &shown, problem.as_ref())))
+    let shown = OneGoal { goal: &view, not_doing: &not_doing, problem };
+    Ok(signed.page(&shown, Place::Goals, &view.node.title, || goal_body(&signed, &shown)))
 }
 
 #[derive(Serialize)]
@@ -237,6 +240,15 @@ struct OneGoal<'a> {
     goal: &'a GoalView,
     /// All open work below it, for a quarter.
     not_doing: &'a NotDoingView,
+    /// What is more to say of a problem.
+    #[serde(flatten)]
+    problem: Option<OneProblem>,
+}
+
+#[derive(Serialize)]
+struct OneProblem {
+    problem: Problem,
+    questions: Vec<QuestionView>,
 }
 
 /// What the business asked for, and what is expected of the translation.
@@ -249,8 +261,8 @@ fn translation(problem: &Problem) -> Markup {
     }
 }
 
-fn goal_body(signed: &Signed, shown: &OneGoal<'_>, problem: Option<&Problem>) -> Markup {
-    let view = shown.goal;
+fn goal_body(signed: &Signed, shown: &OneGoal<'_>) -> Markup {
+    let (view, problem) = (shown.goal, shown.problem.as_ref());
     let node = &view.node;
     let needs = if node.level == Level::Problem { Role::Member } else { Role::Leader };
     html! {
@@ -261,7 +273,7 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>, problem: Option<&Problem>) ->
             p class="lead" { (view.statement) }
             @if let Some(why) = &node.why { p class="why" { (why) } }
             @if let Some(score) = &view.score { (progress(score)) }
-            @if let Some(problem) = problem { (translation(problem)) }
+            @if let Some(OneProblem { problem, .. }) = problem { (translation(problem)) }
             (short(shown.not_doing))
             (imports::open(&view.remarks))
             div class="actions" {
@@ -276,6 +288,7 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>, problem: Option<&Problem>) ->
                 ul class="rows" { @for child in &node.children { (below(child, view)) } }
             }
         }
+        @if let Some(OneProblem { problem, questions }) = problem { (questions::section(signed, problem, questions)) }
         (claimed_twice(&node.claimed_twice))
         section aria-labelledby="h-work" {
             h2 id="h-work" { "All work below it" }

@@ -215,6 +215,7 @@ fn history(signed: &Signed, view: &TicketView) -> Markup {
         section aria-labelledby="h-history" {
             h2 id="h-history" { "What happened to it" }
             @if view.versions.is_empty() { p class="meta" { "Opened " (words::day(view.ticket.opened_at.date_in(&signed.frame.zone), signed.frame.today())) "." } }
+            p { a href={ "/tickets/" (view.row.key) "/history" } { "What we thought it was worth" } }
             ul class="rows" {
                 @for event in &view.versions { li { span { (event.sentence) } span class="meta" { (say::ago(event.event.at, signed.frame.now, &signed.frame.zone)) } } }
             }

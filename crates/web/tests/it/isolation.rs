@@ -40,6 +40,9 @@ async fn names(house: &House) -> Names {
     let cycle = app.create_cycle(&owner, crate::house::cycle()).await.unwrap().id.to_string();
     let key_result = app.list_key_results(&owner, false).await.unwrap().remove(0).id.to_string();
     let problem = app.list_problems(&owner, false).await.unwrap().remove(0).id.to_string();
+    let question = throughline_app::QuestionInput { text: "Why these three?".to_owned() };
+    let question = app.ask_about_problem(&owner, problem.parse().unwrap(), question).await.unwrap();
+    let question = question.question.id.to_string();
     let metric = app.list_metrics(&owner, false).await.unwrap().remove(0).id.to_string();
     let team = app.list_teams(&owner, false).await.unwrap().remove(0).id.to_string();
     let segment = app.list_segments(&owner, false).await.unwrap().remove(0).id.to_string();
@@ -81,6 +84,7 @@ async fn names(house: &House) -> Names {
             "objectives" | "goals" => &objective,
             "key-results" => &key_result,
             "problems" => &problem,
+            "problem-questions" => &question,
             "metrics" => &metric,
             "teams" => &team,
             "segments" | "strategy" => &segment,

@@ -39,6 +39,8 @@ async fn addresses(house: &House) -> Vec<String> {
             "/cycles/{cycle}" => format!("/cycles/{}", cycle.id),
             "/cycles/{cycle}/edit" => format!("/cycles/{}/edit", cycle.id),
             "/goals/{goal}/not-doing" => format!("/goals/{}/not-doing?weeks=26", objective.key),
+            "/tickets/{ticket}/history" => "/tickets/NF-212/history".to_owned(),
+            "/segments/{id}/history" => format!("/segments/{}/history", segment.id),
             "/tickets/{ticket}/not-doing" => "/tickets/NF-212/not-doing".to_owned(),
             "/objectives/{goal}" => format!("/objectives/{}", objective.key),
             "/key-results/{goal}" => format!("/key-results/{}", key_result.key),

@@ -1,0 +1,153 @@
+//! The history of a number: what we thought when we decided. Read back from the log.
+
+use serde::{Deserialize, Serialize};
+use throughline_domain::{
+    MemberId, SegmentId, Ts,
+    activity::{Because, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states},
+    markets::Segment,
+    people::Action,
+    tickets::Ticket,
+};
+use throughline_store::{EventFilter, Reader, Show};
+use throughline_value_line::format;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{Actor, App, AppError, boxed, portfolio::Picture};
+
+/// Entries of one record that are looked through, the newest first.
+const MOST_ENTRIES: i64 = 1_000;
+
+/// A value of a ticket, as it was thought, with names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PastValueView {
+    /// The value.
+    pub past: PastValue,
+    /// Who made it so.
+    pub by_name: Option<String>,
+    /// "€30k a year: Edda Marsh wrote the line."
+    pub sentence: String,
+}
+
+/// What was thought of a ticket's value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TicketHistory {
+    /// Key of the ticket.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its values, the newest first.
+    pub values: Vec<PastValueView>,
+}
+
+/// Figures of a segment, as they were.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PastFigures {
+    /// Since when; none where the log does not tell.
+    pub at: Option<Ts>,
+    /// Who made it so; none for the operator.
+    pub by: Option<MemberId>,
+    /// Their name.
+    pub by_name: Option<String>,
+    /// The figures, with their source.
+    pub figures: SegmentFigures,
+    /// "€1.0M a year, 11% leaves a year."
+    pub sentence: String,
+}
+
+/// What was thought of a segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SegmentHistory {
+    /// Which segment.
+    pub segment_id: SegmentId,
+    /// As it is called now.
+    pub name: String,
+    /// Its figures, the newest first.
+    pub figures: Vec<PastFigures>,
+}
+
+impl App {
+    /// What a ticket was thought to be worth, since when, by whom: its line as it was, read with the segments as they were.
+    #[boxed]
+    pub async fn ticket_history(&self, actor: &Actor, key_or_id: &str) -> Result<TicketHistory, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let ticket: Ticket = self.ticket_named(actor, key_or_id).await?;
+        let picture = self.picture(actor).await?;
+        let mut reader = self.reader(actor);
+        let words: Vec<Since<TicketWords>> = past(&mut reader, ticket.id.0, &ticket).await?;
+        let mut segments = Vec::new();
+        for segment in reader.list::<Segment>(Show::All).await? {
+            let states = past(&mut reader, segment.id.0, &segment).await?;
+            segments.push(PastSegment { states, until: segment.withdrawn_at });
+        }
+        let lines = LineReader { currency: actor.workspace.currency, zone: picture.zone().clone() };
+        let values = lines.values(&words, &segments, ticket.opened_at);
+        let values = values.into_iter().map(|past| picture.past_value(past)).collect();
+        Ok(TicketHistory { key: ticket.key, title: ticket.title, values })
+    }
+
+    /// What a segment was thought to bring and to lose, since when, by whom, from which source.
+    #[boxed]
+    pub async fn segment_history(&self, actor: &Actor, id: SegmentId) -> Result<SegmentHistory, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let mut reader = self.reader(actor);
+        let segment: Segment = reader.get(id).await?;
+        let states: Vec<Since<SegmentFigures>> = past(&mut reader, id.0, &segment).await?;
+        let figures = states.into_iter().map(|Since { at, by, was }| PastFigures {
+            at,
+            by,
+            by_name: by.and_then(|by| picture.name_of(by)).map(str::to_owned),
+            sentence: of_figures(&was),
+            figures: was,
+        });
+        Ok(SegmentHistory { segment_id: id, figures: figures.collect(), name: segment.name })
+    }
+}
+
+/// The states of a record, as its entries in the log tell them.
+async fn past<T: serde::de::DeserializeOwned + PartialEq>(
+    reader: &mut Reader<'_>,
+    id: Uuid,
+    now: &(impl Serialize + Sync),
+) -> Result<Vec<Since<T>>, AppError> {
+    let about = EventFilter { subject_id: Some(id), ..EventFilter::default() };
+    Ok(states(now, &reader.events(about, MOST_ENTRIES).await?))
+}
+
+/// "€1.0M a year, 11% leaves a year."
+fn of_figures(figures: &SegmentFigures) -> String {
+    let revenue = figures
+        .yearly_revenue
+        .map_or_else(|| "Revenue not known".to_owned(), |revenue| format!("{} a year", format::money(revenue)));
+    let period = match figures.churn_period {
+        throughline_domain::markets::Period::Month => "month",
+        throughline_domain::markets::Period::Year => "year",
+    };
+    match figures.churn {
+        Some(churn) => format!("{revenue}, {} leaves a {period}.", format::percent(churn)),
+        None => format!("{revenue}, churn not known."),
+    }
+}
+
+impl Picture {
+    fn past_value(&self, past: PastValue) -> PastValueView {
+        let by_name = past.by.and_then(|by| self.name_of(by)).map(str::to_owned);
+        let who = by_name.as_deref().unwrap_or("The operator");
+        let amount = match (&past.value, &past.line) {
+            (Some(value), _) => {
+                let per = if past.once { "once" } else { "a year" };
+                format!("{} {per}", format::estimate(value, past.currency))
+            }
+            (None, Some(_)) => "No price".to_owned(),
+            (None, None) => "No line".to_owned(),
+        };
+        let because = match &past.because {
+            Because::Written if past.line.is_none() => format!("{who} left it without one"),
+            Because::Written => format!("{who} said so here"),
+            Because::CameIn => "it came in with the ticket".to_owned(),
+            Because::Segment { name, .. } => format!("{who} changed the figures of {name}"),
+        };
+        PastValueView { sentence: format!("{amount}: {because}."), by_name, past }
+    }
+}
