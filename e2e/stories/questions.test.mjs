@@ -25,9 +25,6 @@ test("a member asks on the page of a problem, the author is asked this week, and
 
   await page.at("/");
   await page.getByRole("link", { name: `Answer a question about ${name}` }).click();
-  await page.locator("#questions [name^=answer-]").fill(" ");
-  await page.getByRole("button", { name: "Keep the answer" }).click();
-  assert.match(await page.locator("main").innerText(), /needs another look/);
   await page.locator("[name^=answer-]").fill(ANSWER);
   await page.getByRole("button", { name: "Keep the answer" }).click();
   const answered = await page.locator("#questions li").innerText();
