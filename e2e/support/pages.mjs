@@ -34,6 +34,8 @@ export const MEMBER_PAGES = [
   "/goals",
   "/cycles",
   "/cycles/new",
+  "/weekly-goals",
+  "/weekly-goals/new",
   "/strategy",
   "/strategy/import",
   "/objectives/O1",

@@ -12,7 +12,7 @@ use throughline_domain::{
     metrics::Metric,
     people::{Member, Team, Workspace},
     roadmap::{CalendarEntry, Promise},
-    strategy::{Cycle, KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
     urgency::UrgencyBudget,
 };
 
@@ -42,6 +42,7 @@ versioned!(
     Objective,
     KeyResult,
     Problem,
+    WeeklyGoal,
     CalendarEntry,
     Promise,
     UrgencyBudget,

@@ -2,14 +2,15 @@
 
 mod questions;
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use throughline_app::{
-    CycleView, GapsView, GoalRef, GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView,
-    StrategyApplied, StrategyFiles, StrategyPlan,
+    CheckInInput, CheckInView, CheckInsView, CloseCycleInput, CloseWeeklyGoalInput, CycleView, GapsView, GoalRef,
+    GoalView, GoalsFileInput, GoalsReport, KeyResultScore, MapQuery, MapView, StrategyApplied, StrategyFiles,
+    StrategyPlan, WeekQuery, WeeklyGoalsView,
 };
 use throughline_domain::{
-    CycleId,
-    strategy::{Cycle, KeyResult, Objective, Problem},
+    CheckInId, CycleId, KeyResultId, WeeklyGoalId,
+    strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -47,6 +48,12 @@ six_routes! {
     list_problems get_problem create_problem change_problem withdraw_problem restore_problem
 }
 
+six_routes! {
+    /// Steps of a team in a week toward a key result: set on Monday, closed on Friday.
+    mod weekly_goals: WeeklyGoal, WeeklyGoalId, WeeklyGoalInput, tag "strategy", path "/weekly-goals", one "weekly goal", many "weekly goals",
+    list_weekly_goals get_weekly_goal create_weekly_goal change_weekly_goal withdraw_weekly_goal restore_weekly_goal
+}
+
 /// All routes of the slice.
 pub fn routes() -> OpenApiRouter<ApiState> {
     objectives::routes()
@@ -57,6 +64,12 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(key_results::routes())
         .merge(problems::routes())
         .merge(questions::routes())
+        .routes(routes!(list_check_ins, check_in))
+        .routes(routes!(withdraw_check_in))
+        .routes(routes!(restore_check_in))
+        .merge(weekly_goals::routes())
+        .routes(routes!(goals_of_week))
+        .routes(routes!(close_weekly_goal))
         .routes(routes!(key_result_scores))
         .routes(routes!(map))
         .routes(routes!(gaps))
@@ -96,9 +109,11 @@ async fn open_cycle(
 
 /// Close an open cycle
 ///
-/// From then on its objectives and key results stay as they were. One that is closed already stays as it is.
+/// The score of every key result stays as it is now. What is carried over goes on in the next cycle from where it stands,
+/// with its problems. One that is closed already stays as it is; nobody opens it again.
 #[utoipa::path(
-    post, path = "/cycles/{id}/close", tag = "strategy", params(IfMatchHeader), security(("token" = ["write"])),
+    post, path = "/cycles/{id}/close", tag = "strategy", params(IfMatchHeader), request_body = CloseCycleInput,
+    security(("token" = ["write"])),
     responses((status = 200, description = "The cycle, closed.", body = Cycle)),
 )]
 async fn close_cycle(
@@ -106,8 +121,9 @@ async fn close_cycle(
     State(state): State<ApiState>,
     Id(id): Id<CycleId>,
     IfMatch(version): IfMatch,
+    Body(input): Body<CloseCycleInput>,
 ) -> Result<Record<Cycle>, ApiError> {
-    Ok(Record(state.app.close_cycle(&caller.actor, id, version).await?))
+    Ok(Record(state.app.close_cycle(&caller.actor, id, version, input).await?))
 }
 
 /// Routes that take or give all files.
@@ -209,6 +225,99 @@ async fn import_goals(
     Body(input): Body<GoalsFileInput>,
 ) -> Result<Json<GoalsReport>, ApiError> {
     Ok(Json(state.app.import_goals(&caller.actor, input).await?))
+}
+
+/// List the check-ins of a key result
+///
+/// The newest first, and whether the next one is due.
+#[utoipa::path(
+    get, path = "/key-results/{id}/check-ins", tag = "strategy", security(("token" = ["read"])),
+    responses((status = 200, description = "The check-ins.", body = CheckInsView)),
+)]
+async fn list_check_ins(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Id(id): Id<KeyResultId>,
+) -> Result<Json<CheckInsView>, ApiError> {
+    Ok(Json(state.app.list_check_ins(&caller.actor, id).await?))
+}
+
+/// Check in on a key result
+///
+/// How sure you are that its target is reached, and what is behind that.
+#[utoipa::path(
+    post, path = "/key-results/{id}/check-ins", tag = "strategy", request_body = CheckInInput,
+    security(("token" = ["write"])),
+    responses((status = 201, description = "The check-in.", body = CheckInView)),
+)]
+async fn check_in(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<KeyResultId>,
+    Body(input): Body<CheckInInput>,
+) -> Result<(StatusCode, Json<CheckInView>), ApiError> {
+    Ok((StatusCode::CREATED, Json(state.app.check_in(&caller.actor, id, input).await?)))
+}
+
+/// Take a check-in back
+///
+/// It can be restored for 30 days.
+#[utoipa::path(
+    delete, path = "/check-ins/{id}", tag = "strategy", security(("token" = ["write"])),
+    responses((status = 200, description = "The check-in, with when it was taken back.", body = CheckInView)),
+)]
+async fn withdraw_check_in(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<CheckInId>,
+) -> Result<Json<CheckInView>, ApiError> {
+    Ok(Json(state.app.withdraw_check_in(&caller.actor, id).await?))
+}
+
+/// Bring a check-in back that was taken back
+#[utoipa::path(
+    post, path = "/check-ins/{id}/restore", tag = "strategy", security(("token" = ["write"])),
+    responses((status = 200, description = "The check-in.", body = CheckInView)),
+)]
+async fn restore_check_in(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<CheckInId>,
+) -> Result<Json<CheckInView>, ApiError> {
+    Ok(Json(state.app.restore_check_in(&caller.actor, id).await?))
+}
+
+/// Get the weekly goals of a week
+///
+/// Of this week where no day is given; with those of weeks before that nobody closed.
+#[utoipa::path(
+    get, path = "/weekly-goals/week", tag = "strategy", params(QueryOf<WeekQuery>), security(("token" = ["read"])),
+    responses((status = 200, description = "The goals by team.", body = WeeklyGoalsView)),
+)]
+async fn goals_of_week(
+    caller: Caller<Read>,
+    State(state): State<ApiState>,
+    Asked(query): Asked<WeekQuery>,
+) -> Result<Json<WeeklyGoalsView>, ApiError> {
+    Ok(Json(state.app.weekly_goals(&caller.actor, query).await?))
+}
+
+/// Close a weekly goal
+///
+/// Done, or not done with a reason. What was not done can be carried over to the next week, with a reason too.
+#[utoipa::path(
+    post, path = "/weekly-goals/{id}/close", tag = "strategy", params(IfMatchHeader),
+    request_body = CloseWeeklyGoalInput, security(("token" = ["write"])),
+    responses((status = 200, description = "The goal, closed.", body = WeeklyGoal)),
+)]
+async fn close_weekly_goal(
+    caller: Caller<Write>,
+    State(state): State<ApiState>,
+    Id(id): Id<WeeklyGoalId>,
+    IfMatch(version): IfMatch,
+    Body(input): Body<CloseWeeklyGoalInput>,
+) -> Result<Record<WeeklyGoal>, ApiError> {
+    Ok(Record(state.app.close_weekly_goal(&caller.actor, id, version, input).await?))
 }
 
 /// List the scores of the key results

@@ -94,9 +94,12 @@ impl App {
         let urgent = self.urgent_this_week(actor, &picture).await?;
         let questions = self.questions_for(actor, &picture).await?;
         let week = Week { picture: &picture, matters: matters(&picture) };
+        let weekly = self.weekly_asked(actor, &picture).await?;
+        let (check_in, of_check_ins) = self.check_ins_this_week(actor, &picture).await?;
         let mut signals = Vec::new();
         if actor.role() >= Role::Leader {
             signals = week.signals();
+            signals.extend(of_check_ins);
             signals.extend(self.late_source(actor, picture.goals.metrics()).await?);
             signals.extend(self.failing_source(actor, picture.goals.metrics()).await?);
         }
@@ -107,7 +110,10 @@ impl App {
             statement: week.statement(),
             lead: week.lead(),
             matters: week.matters.iter().map(|item| picture.row(item, Method::Cd3)).collect(),
-            asked: week.asked(actor, latest_import.is_some(), &urgent, &questions),
+            asked: {
+                let first = of_urgent(actor.role(), &urgent).into_iter().chain(of_questions(&questions));
+                week.asked(actor, latest_import.is_some(), first.chain(check_in).chain(weekly))
+            },
             north_star,
             urgent,
             signals,
@@ -255,11 +261,10 @@ impl Week<'_> {
         )
     }
 
-    /// What this reader can do: give a reason, a price, a goal.
-    fn asked(&self, actor: &Actor, imported: bool, urgent: &UrgentThisWeek, questions: &[QuestionView]) -> Vec<Asked> {
+    /// What this reader can do: what is asked first, then give a reason, a price, a goal.
+    fn asked(&self, actor: &Actor, imported: bool, first: impl Iterator<Item = Asked>) -> Vec<Asked> {
         let role = actor.role();
-        let mut asked = of_urgent(role, urgent);
-        asked.extend(of_questions(questions));
+        let mut asked: Vec<Asked> = first.collect();
         let mine = actor.member.as_ref().and_then(|member| member.team_id);
         if role >= Role::Leader && self.picture.goals.north_star().is_none() {
             asked.push(Asked {

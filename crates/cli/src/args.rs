@@ -77,6 +77,10 @@ pub enum Command {
     Strategy(strategy::StrategyArgs),
     /// Plan, open and close cycles, and see how their goals stand
     Cycles(strategy::cycles::CyclesArgs),
+    /// Say how sure you are of a key result, or list its check-ins
+    CheckIn(strategy::check_in::CheckInArgs),
+    /// Set, close and list the goals of a week
+    Weekly(strategy::weekly::WeeklyArgs),
     /// Read one Business Value sentence; needs no data folder
     Value(value::ValueArgs),
     /// List the work in the order of its cost of delay

@@ -61,6 +61,8 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Segments(args) => markets::run(args, screen, place).await,
         Command::Strategy(args) => strategy::run(args, screen, place).await,
         Command::Cycles(args) => strategy::cycles::run(args, screen, place).await,
+        Command::CheckIn(args) => strategy::check_in::run(args, screen, place).await,
+        Command::Weekly(args) => strategy::weekly::run(args, screen, place).await,
         Command::Value(args) => value::run(args, screen, place).await,
         Command::Rank(args) => priorities::rank(args, screen, place).await,
         Command::Why(args) => priorities::why(args, screen, place).await,

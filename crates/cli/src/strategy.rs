@@ -1,8 +1,10 @@
 //! `strategy`: the strategy as files that a team keeps in git.
 
+pub mod check_in;
 pub mod cycles;
 mod import;
 mod questions;
+pub mod weekly;
 
 use std::{
     collections::BTreeMap,

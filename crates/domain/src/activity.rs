@@ -136,6 +136,22 @@ events! {
     KeyResultWithdrawn = "key_result.withdrawn",
     /// A deleted key result came back.
     KeyResultRestored = "key_result.restored",
+    /// Somebody said where a key result stands.
+    CheckedIn = "check_in.created",
+    /// That was taken back.
+    CheckInWithdrawn = "check_in.withdrawn",
+    /// It came back.
+    CheckInRestored = "check_in.restored",
+    /// A weekly goal was set.
+    WeeklyGoalCreated = "weekly_goal.created",
+    /// A weekly goal was changed.
+    WeeklyGoalChanged = "weekly_goal.changed",
+    /// A weekly goal was deleted.
+    WeeklyGoalWithdrawn = "weekly_goal.withdrawn",
+    /// A deleted weekly goal came back.
+    WeeklyGoalRestored = "weekly_goal.restored",
+    /// A weekly goal was closed.
+    WeeklyGoalClosed = "weekly_goal.closed",
     /// A problem was made.
     ProblemCreated = "problem.created",
     /// A problem was changed.

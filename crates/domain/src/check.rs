@@ -103,6 +103,21 @@ pub enum Wrong {
     /// Two owners of one budget.
     #[error("is given beside a team; a budget is about one of them")]
     TeamAndGroup,
+    /// A promise that was not kept, without a word about it.
+    #[error("is empty; what was promised and not reached needs a word about why")]
+    PromiseWithoutNote,
+    /// A key result that goes on although nothing is left of it.
+    #[error("is given, but all of it was reached; set a new key result for what comes next")]
+    NothingLeft,
+    /// Shares of a thing that are not all of it.
+    #[error("add up to {0}%; together they must be 100%")]
+    SharesAddUp(i64),
+    /// Two shares for one goal.
+    #[error("name the same goal twice; put its shares together")]
+    ShareTwice,
+    /// Shares that leave out the goal that stands first.
+    #[error("leave out the goal that it serves first; give it a share too")]
+    ShareWithoutFirst,
     /// Times the wrong way round.
     #[error("lies before the beginning; give a later time")]
     EndsBeforeItBegan,

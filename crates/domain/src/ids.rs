@@ -78,6 +78,12 @@ ids! {
     ObjectiveId;
     /// A measurable result of an objective.
     KeyResultId;
+    /// Where a key result stands on a day, as somebody sees it.
+    CheckInId;
+    /// What a key result was when its cycle was closed.
+    ClosedResultId;
+    /// One team's step of a week toward a key result.
+    WeeklyGoalId;
     /// A business goal restated as an engineering problem.
     ProblemId;
     /// A question about a problem.

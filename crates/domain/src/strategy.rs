@@ -1,21 +1,29 @@
 //! Cycles, objectives, key results, problems: the upper half of the line.
 
 mod chain;
+mod check_in;
+mod closing;
 mod cycle;
 pub mod files;
 pub mod lint;
 mod question;
 mod rules;
 mod score;
+mod shares;
+mod weekly;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{CycleId, KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId, Ts};
 
 pub use chain::{Break, Chain, Goals, Link};
+pub use check_in::{CheckIn, FALL, Rhythm, STALE_AFTER_DAYS, SURE};
+pub use closing::ClosedResult;
 pub use cycle::{Cycle, CycleError, CycleState, Outside};
 pub use question::{ProblemQuestion, asked_of};
 pub use score::{Band, Pace, Score, Unscored};
+pub use shares::{KeyResultShare, MOST_SHARES, ObjectiveShare};
+pub use weekly::{WeekOutcome, WeeklyError, WeeklyGoal, monday_of};
 
 /// A company objective of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,8 +76,10 @@ pub struct KeyResult {
     pub id: KeyResultId,
     /// Short name for links: "KR3".
     pub key: String,
-    /// Of which objective.
+    /// Of which objective, first of all.
     pub objective_id: ObjectiveId,
+    /// How much of it counts for which objective, if for several; together 100%.
+    pub shares: Vec<ObjectiveShare>,
     /// "Mid-market churn from 11% to 6% a year".
     pub title: String,
     /// The metric it is read on, if there is one.
@@ -100,8 +110,10 @@ pub struct Problem {
     pub id: ProblemId,
     /// Short name for links: "P4".
     pub key: String,
-    /// The key result it serves; with none, it stands out as a gap.
+    /// The key result it serves, first of all; with none, it stands out as a gap.
     pub key_result_id: Option<KeyResultId>,
+    /// How much of it serves which key result, if several; together 100%.
+    pub shares: Vec<KeyResultShare>,
     /// "We need 3 features that reduce churn in these customer segments".
     pub title: String,
     /// The business goal in the words it was asked: "We need to increase Q4 sales".

@@ -102,7 +102,7 @@ tables! {
     }
     cycle by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, name Text, starts_on Text, ends_on Text, opened_at Int, opened_by Id, closed_at Int,
-        closed_by Id, version Int, withdrawn_at Int, withdrawn_by Id,
+        closed_by Id, lessons Text, version Int, withdrawn_at Int, withdrawn_by Id,
     }
     objective by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, key Text, title Text, why Text, metric_id Id, cycle_id Id, starts_on Text, ends_on Text,
@@ -110,11 +110,25 @@ tables! {
         withdrawn_by Id,
     }
     key_result by "workspace_id, id" in "workspace_id" exported true {
-        workspace_id Id, id Id, key Text, objective_id Id, title Text, metric_id Id, start Real, target Real,
+        workspace_id Id, id Id, key Text, objective_id Id, shares Text, title Text, metric_id Id, start Real, target Real,
         unit Text, due_on Text, ambition Text, version Int, created_at Int, withdrawn_at Int, withdrawn_by Id,
     }
+    closed_result by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, cycle_id Id, objective_id Id, objective_key Text, objective_title Text,
+        key_result_id Id, key Text, title Text, ambition Text, value Real, raw Real, read_on Text, sentence Text,
+        confidence Int, note Text, carried_to Id, carried_because Text,
+    }
+    check_in by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, key_result_id Id, of_day Text, confidence Int, value Real, note Text, by_member_id Id,
+        at Int, withdrawn_at Int, withdrawn_by Id,
+    }
+    weekly_goal by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, team_id Id, key_result_id Id, monday Text, title Text, carried_from Id,
+        carried_because Text, outcome Text, reason Text, closed_at Int, closed_by Id, version Int, withdrawn_at Int,
+        withdrawn_by Id,
+    }
     problem by "workspace_id, id" in "workspace_id" exported true {
-        workspace_id Id, id Id, key Text, key_result_id Id, title Text, goal Text, hypothesis Text, segment_id Id,
+        workspace_id Id, id Id, key Text, key_result_id Id, shares Text, title Text, goal Text, hypothesis Text, segment_id Id,
         expected_effect Text, due_on Text, version Int, created_at Int, withdrawn_at Int, withdrawn_by Id,
     }
     problem_question by "workspace_id, id" in "workspace_id" exported true {
@@ -250,7 +264,8 @@ impl CopySql {
 /// What columns hold that came later than the first export format, in rows that were exported before.
 pub(crate) fn before_it_came(table: &str, column: &str) -> Option<Value> {
     match (table, column) {
-        ("metric", "source") => Some(Value::from("")),
+        ("key_result" | "problem", "shares") => Some(Value::from("[]")),
+        ("cycle", "lessons") | ("metric", "source") => Some(Value::from("")),
         ("metric", "strength") => Some(Value::from("assumed")),
         ("metric", "against") => Some(Value::from(false)),
         _ => None,

@@ -14,7 +14,7 @@
 //! - [`Store::write_once`]: the same behind an [`IdempotencyKey`].
 //! - [`Tx::record`] allots the event's number and chains its hash.
 //! - [`Tx::insert`], [`Tx::update`], [`Tx::withdraw`], [`Tx::restore`] for every [`Record`] (teams, metrics, segments,
-//!   cycles, objectives, key results, problems, tickets, members, pins, sources, import runs,
+//!   cycles, objectives, key results, check-ins, closed key results, weekly goals, problems, tickets, members, pins, sources, import runs,
 //!   calendar entries, starts, promises, alternatives, published roadmaps), with versions checked.
 //! - The few records with something beside the noun have verbs of their own: [`Tx::create_workspace`],
 //!   [`Tx::update_workspace`], [`Tx::create_account`], [`Tx::set_password`], [`Tx::create_session`],

@@ -10,7 +10,7 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 8] = [
+const STEPS: [(i64, &str, &str); 12] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
     (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
@@ -19,6 +19,10 @@ const STEPS: [(i64, &str, &str); 8] = [
     (6, "competition", include_str!("../migrations/0006_competition.sql")),
     (7, "cycles", include_str!("../migrations/0007_cycles.sql")),
     (8, "questions", include_str!("../migrations/0008_questions.sql")),
+    (9, "check_ins", include_str!("../migrations/0009_check_ins.sql")),
+    (10, "closing", include_str!("../migrations/0010_closing.sql")),
+    (11, "shares", include_str!("../migrations/0011_shares.sql")),
+    (12, "weekly_goals", include_str!("../migrations/0012_weekly_goals.sql")),
 ];
 
 /// The newest schema this program knows.

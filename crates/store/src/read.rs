@@ -122,7 +122,10 @@ identified! {
     throughline_domain::metrics::Pull: PullId;
     throughline_domain::markets::CompetitorMove: CompetitorMoveId;
     throughline_domain::markets::Segment: SegmentId;
+    throughline_domain::strategy::CheckIn: CheckInId;
+    throughline_domain::strategy::ClosedResult: ClosedResultId;
     throughline_domain::strategy::Cycle: CycleId;
+    throughline_domain::strategy::WeeklyGoal: WeeklyGoalId;
     throughline_domain::strategy::Objective: ObjectiveId;
     throughline_domain::strategy::KeyResult: KeyResultId;
     throughline_domain::strategy::Problem: ProblemId;

@@ -35,6 +35,12 @@ sql! {
              (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id))";
     PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
          (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)";
+    CHECK_INS = "delete from check_in where workspace_id = $1 and (withdrawn_at < $2
+         or key_result_id in (select id from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
+             (select 1 from problem where problem.workspace_id = $1 and problem.key_result_id = key_result.id)))";
+    WEEKLY_GOALS = "delete from weekly_goal where workspace_id = $1 and (withdrawn_at < $2
+         or key_result_id in (select id from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
+             (select 1 from problem where problem.workspace_id = $1 and problem.key_result_id = key_result.id)))";
     KEY_RESULTS = "delete from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
          (select 1 from problem where problem.workspace_id = $1 and problem.key_result_id = key_result.id)";
     OBJECTIVES = "delete from objective where workspace_id = $1 and withdrawn_at < $2 and not exists
@@ -69,7 +75,8 @@ sql! {
              where request.workspace_id = $1 and request.team_id = team.id)
          and not exists (select 1 from urgency_budget as budget
              where budget.workspace_id = $1 and budget.team_id = team.id)
-         and not exists (select 1 from emergency where emergency.workspace_id = $1 and emergency.team_id = team.id)";
+         and not exists (select 1 from emergency where emergency.workspace_id = $1 and emergency.team_id = team.id)
+         and not exists (select 1 from weekly_goal as goal where goal.workspace_id = $1 and goal.team_id = team.id)";
     SESSIONS = "delete from session where workspace_id = $1 and (expires_at < $2 or ends_at < $2)";
     LINKS = "delete from one_time_link where workspace_id = $1 and expires_at < $2";
     KEYS = "delete from idempotency where workspace_id = $1 and created_at < $2";
@@ -95,6 +102,7 @@ impl Store {
                     TICKETS,
                     QUESTIONS,
                     PROBLEMS,
+                    CHECK_INS,
                     KEY_RESULTS,
                     OBJECTIVES,
                     CYCLES,

@@ -1,16 +1,19 @@
-//! Cycles, objectives, key results, problems.
+//! Cycles, objectives, key results, check-ins, problems.
 
 pub(crate) mod questions;
 
-use throughline_domain::strategy::{Ambition, Cycle, KeyResult, Objective, Problem};
+use throughline_domain::strategy::{
+    Ambition, CheckIn, ClosedResult, Cycle, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, WeekOutcome,
+    WeeklyGoal,
+};
 
 use crate::{
     record::{plain, record},
-    value::named,
+    value::{json, named},
 };
 
 record!(Cycle, "cycle" in "cycle" {
-    id, name, starts_on, ends_on, opened_at, opened_by, closed_at, closed_by, version, withdrawn_at,
+    id, name, starts_on, ends_on, opened_at, opened_by, closed_at, closed_by, lessons, version, withdrawn_at,
 });
 
 record!(Objective, "objective" in "objective" {
@@ -19,13 +22,28 @@ record!(Objective, "objective" in "objective" {
 });
 
 record!(KeyResult, "key result" in "key_result" {
-    id, key, objective_id, title, metric_id, start, target, unit, due_on, ambition, version, created_at, withdrawn_at,
+    id, key, objective_id, shares, title, metric_id, start, target, unit, due_on, ambition, version, created_at, withdrawn_at,
 });
 
 record!(Problem, "problem" in "problem" {
-    id, key, key_result_id, title, goal, hypothesis, segment_id, expected_effect, due_on, version, created_at,
+    id, key, key_result_id, shares, title, goal, hypothesis, segment_id, expected_effect, due_on, version, created_at,
     withdrawn_at,
 });
 
-plain! { Cycle, Objective, KeyResult, Problem }
-named! { Ambition }
+record!(CheckIn, "check-in" in "check_in" {
+    id, key_result_id, on as ["of_day"], confidence, value, note, by as ["by_member_id"], at, withdrawn_at,
+});
+
+record!(ClosedResult, "closed key result" in "closed_result" {
+    id, cycle_id, objective_id, objective_key, objective_title, key_result_id, key, title, ambition, value, raw, read_on,
+    sentence, confidence, note, carried_to, carried_because,
+});
+
+record!(WeeklyGoal, "weekly goal" in "weekly_goal" {
+    id, team_id, key_result_id, monday, title, carried_from, carried_because, outcome, reason, closed_at, closed_by,
+    version, withdrawn_at,
+});
+
+plain! { CheckIn, ClosedResult, Cycle, Objective, KeyResult, Problem, WeeklyGoal }
+named! { Ambition, WeekOutcome }
+json! { Vec<ObjectiveShare>, Vec<KeyResultShare> }

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use sqlx::Row as _;
 use throughline_domain::{
-    AccountId, AlternativeId, CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, EmergencyNoteId,
-    EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId, Money, ObjectiveId, ObservationId,
-    PinId, ProblemId, ProblemQuestionId, PromiseId, PublishedId, PullId, SegmentId, SessionId, SourceId, StartId,
-    TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId, UrgentVerdictId, WorkspaceId,
+    AccountId, AlternativeId, CalendarEntryId, CheckInId, ClosedResultId, CompetitorMoveId, Currency, CycleId,
+    EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId,
+    Money, ObjectiveId, ObservationId, PinId, ProblemId, ProblemQuestionId, PromiseId, PublishedId, PullId, SegmentId,
+    SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId,
+    UrgentVerdictId, WeeklyGoalId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -168,7 +169,7 @@ ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
     KeyResultId ProblemId ProblemQuestionId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
     UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId CompetitorMoveId
-    CycleId
+    CycleId CheckInId ClosedResultId WeeklyGoalId
 }
 
 impl Scalar for Ts {

@@ -6,7 +6,7 @@ use throughline_domain::{
     markets::{CompetitorMove, Segment},
     metrics::Metric,
     people::Team,
-    strategy::{Cycle, KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
     urgency::UrgencyBudget,
 };
 use tower_http::catch_panic::CatchPanicLayer;
@@ -84,11 +84,20 @@ routes! {
     signed post "/cycles/new" => editing::create::<Cycle>;
     signed get "/cycles/{cycle}" => strategy::cycles::one;
     signed post "/cycles/{cycle}/open" => strategy::cycles::open;
-    signed post "/cycles/{cycle}/close" => strategy::cycles::close;
+    signed get "/cycles/{cycle}/close" => strategy::closing::page;
+    signed post "/cycles/{cycle}/close" => strategy::closing::close;
     signed get "/cycles/{cycle}/edit" => editing::edit_page::<Cycle>;
     signed post "/cycles/{cycle}/edit" => editing::change::<Cycle>;
     signed post "/cycles/{cycle}/withdraw" => editing::withdraw::<Cycle>;
     signed post "/cycles/{cycle}/restore" => editing::restore::<Cycle>;
+    signed get "/weekly-goals" => strategy::weekly::page;
+    signed get "/weekly-goals/new" => editing::new_page::<WeeklyGoal>;
+    signed post "/weekly-goals/new" => editing::create::<WeeklyGoal>;
+    signed get "/weekly-goals/{id}/edit" => editing::edit_page::<WeeklyGoal>;
+    signed post "/weekly-goals/{id}/edit" => editing::change::<WeeklyGoal>;
+    signed post "/weekly-goals/{id}/close" => strategy::weekly::close;
+    signed post "/weekly-goals/{id}/withdraw" => editing::withdraw::<WeeklyGoal>;
+    signed post "/weekly-goals/{id}/restore" => editing::restore::<WeeklyGoal>;
     signed get "/objectives/new" => editing::new_page::<Objective>;
     signed post "/objectives/new" => editing::create::<Objective>;
     signed get "/objectives/{goal}/edit" => editing::edit_page::<Objective>;
@@ -101,6 +110,9 @@ routes! {
     signed post "/key-results/{goal}/edit" => editing::change::<KeyResult>;
     signed post "/key-results/{goal}/withdraw" => editing::withdraw::<KeyResult>;
     signed post "/key-results/{goal}/restore" => editing::restore::<KeyResult>;
+    signed post "/key-results/{goal}/check-ins" => strategy::check_ins::create;
+    signed post "/check-ins/{id}/withdraw" => strategy::check_ins::withdraw;
+    signed post "/check-ins/{id}/restore" => strategy::check_ins::restore;
     signed get "/problems/new" => editing::new_page::<Problem>;
     signed post "/problems/new" => editing::create::<Problem>;
     signed get "/problems/{goal}/edit" => editing::edit_page::<Problem>;

@@ -24,6 +24,11 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     let objective = house.make("/objectives", &json!({ "title": "Keep customers" })).await;
     let key_result = json!({ "title": "Churn to 6%", "objective_id": objective["id"], "ambition": "committed" });
     let key_result = house.make("/key-results", &key_result).await;
+    let check_ins = format!("/key-results/{}/check-ins", id(&key_result));
+    let check_in = house.make(&check_ins, &json!({ "confidence": 5 })).await;
+    let weekly_goal =
+        json!({ "team_id": team["id"], "key_result_id": key_result["id"], "title": "Two carriers are live" });
+    let weekly_goal = house.make("/weekly-goals", &weekly_goal).await;
     let problem = house.make("/problems", &json!({ "title": "Three features" })).await;
     let estimate = json!({ "low": 1.0, "high": 2.0 });
     let priced = json!({ "title": "Export", "value_line": "saves €1,000 a month", "effort_days": estimate });
@@ -58,6 +63,8 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/cycles", id(&cycle)),
         ("/objectives", id(&objective)),
         ("/key-results", id(&key_result)),
+        ("/check-ins", id(&check_in["check_in"])),
+        ("/weekly-goals", id(&weekly_goal)),
         ("/problems", id(&problem)),
         ("/problem-questions", id(&question["question"])),
         ("/goals", id(&objective)),
@@ -115,6 +122,10 @@ async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
         ("/objectives", json!({ "title": "Keep", "cycle_id": records["/cycles"] })),
         ("/objectives", json!({ "title": "Keep", "owner_id": records["/members"] })),
         ("/key-results", json!({ "title": "x", "objective_id": records["/objectives"], "ambition": "committed" })),
+        (
+            "/weekly-goals",
+            json!({ "title": "x", "team_id": records["/teams"], "key_result_id": records["/key-results"] }),
+        ),
         ("/problems", json!({ "title": "x", "key_result_id": records["/key-results"] })),
         ("/problems", json!({ "title": "x", "segment_id": records["/segments"] })),
         ("/tickets", json!({ "title": "x", "problem_id": records["/problems"] })),

@@ -86,11 +86,17 @@ impl Operation {
             "/strategy/export" | "/strategy/plan" | "/strategy/apply" => {
                 json!({ "files": { "a.toml": "[segment.small]\nname = \"small shops\"\n" } })
             }
+            "/cycles/{id}/close" => json!({ "lessons": "Ask earlier." }),
             "/cycles" => json!({ "name": "2026-Q4" }),
             "/objectives" => json!({ "title": "Keep the customers we win" }),
             "/key-results" => json!({ "title": "Churn to 6%", "objective_id": objective, "ambition": "committed" }),
             "/problems/{id}/questions" => json!({ "text": "Why this segment?" }),
             "/problem-questions/{id}/answer" => json!({ "answer": "Because it leaves first." }),
+            "/key-results/{id}/check-ins" => json!({ "confidence": 5 }),
+            "/weekly-goals" => {
+                json!({ "team_id": objective, "key_result_id": objective, "title": "Two carriers are live" })
+            }
+            "/weekly-goals/{id}/close" => json!({ "outcome": "done" }),
             "/problems" => json!({ "title": "Three features that reduce churn" }),
             "/tickets" if self.method == "POST" => json!({ "title": "Export in the night" }),
             "/tickets" => json!({ "value_line": "saves €1,000 a month" }),

@@ -292,6 +292,7 @@ impl Desk {
             let place = format!("key result {}", lines.key);
             let input = KeyResultInput {
                 key: Some(lines.key.clone()),
+                shares: Vec::new(),
                 objective_id: self.objectives.must_find(&place, "objective", &lines.objective)?,
                 title: lines.title.clone(),
                 metric_id: self.metrics.find(&place, "metric", lines.metric.as_deref())?,
@@ -314,6 +315,7 @@ impl Desk {
             let place = format!("problem {}", lines.key);
             let input = ProblemInput {
                 key: Some(lines.key.clone()),
+                shares: Vec::new(),
                 key_result_id: self.key_results.find(&place, "key_result", lines.key_result.as_deref())?,
                 title: lines.title.clone(),
                 goal: lines.goal.clone(),

@@ -49,7 +49,7 @@ impl Picture {
         }
         let link = self.goals.named(name).ok_or(MISSING)?;
         let goal = self.chain_link(link).ok_or(MISSING)?;
-        let below = |problem| self.goals.chain(problem).links.contains(&link);
+        let below = |problem| self.goals.above(problem).contains_key(&link);
         Ok(Subject {
             level: goal.level,
             key: goal.key.unwrap_or_else(|| goal.id.clone()),

@@ -1,22 +1,22 @@
-//! Cycles: planned, opened, closed, and how their goals stand.
+//! Cycles: planned and opened, and how their goals stand.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
-    CycleId, ObjectiveId, Ts,
+    CycleId, KeyResultId, ObjectiveId, Ts,
     activity::EventKind,
     people::Action,
-    strategy::{Band, Cycle, CycleError, CycleState, KeyResult, Objective},
+    strategy::{Ambition, Band, Cycle, CycleError, CycleState, KeyResult, Objective},
     words,
 };
 use throughline_store::{Show, Tx};
 use utoipa::ToSchema;
 
-use super::KeyResultScore;
+use super::{KeyResultScore, scores::Readings};
 use crate::{
     Actor, App, AppError, boxed,
     crud::{Noun, noun_fields},
-    portfolio::Picture,
+    portfolio::{Picture, zone_of},
     words::counted,
     write::Change,
 };
@@ -66,8 +66,27 @@ pub struct ObjectiveStanding {
 pub struct ResultStanding {
     /// Its title.
     pub title: String,
-    /// How far it is.
+    /// Promised or reached for.
+    pub ambition: Ambition,
+    /// How far it is; of a closed cycle, how far it was.
     pub score: KeyResultScore,
+    /// Confidence of its newest check-in, from 0 to 10.
+    pub confidence: Option<i64>,
+    /// What was said of it when its cycle was closed.
+    pub note: String,
+    /// Where it goes on, if it does.
+    pub carried: Option<Carried>,
+}
+
+/// Where a key result of a closed cycle goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Carried {
+    /// The key result of the next cycle.
+    pub key_result_id: KeyResultId,
+    /// Its short name; none if it was deleted since.
+    pub key: Option<String>,
+    /// Why it goes on.
+    pub because: String,
 }
 
 /// A cycle with its goals.
@@ -153,36 +172,19 @@ impl App {
     /// Opens a planned cycle, if it still is at this version.
     #[boxed]
     pub async fn open_cycle(&self, actor: &Actor, id: CycleId, version: i64) -> Result<Cycle, AppError> {
-        self.turn_cycle(actor, id, version, Turn::Open).await
-    }
-
-    /// Closes an open cycle, if it still is at this version. What it says stays as it was from then on.
-    #[boxed]
-    pub async fn close_cycle(&self, actor: &Actor, id: CycleId, version: i64) -> Result<Cycle, AppError> {
-        self.turn_cycle(actor, id, version, Turn::Close).await
-    }
-
-    async fn turn_cycle(&self, actor: &Actor, id: CycleId, version: i64, turn: Turn) -> Result<Cycle, AppError> {
         actor.require(Cycle::WRITE)?;
         let change = self.change(actor);
         self.write(actor, move |tx| {
             Box::pin(async move {
                 let before = live(tx, id).await?;
-                let mut after = match turn {
-                    Turn::Open => before.opened(change.by, change.at)?,
-                    Turn::Close => before.closed(change.by, change.at)?,
-                };
+                let mut after = before.opened(change.by, change.at)?;
                 if after == before {
                     return Ok(before);
                 }
                 if before.version != version {
                     return Err(AppError::Stale { current_version: before.version });
                 }
-                let kind = match turn {
-                    Turn::Open => EventKind::CycleOpened,
-                    Turn::Close => EventKind::CycleClosed,
-                };
-                tx.record(change.event(kind, Some(id.0), &after.name, serde_json::json!({}))).await?;
+                tx.record(change.event(EventKind::CycleOpened, Some(id.0), &after.name, serde_json::json!({}))).await?;
                 after.version = tx.update(&after).await?;
                 Ok(after)
             })
@@ -195,8 +197,11 @@ impl App {
     pub async fn cycle_goals(&self, actor: &Actor, id: CycleId) -> Result<CycleView, AppError> {
         let cycle = self.get_cycle(actor, id).await?;
         let picture = self.picture(actor).await?;
-        let scores = self.key_result_scores(actor).await?;
-        let objectives = standings(&picture, &cycle, &scores);
+        let readings = Readings::read(&mut self.reader(actor), zone_of(&actor.workspace), picture.today()).await?;
+        let objectives = match cycle.state() {
+            CycleState::Closed => at_the_close(&picture, &readings, cycle.id),
+            _ => standings(&picture, &cycle, &readings),
+        };
         Ok(CycleView {
             statement: statement(&cycle, &objectives, picture.today()),
             state: cycle.state(),
@@ -206,14 +211,8 @@ impl App {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Turn {
-    Open,
-    Close,
-}
-
 /// A cycle that was not deleted.
-async fn live(tx: &mut Tx, id: CycleId) -> Result<Cycle, AppError> {
+pub(super) async fn live(tx: &mut Tx, id: CycleId) -> Result<Cycle, AppError> {
     let cycle: Cycle = tx.read().get(id).await?;
     if cycle.withdrawn_at.is_some() {
         return Err(AppError::NotFound { what: "cycle" });
@@ -247,29 +246,68 @@ pub(super) async fn dated_inside(
     }
 }
 
-fn standings(picture: &Picture, cycle: &Cycle, scores: &[KeyResultScore]) -> Vec<ObjectiveStanding> {
+/// How the objectives of a cycle stand now.
+fn standings(picture: &Picture, cycle: &Cycle, readings: &Readings) -> Vec<ObjectiveStanding> {
     let goals = &picture.goals;
     let of_cycle = goals.objectives().iter().filter(|objective| objective.cycle_id == Some(cycle.id));
     let standing = |objective: &Objective| {
-        let results = goals.key_results().iter().filter(|result| result.objective_id == objective.id);
-        let key_results: Vec<ResultStanding> = results
-            .filter_map(|result| {
-                let score = scores.iter().find(|score| score.key_result_id == result.id)?.clone();
-                Some(ResultStanding { title: result.title.clone(), score })
-            })
-            .collect();
+        let results = goals.key_results().iter().filter(|result| result.share_for(objective.id).is_some());
+        let key_results = results.map(|result| ResultStanding {
+            title: result.title.clone(),
+            ambition: result.ambition,
+            score: readings.score(goals, result),
+            confidence: readings.confidence(result.id),
+            note: String::new(),
+            carried: None,
+        });
+        ObjectiveStanding::of(objective.id, &objective.key, &objective.title, key_results.collect())
+    };
+    of_cycle.map(standing).collect()
+}
+
+/// How the objectives of a cycle stood when it was closed.
+fn at_the_close(picture: &Picture, readings: &Readings, id: CycleId) -> Vec<ObjectiveStanding> {
+    let mut standings: Vec<ObjectiveStanding> = Vec::new();
+    for closed in readings.all_closed().iter().filter(|closed| closed.cycle_id == id) {
+        let key = |id| picture.goals.key_result(id).map(|result| result.key.clone());
+        let result = ResultStanding {
+            title: closed.title.clone(),
+            ambition: closed.ambition,
+            score: super::scores::at_the_close(closed),
+            confidence: closed.confidence,
+            note: closed.note.clone(),
+            carried: closed.carried_to.map(|to| Carried {
+                key_result_id: to,
+                key: key(to),
+                because: closed.carried_because.clone(),
+            }),
+        };
+        let before = standings.pop_if(|standing| standing.objective_id == closed.objective_id);
+        let mut results = before.map(|standing| standing.key_results).unwrap_or_default();
+        results.push(result);
+        standings.push(ObjectiveStanding::of(
+            closed.objective_id,
+            &closed.objective_key,
+            &closed.objective_title,
+            results,
+        ));
+    }
+    standings
+}
+
+impl ObjectiveStanding {
+    fn of(objective_id: ObjectiveId, key: &str, title: &str, key_results: Vec<ResultStanding>) -> Self {
         let known: Vec<f64> = key_results.iter().filter_map(|one| one.score.score.map(|score| score.score)).collect();
         let average = Band::average(&known);
-        ObjectiveStanding {
-            objective_id: objective.id,
-            key: objective.key.clone(),
-            title: objective.title.clone(),
+        Self {
+            objective_id,
+            key: key.to_owned(),
+            title: title.to_owned(),
             score: average.map(|(score, _)| score),
             band: average.map(|(_, band)| band),
             key_results,
         }
-    };
-    of_cycle.map(standing).collect()
+    }
 }
 
 /// "2026-Q4 is open until 31 Dec: two objectives, three key results, two of them with a score."
@@ -315,6 +353,7 @@ impl Noun for Cycle {
             opened_by: None,
             closed_at: None,
             closed_by: None,
+            lessons: String::new(),
             version: 1,
             withdrawn_at: None,
         }
@@ -333,7 +372,7 @@ impl Noun for Cycle {
         let objectives: Vec<Objective> = tx.read().list(Show::Live).await?;
         let results: Vec<KeyResult> = tx.read().list(Show::Live).await?;
         for objective in objectives.iter().filter(|objective| objective.cycle_id == Some(self.id)) {
-            let below = results.iter().filter(|result| result.objective_id == objective.id);
+            let below = results.iter().filter(|result| result.share_for(objective.id).is_some());
             if let Some(outside) = self.outside(objective, below) {
                 return Err(AppError::field("ends_on", self.ends_on.to_string(), outside.to_string()));
             }

@@ -14,13 +14,14 @@ use throughline_domain::{
     people::Action,
     priorities::{ClaimedTwice, Item, Method, Waiting},
     strategy::{
-        Break, CycleState, Goals, KeyResult, Link, Objective, Problem,
+        Break, CycleState, Goals, KeyResult, KeyResultShare, Link, Objective, ObjectiveShare, Problem,
         lint::{self, Given, Remark},
     },
+    words,
 };
 
 use self::{quarters::quarters, statement::statement_of};
-use super::{GoalRef, GoalView, Level, MapNode, MapQuery, MapView, gaps::nobody};
+use super::{GoalRef, GoalShare, GoalView, Level, MapNode, MapQuery, MapView, gaps::nobody};
 use crate::{Actor, App, AppError, boxed, portfolio::Picture};
 
 /// Tickets of a problem, and orphans, that the map lists.
@@ -29,6 +30,52 @@ const MOST_TICKETS: usize = 50;
 const MOST_UNPRICED: usize = 50;
 /// Tickets below a goal that its page lists.
 const MOST_BELOW: usize = 200;
+
+/// Whether an objective or a key result belongs to a closed cycle.
+fn closed(goals: &Goals, link: Link) -> bool {
+    let objective = match link {
+        Link::Objective(id) => goals.objective(id),
+        Link::KeyResult(id) => goals.key_result(id).and_then(|result| goals.objective(result.objective_id)),
+        _ => None,
+    };
+    let cycle = objective.and_then(|objective| objective.cycle_id).and_then(|id| goals.cycle(id));
+    cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed)
+}
+
+/// What a key result or a problem counts for, if for several goals.
+fn shares(goals: &Goals, link: Link) -> Vec<GoalShare> {
+    match link {
+        Link::KeyResult(id) => {
+            let of = goals.key_result(id).map_or(&[][..], |result| result.shares.as_slice());
+            let share = |share: &ObjectiveShare| {
+                let goal = goals.objective(share.objective_id)?;
+                Some(GoalShare {
+                    level: Level::Objective,
+                    id: goal.id.to_string(),
+                    key: goal.key.clone(),
+                    title: goal.title.clone(),
+                    percent: share.percent,
+                })
+            };
+            of.iter().filter_map(share).collect()
+        }
+        Link::Problem(id) => {
+            let of = goals.problem(id).map_or(&[][..], |problem| problem.shares.as_slice());
+            let share = |share: &KeyResultShare| {
+                let goal = goals.key_result(share.key_result_id)?;
+                Some(GoalShare {
+                    level: Level::KeyResult,
+                    id: goal.id.to_string(),
+                    key: goal.key.clone(),
+                    title: goal.title.clone(),
+                    percent: share.percent,
+                })
+            };
+            of.iter().filter_map(share).collect()
+        }
+        _ => Vec::new(),
+    }
+}
 
 /// What the sentence of a key result or a problem leaves open.
 fn remarks(goals: &Goals, link: Link) -> Vec<Remark> {
@@ -77,7 +124,7 @@ impl App {
             .portfolio
             .items()
             .iter()
-            .filter(|item| picture.goals.chain(item.problem_id).links.contains(&link))
+            .filter(|item| picture.goals.above(item.problem_id).contains_key(&link))
             .collect();
         sort_by_money(&picture, &mut below);
         let score = match link {
@@ -88,6 +135,8 @@ impl App {
         };
         Ok(GoalView {
             remarks: remarks(&picture.goals, link),
+            closed: closed(&picture.goals, link),
+            shares: shares(&picture.goals, link),
             score,
             statement: atlas.goal_statement(&node, link),
             tickets_total: count(below.len()),
@@ -108,6 +157,29 @@ fn sort_by_money(picture: &Picture, items: &mut [&Arc<Item>]) {
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// How much of a thing is drawn at a place: what serves several goals hangs on each of them by its part.
+#[derive(Clone, Copy)]
+struct Part {
+    /// Of what it hangs on, 0 to 1.
+    here: f64,
+    /// Of all of it, 0 to 1.
+    whole: f64,
+    /// Whether what it hangs on is on the line in focus.
+    focused: bool,
+}
+
+impl Part {
+    const ALL: Self = Self { here: 1.0, whole: 1.0, focused: true };
+
+    fn of(self, amount: Option<Estimate>) -> Option<Estimate> {
+        if self.whole < 1.0 { amount.map(|amount| amount.scaled(self.whole)) } else { amount }
+    }
+
+    fn percent(self) -> Option<i64> {
+        (self.here < 1.0).then(|| i64::from(words::of_100(self.here)))
+    }
 }
 
 /// A picture laid out to be drawn.
@@ -158,13 +230,14 @@ impl<'p> Atlas<'p> {
         Some(match link {
             Link::Problem(id) => {
                 let chain = goals.chain(Some(id)).links;
-                (self.problem(goals.problem(id)?), link, chain[1..].to_vec())
+                (self.problem(goals.problem(id)?, Part::ALL), link, chain[1..].to_vec())
             }
             Link::KeyResult(id) => {
                 let key_result = goals.key_result(id)?;
-                let mut above = vec![Link::Objective(key_result.objective_id)];
-                above.extend(self.above_objective(key_result.objective_id));
-                (self.key_result(key_result), link, above)
+                let first = goals.objectives_of(key_result).first().map_or(key_result.objective_id, |(id, _)| *id);
+                let mut above = vec![Link::Objective(first)];
+                above.extend(self.above_objective(first));
+                (self.key_result(key_result, Part::ALL), link, above)
             }
             Link::Objective(id) => (self.objective(goals.objective(id)?), link, self.above_objective(id)),
             Link::Metric(_) | Link::NorthStar(_) => return None,
@@ -196,7 +269,7 @@ impl<'p> Atlas<'p> {
             .iter()
             .filter(|_| everything)
             .filter(|problem| goals.chain(Some(problem.id)).broken == Some(Break::NoKeyResult))
-            .map(|problem| self.problem(problem))
+            .map(|problem| self.problem(problem, Part::ALL))
             .collect();
         let gaps = picture.gaps();
         let orphans: &[TicketId] = if everything { &gaps.orphans } else { &[] };
@@ -206,7 +279,7 @@ impl<'p> Atlas<'p> {
             None => picture.waiting().claimed_twice.clone(),
             Some(_) => self.only(&mut root, &objectives),
         };
-        root.tickets = objectives.iter().map(|node| node.tickets).sum();
+        root.tickets = self.tickets_below(&objectives);
         root.children = objectives;
         root.children.append(&mut loose);
         MapView {
@@ -229,19 +302,27 @@ impl<'p> Atlas<'p> {
         let goals = &self.picture.goals;
         let drawn: HashSet<&str> = objectives.iter().map(|node| node.id.as_str()).collect();
         let is_drawn = |link: &Link| matches!(link, Link::Objective(id) if drawn.contains(id.to_string().as_str()));
+        let reaches = |id| matches!(self.above_objective(id).last(), Some(Link::NorthStar(_)));
         let (mut below, mut reaching) = (Vec::new(), Vec::new());
         for (problem, items) in &self.of_problem {
-            let chain = goals.chain(Some(*problem));
-            if chain.links.iter().any(is_drawn) {
-                below.extend(items.iter().map(AsRef::as_ref));
-                reaching.extend(items.iter().filter(|_| chain.broken.is_none()).map(AsRef::as_ref));
+            let (mut here, mut up) = (0.0, 0.0);
+            for (link, part) in goals.above(Some(*problem)) {
+                let Link::Objective(id) = link else { continue };
+                if is_drawn(&link) {
+                    here += part;
+                    up += if reaches(id) { part } else { 0.0 };
+                }
             }
+            let parts = |part: f64| items.iter().map(move |item| (item.as_ref(), part)).filter(|(_, part)| *part > 0.0);
+            below.extend(parts(here));
+            reaching.extend(parts(up));
         }
-        let sum = |mut items: Vec<&Item>| {
-            items.sort_by_key(|item| item.id);
-            Waiting::for_all(&self.picture.portfolio, &items)
+        let sum = |mut items: Vec<(&Item, f64)>| {
+            items.sort_by_key(|(item, _)| item.id);
+            Waiting::for_parts(&self.picture.portfolio, &items)
         };
-        let all_reach = below.len() == reaching.len();
+        let all_reach =
+            below.len() == reaching.len() && below.iter().zip(&reaching).all(|(one, other)| one.1 <= other.1);
         let reaching = sum(reaching);
         root.cost_of_delay_per_week = reaching.cost_of_delay_per_week;
         root.counted_once_per_week = reaching.counted_once_per_week;
@@ -264,6 +345,7 @@ impl<'p> Atlas<'p> {
             claimed_twice: link.map_or_else(Vec::new, |link| self.claimed_twice(link)),
             tickets: 0,
             unpriced: Vec::new(),
+            share_percent: None,
             broken: north_star.is_none().then(|| {
                 "No metric is the North Star yet. Choose the one number that says whether the company does well."
                     .to_owned()
@@ -276,14 +358,19 @@ impl<'p> Atlas<'p> {
 
     fn objective(&self, objective: &Objective) -> MapNode {
         let goals = &self.picture.goals;
-        let children = goals.key_results().iter().filter(|one| one.objective_id == objective.id);
-        let children = sorted(children.map(|one| self.key_result(one)).collect());
         let link = Link::Objective(objective.id);
+        let part_of = |one: &KeyResult| goals.objectives_of(one).into_iter().find(|(id, _)| *id == objective.id);
+        let focused = self.is_focused(link);
+        let children = goals.key_results().iter().filter_map(|one| {
+            let (_, part) = part_of(one)?;
+            Some(self.key_result(one, Part { here: part, whole: part, focused }))
+        });
+        let children = sorted(children.collect());
         let ended = objective.ends_on.filter(|last| *last < self.picture.today());
-        let tickets: i64 = children.iter().map(|child| child.tickets).sum();
+        let tickets = self.tickets_of(link);
         let cycle = objective.cycle_id.and_then(|id| goals.cycle(id));
         let broken = if let Some(last) = ended {
-            Some(format!("It ended on {}.", throughline_domain::words::day(last, self.picture.today())))
+            Some(format!("It ended on {}.", words::day(last, self.picture.today())))
         } else if let Some(closed) = cycle.filter(|cycle| cycle.state() == CycleState::Closed) {
             Some(format!("It belongs to {}, which is closed.", closed.name))
         } else if tickets == 0 {
@@ -302,6 +389,7 @@ impl<'p> Atlas<'p> {
             claimed_twice: self.claimed_twice(link),
             tickets,
             unpriced: self.unpriced(link),
+            share_percent: None,
             broken,
             focused: self.is_focused(link),
             children,
@@ -318,23 +406,29 @@ impl<'p> Atlas<'p> {
         }
     }
 
-    fn key_result(&self, key_result: &KeyResult) -> MapNode {
+    fn key_result(&self, key_result: &KeyResult, part: Part) -> MapNode {
         let goals = &self.picture.goals;
-        let children = goals.problems().iter().filter(|one| one.key_result_id == Some(key_result.id));
-        let children = sorted(children.map(|one| self.problem(one)).collect());
         let link = Link::KeyResult(key_result.id);
-        let tickets: i64 = children.iter().map(|child| child.tickets).sum();
+        let part_of = |one: &Problem| goals.key_results_of(one).into_iter().find(|(id, _)| *id == key_result.id);
+        let focused = part.focused && self.is_focused(link);
+        let children = goals.problems().iter().filter_map(|one| {
+            let (_, here) = part_of(one)?;
+            Some(self.problem(one, Part { here, whole: here * part.whole, focused }))
+        });
+        let children = sorted(children.collect());
+        let tickets = self.tickets_of(link);
         MapNode {
             level: Level::KeyResult,
             id: key_result.id.to_string(),
             key: Some(key_result.key.clone()),
             title: key_result.title.clone(),
             why: None,
-            cost_of_delay_per_week: self.money(link),
-            counted_once_per_week: self.once(link),
+            cost_of_delay_per_week: part.of(self.money(link)),
+            counted_once_per_week: part.of(self.once(link)),
             claimed_twice: self.claimed_twice(link),
             tickets,
             unpriced: self.unpriced(link),
+            share_percent: part.percent(),
             broken: if children.is_empty() {
                 let stake = goals.objective(key_result.objective_id).and_then(|goal| goal.at_stake);
                 let waits = stake.map_or(String::new(), |_| format!("{} ", nobody(stake)));
@@ -342,40 +436,41 @@ impl<'p> Atlas<'p> {
             } else {
                 (tickets == 0).then(|| nobody(None))
             },
-            focused: self.is_focused(link),
+            focused: part.focused && self.is_focused(link),
             children,
             more: 0,
         }
     }
 
-    fn problem(&self, problem: &Problem) -> MapNode {
+    fn problem(&self, problem: &Problem, part: Part) -> MapNode {
         let items = self.of_problem.get(&problem.id).map(Vec::as_slice).unwrap_or_default();
         let link = Link::Problem(problem.id);
         let is_listed = |(place, item): &(usize, &&Arc<Item>)| *place < self.tickets || self.focus.1 == Some(item.id);
         let listed: Vec<MapNode> =
-            items.iter().enumerate().filter(is_listed).map(|(_, item)| self.ticket(item)).collect();
+            items.iter().enumerate().filter(is_listed).map(|(_, item)| self.ticket(item, part)).collect();
         MapNode {
             level: Level::Problem,
             id: problem.id.to_string(),
             key: Some(problem.key.clone()),
             title: problem.title.clone(),
             why: Some(problem.hypothesis.clone()).filter(|why| !why.is_empty()),
-            cost_of_delay_per_week: self.money(link),
-            counted_once_per_week: self.once(link),
+            cost_of_delay_per_week: part.of(self.money(link)),
+            counted_once_per_week: part.of(self.once(link)),
             claimed_twice: self.claimed_twice(link),
             tickets: count(items.len()),
             unpriced: self.unpriced(link),
+            share_percent: part.percent(),
             broken: match self.picture.goals.chain(Some(problem.id)).broken {
                 Some(broken) => Some(broken.to_string()),
                 None => items.is_empty().then(|| nobody(None)),
             },
-            focused: self.is_focused(link),
+            focused: part.focused && self.is_focused(link),
             more: count(items.len() - listed.len()),
             children: listed,
         }
     }
 
-    fn ticket(&self, item: &Item) -> MapNode {
+    fn ticket(&self, item: &Item, part: Part) -> MapNode {
         let row = self.picture.row(item, Method::Cd3);
         let priced = row.cd3.is_some();
         MapNode {
@@ -384,13 +479,14 @@ impl<'p> Atlas<'p> {
             key: Some(row.key.clone()),
             title: row.title,
             why: Some(row.reason),
-            cost_of_delay_per_week: row.cost_of_delay_per_week.filter(|_| priced),
-            counted_once_per_week: row.cost_of_delay_per_week.filter(|_| priced),
+            cost_of_delay_per_week: part.of(row.cost_of_delay_per_week.filter(|_| priced)),
+            counted_once_per_week: part.of(row.cost_of_delay_per_week.filter(|_| priced)),
             claimed_twice: Vec::new(),
             tickets: 1,
             unpriced: if priced { Vec::new() } else { vec![row.key] },
+            share_percent: None,
             broken: None,
-            focused: self.focus.1 == Some(item.id),
+            focused: part.focused && self.focus.1 == Some(item.id),
             children: Vec::new(),
             more: 0,
         }
@@ -398,6 +494,20 @@ impl<'p> Atlas<'p> {
 
     fn money(&self, link: Link) -> Option<Estimate> {
         self.picture.rollup().below(link).and_then(|waiting| waiting.cost_of_delay_per_week)
+    }
+
+    /// Open tickets below a link, each once.
+    fn tickets_of(&self, link: Link) -> i64 {
+        self.picture.rollup().below(link).map_or(0, |waiting| count(waiting.tickets))
+    }
+
+    /// Open tickets below some objectives, each once.
+    fn tickets_below(&self, objectives: &[MapNode]) -> i64 {
+        let ids: HashSet<&str> = objectives.iter().map(|node| node.id.as_str()).collect();
+        let is_drawn = |link: &Link| matches!(link, Link::Objective(id) if ids.contains(id.to_string().as_str()));
+        let goals = &self.picture.goals;
+        let below = self.of_problem.iter().filter(|(id, _)| goals.above(Some(**id)).keys().any(is_drawn));
+        below.map(|(_, items)| count(items.len())).sum()
     }
 
     fn once(&self, link: Link) -> Option<Estimate> {

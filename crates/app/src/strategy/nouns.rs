@@ -84,12 +84,18 @@ impl Noun for Objective {
             self.key = next_key("O", all.iter().map(|other| other.key.as_str()));
         }
         let mut below: Vec<KeyResult> = tx.read().list(Show::Live).await?;
-        below.retain(|result| result.objective_id == self.id);
+        below.retain(|result| result.share_for(self.id).is_some());
         dated_inside(tx, "cycle_id", &self, &below).await?;
         Ok(self)
     }
 
     noun_fields!(key);
+}
+
+/// Every objective that a key result names, the first first.
+fn objectives_of(result: &KeyResult) -> Vec<ObjectiveId> {
+    let others = result.shares.iter().map(|share| share.objective_id).filter(|id| *id != result.objective_id);
+    std::iter::once(result.objective_id).chain(others).collect()
 }
 
 impl Noun for KeyResult {
@@ -104,11 +110,13 @@ impl Noun for KeyResult {
     ];
 
     fn new(input: KeyResultInput, now: Ts) -> Self {
-        let KeyResultInput { key, objective_id, title, metric_id, start, target, unit, due_on, ambition } = input;
+        let KeyResultInput { key, objective_id, shares, title, metric_id, start, target, unit, due_on, ambition } =
+            input;
         Self {
             id: KeyResultId::new(now),
             key: given(key),
             objective_id,
+            shares,
             title: title.trim().to_owned(),
             metric_id,
             start,
@@ -130,21 +138,29 @@ impl Noun for KeyResult {
     }
 
     async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
-        let objective: Objective = tx.read().get(self.objective_id).await?;
-        objective.free(tx).await
+        for id in objectives_of(self) {
+            let objective: Objective = tx.read().get(id).await?;
+            objective.free(tx).await?;
+        }
+        Ok(())
     }
 
     async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         refer::<Objective>(tx, "objective_id", Some(self.objective_id)).await?;
+        for share in &self.shares {
+            refer::<Objective>(tx, "shares", Some(share.objective_id)).await?;
+        }
         refer::<Metric>(tx, "metric_id", self.metric_id).await?;
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("KR", all.iter().map(|other| other.key.as_str()));
         }
-        let objective: Objective = tx.read().get(self.objective_id).await?;
-        writable(tx, objective.cycle_id).await?;
-        let undated = Objective { starts_on: None, ends_on: None, ..objective };
-        dated_inside(tx, "due_on", &undated, std::slice::from_ref(&self)).await?;
+        for id in objectives_of(&self) {
+            let objective: Objective = tx.read().get(id).await?;
+            writable(tx, objective.cycle_id).await?;
+            let undated = Objective { starts_on: None, ends_on: None, ..objective };
+            dated_inside(tx, "due_on", &undated, std::slice::from_ref(&self)).await?;
+        }
         Ok(self)
     }
 
@@ -159,11 +175,13 @@ impl Noun for Problem {
         [EventKind::ProblemCreated, EventKind::ProblemChanged, EventKind::ProblemWithdrawn, EventKind::ProblemRestored];
 
     fn new(input: ProblemInput, now: Ts) -> Self {
-        let ProblemInput { key, key_result_id, title, goal, hypothesis, segment_id, expected_effect, due_on } = input;
+        let ProblemInput { key, key_result_id, shares, title, goal, hypothesis, segment_id, expected_effect, due_on } =
+            input;
         Self {
             id: ProblemId::new(now),
             key: given(key),
             key_result_id,
+            shares,
             title: title.trim().to_owned(),
             goal,
             hypothesis,
@@ -185,6 +203,9 @@ impl Noun for Problem {
 
     async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         refer::<KeyResult>(tx, "key_result_id", self.key_result_id).await?;
+        for share in &self.shares {
+            refer::<KeyResult>(tx, "shares", Some(share.key_result_id)).await?;
+        }
         refer::<Segment>(tx, "segment_id", self.segment_id).await?;
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;

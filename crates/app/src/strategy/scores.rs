@@ -1,58 +1,119 @@
 //! How far the key results are, and whether they keep pace with their cycles.
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
+    KeyResultId,
     metrics::Observation,
     people::Action,
-    strategy::{Goals, KeyResult, Pace, Score, Unscored},
+    strategy::{CheckIn, ClosedResult, Goals, KeyResult, Pace, Score, Unscored},
     words,
 };
+use throughline_store::{Reader, Show};
 
 use super::KeyResultScore;
 use crate::{Actor, App, AppError, boxed, portfolio::zone_of};
 
 impl App {
-    /// How far each key result is that was not deleted, at the newest value of its metric.
+    /// How far each key result is that was not deleted, at the newest value of its metric, else of its check-ins. One of a
+    /// closed cycle stays where it was at the close.
     #[boxed]
     pub async fn key_result_scores(&self, actor: &Actor) -> Result<Vec<KeyResultScore>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
-        let latest = self.reader(actor).latest_observations().await?;
-        let zone = zone_of(&actor.workspace);
-        let today = picture.today();
-        let score = |result: &KeyResult| {
-            let seen = scored(&picture.goals, &latest, result);
-            let read_on = seen.ok().map(|(_, observation)| observation.at.date_in(&zone));
-            let score = seen.ok().map(|(score, _)| score);
-            let objective = picture.goals.objective(result.objective_id);
-            let pace = score.zip(objective).and_then(|(score, objective)| result.pace(objective, score.score, today));
-            KeyResultScore {
-                key_result_id: result.id,
-                key: result.key.clone(),
-                score,
-                read_on,
-                pace,
-                sentence: match seen {
-                    Ok((score, observation)) => said(result, &score, observation.at.date_in(&zone), today),
-                    Err(why) => why.to_string(),
-                },
-                pace_sentence: score.map(|_| pace.map_or_else(no_pace, |pace| of_pace(&pace))),
-            }
-        };
-        Ok(picture.goals.key_results().iter().map(score).collect())
+        let readings = Readings::read(&mut self.reader(actor), zone_of(&actor.workspace), picture.today()).await?;
+        Ok(picture.goals.key_results().iter().map(|result| readings.score(&picture.goals, result)).collect())
     }
 }
 
-/// The score at the newest value, with that value.
-fn scored<'o>(
+/// All that scores are taken from.
+pub(super) struct Readings {
+    latest: Vec<Observation>,
+    check_ins: Vec<CheckIn>,
+    closed: Vec<ClosedResult>,
+    zone: TimeZone,
+    today: Date,
+}
+
+impl Readings {
+    /// As they are now.
+    pub async fn read(reader: &mut Reader<'_>, zone: TimeZone, today: Date) -> Result<Self, AppError> {
+        Ok(Self {
+            latest: reader.latest_observations().await?,
+            check_ins: reader.list(Show::Live).await?,
+            closed: reader.list(Show::All).await?,
+            zone,
+            today,
+        })
+    }
+
+    /// What a key result was when its cycle was closed, if it was.
+    pub fn closed(&self, id: KeyResultId) -> Option<&ClosedResult> {
+        self.closed.iter().find(|closed| closed.key_result_id == id)
+    }
+
+    /// What all key results were when their cycles were closed, by the order of closing.
+    pub fn all_closed(&self) -> &[ClosedResult] {
+        &self.closed
+    }
+
+    /// Confidence of the newest check-in.
+    pub fn confidence(&self, id: KeyResultId) -> Option<i64> {
+        let of = self.check_ins.iter().filter(|one| one.key_result_id == id);
+        of.max_by_key(|one| (one.on, one.at, one.id)).map(|one| one.confidence)
+    }
+
+    /// How far a key result is.
+    pub fn score(&self, goals: &Goals, result: &KeyResult) -> KeyResultScore {
+        if let Some(closed) = self.closed(result.id) {
+            return at_the_close(closed);
+        }
+        let seen = scored(goals, (&self.latest, &self.zone), &self.check_ins, result);
+        let score = seen.ok().map(|(score, _)| score);
+        let objective = goals.objective(result.objective_id);
+        let pace = score.zip(objective).and_then(|(score, objective)| result.pace(objective, score.score, self.today));
+        KeyResultScore {
+            key_result_id: result.id,
+            key: result.key.clone(),
+            score,
+            read_on: seen.ok().map(|(_, on)| on),
+            pace,
+            sentence: match seen {
+                Ok((score, on)) => said(result, &score, on, self.today),
+                Err(why) => why.to_string(),
+            },
+            pace_sentence: score.map(|_| pace.map_or_else(no_pace, |pace| of_pace(&pace))),
+        }
+    }
+}
+
+/// How far it was when its cycle was closed.
+pub(super) fn at_the_close(closed: &ClosedResult) -> KeyResultScore {
+    KeyResultScore {
+        key_result_id: closed.key_result_id,
+        key: closed.key.clone(),
+        score: closed.score(),
+        read_on: closed.read_on,
+        pace: None,
+        sentence: closed.sentence.clone(),
+        pace_sentence: None,
+    }
+}
+
+/// The score at the newest value, with the day of that value: of its metric, else the newest that a check-in says.
+fn scored(
     goals: &Goals,
-    latest: &'o [Observation],
+    (latest, zone): (&[Observation], &TimeZone),
+    check_ins: &[CheckIn],
     result: &KeyResult,
-) -> Result<(Score, &'o Observation), Unscored> {
-    let metric = result.metric_id.and_then(|id| goals.metric(id)).ok_or(Unscored::NoMetric)?;
+) -> Result<(Score, Date), Unscored> {
+    let Some(metric) = result.metric_id.and_then(|id| goals.metric(id)) else {
+        let said = check_ins.iter().filter(|one| one.key_result_id == result.id && one.value.is_some());
+        let newest = said.max_by_key(|one| (one.on, one.at, one.id)).ok_or(Unscored::NoMetric)?;
+        return Ok((result.score_said(newest.value.unwrap_or_default())?, newest.on));
+    };
     result.start.zip(result.target).ok_or(Unscored::NoWay)?;
     let newest = latest.iter().find(|one| one.metric_id == metric.id).ok_or(Unscored::NoValue)?;
-    Ok((result.score(metric, newest.value)?, newest))
+    Ok((result.score(metric, newest.value)?, newest.at.date_in(zone)))
 }
 
 fn said(result: &KeyResult, score: &Score, read_on: Date, today: Date) -> String {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, CycleId, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
     priorities::ClaimedTwice,
-    strategy::{Ambition, Pace, Problem, Score, lint::Remark},
+    strategy::{Ambition, KeyResultShare, ObjectiveShare, Pace, Problem, Score, lint::Remark},
 };
 use utoipa::ToSchema;
 
@@ -51,8 +51,11 @@ pub struct KeyResultInput {
     /// Short name for links; the next free "KR1" when left out.
     #[serde(default)]
     pub key: Option<String>,
-    /// Of which objective.
+    /// Of which objective, first of all.
     pub objective_id: ObjectiveId,
+    /// How much of it counts for which objective, if for several, the first among them; together 100%.
+    #[serde(default)]
+    pub shares: Vec<ObjectiveShare>,
     /// "Mid-market churn from 11% to 6% a year".
     #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
@@ -82,9 +85,12 @@ pub struct ProblemInput {
     /// Short name for links; the next free "P1" when left out.
     #[serde(default)]
     pub key: Option<String>,
-    /// The key result it serves.
+    /// The key result it serves, first of all.
     #[serde(default)]
     pub key_result_id: Option<KeyResultId>,
+    /// How much of it serves which key result, if several, the first among them; together 100%.
+    #[serde(default)]
+    pub shares: Vec<KeyResultShare>,
     /// "We need 3 features that reduce churn in these customer segments".
     #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
@@ -163,6 +169,8 @@ pub struct MapNode {
     pub unpriced: Vec<String>,
     /// Why the line ends here, in a sentence, if it does.
     pub broken: Option<String>,
+    /// How much of it counts where it hangs here, in percent, if less than all; its amounts are that part.
+    pub share_percent: Option<i64>,
     /// Whether it is on the line in focus.
     pub focused: bool,
     /// What hangs on it, the dearest first. Tickets of a problem beyond those asked for are in `more`.
@@ -251,7 +259,7 @@ pub struct KeyResultScore {
     pub key_result_id: KeyResultId,
     /// Its short name.
     pub key: String,
-    /// Its score at the newest value of its metric, if it has one.
+    /// Its score at the newest value of its metric, else at the newest that a check-in says, if there is one.
     pub score: Option<Score>,
     /// The day of that value, in the workspace's time zone.
     pub read_on: Option<Date>,
@@ -268,6 +276,21 @@ pub struct KeyResultScore {
 #[serde(transparent)]
 pub struct GoalRef(pub String);
 
+/// A goal that something counts for by a share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GoalShare {
+    /// An objective or a key result.
+    pub level: Level,
+    /// Its id.
+    pub id: String,
+    /// Its short name.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// How much counts for it, in percent.
+    pub percent: i64,
+}
+
 /// A goal with all the work below it and its money.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct GoalView {
@@ -275,6 +298,10 @@ pub struct GoalView {
     pub node: MapNode,
     /// The line above it, the North Star first.
     pub above: Vec<crate::ChainLink>,
+    /// Whether it is an objective or a key result of a closed cycle, which stays as it was.
+    pub closed: bool,
+    /// What it counts for, if for several goals: each with its share.
+    pub shares: Vec<GoalShare>,
     /// How far it is, if it is a key result.
     pub score: Option<KeyResultScore>,
     /// What its sentence leaves open, if it is a key result or a problem. Help, and no reason to refuse it.

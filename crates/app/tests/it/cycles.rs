@@ -1,14 +1,16 @@
 //! Cycles: planned, opened, closed; what belongs to one.
 
 use jiff::civil::date;
-use throughline_app::{AppError, CycleInput, KeyResultInput, ObjectiveInput, ObservationInput};
+use throughline_app::{
+    AppError, CloseCycleInput, CloseResultInput, CycleInput, KeyResultInput, ObjectiveInput, ObservationInput,
+};
 use throughline_domain::{
     activity::EventKind,
     strategy::{Band, Cycle, CycleState},
 };
 use throughline_test_kit::{TestApp, on_both_databases};
 
-use crate::verbs::{key_result, metric, objective};
+use crate::verbs::{key_result, lessons, metric, objective};
 
 fn named(name: &str) -> CycleInput {
     CycleInput { name: name.to_owned(), starts_on: None, ends_on: None }
@@ -35,18 +37,20 @@ on_both_databases! {
         let (field, message) = refused(app.create_cycle(leader, named("Autumn")).await.unwrap_err());
         assert_eq!((field.as_str(), message.as_str()), ("starts_on", "Give its first and its last day, or call it as a quarter, such as 2026-Q4."));
         assert_eq!(app.create_cycle(leader, named("2026-Q4")).await.unwrap_err().code(), "conflict", "the name is taken");
-        assert_eq!(app.close_cycle(leader, planned.id, 1).await.unwrap_err().code(), "conflict", "it was never opened");
+        assert_eq!(app.close_cycle(leader, planned.id, 1, lessons()).await.unwrap_err().code(), "conflict", "it was never opened");
 
         let open = app.open_cycle(leader, planned.id, 1).await.unwrap();
         assert_eq!((open.state(), open.version, open.opened_by), (CycleState::Open, 2, leader.member_id()));
         assert_eq!(app.open_cycle(leader, planned.id, 1).await.unwrap(), open, "opening twice is harmless");
-        assert_eq!(app.close_cycle(leader, planned.id, 1).await.unwrap_err(), AppError::Stale { current_version: 2 });
+        assert_eq!(app.close_cycle(leader, planned.id, 1, lessons()).await.unwrap_err(), AppError::Stale { current_version: 2 });
         let keep = app.create_objective(leader, of(&open, "Keep")).await.unwrap();
         let churn = app.create_key_result(leader, key_result("Churn", keep.id)).await.unwrap();
-        let closed = app.close_cycle(leader, planned.id, 2).await.unwrap();
+        let note = CloseResultInput { key_result_id: churn.id, note: "Nobody measured it.".to_owned(), carried_because: None };
+        let closing = CloseCycleInput { results: vec![note], ..lessons() };
+        let closed = app.close_cycle(leader, planned.id, 2, closing.clone()).await.unwrap();
         assert_eq!((closed.state(), closed.closed_by), (CycleState::Closed, leader.member_id()));
         assert!(closed.closed_at > open.opened_at);
-        assert_eq!(app.close_cycle(leader, planned.id, 2).await.unwrap(), closed);
+        assert_eq!(app.close_cycle(leader, planned.id, 2, closing.clone()).await.unwrap(), closed);
 
         let closed_errors = [
             app.open_cycle(leader, closed.id, 3).await.unwrap_err(),

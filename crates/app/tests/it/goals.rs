@@ -277,7 +277,7 @@ on_both_databases! {
         let score_of = async |key: &str| {
             app.goal_work(&company.viewer, throughline_app::GoalRef(key.to_owned())).await.unwrap().score.unwrap()
         };
-        assert_eq!(score_of(&alone.key).await.sentence, "No score: it is read on no metric.");
+        assert_eq!(score_of(&alone.key).await.sentence, "No score: it is read on no metric, and no check-in says a number.");
         assert_eq!(score_of(&read.key).await.sentence, "No score: its metric has no value yet.");
         for (days, value) in [(20, 0.06), (10, 0.095)] {
             let input = ObservationInput { at: now.plus_days(-days), value, source: String::new() };

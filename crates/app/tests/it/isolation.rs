@@ -5,8 +5,8 @@ use throughline_domain::people::{Role, Scope};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
-    Ids, calendar_entry, call_all, competitor_move, cycle, key_result, metric, nowhere_to_pull, objective, problem,
-    promise, segment, team, ticket, urgency_budget, urgent,
+    Ids, calendar_entry, call_all, check_in, competitor_move, cycle, key_result, metric, nowhere_to_pull, objective,
+    problem, promise, segment, team, ticket, urgency_budget, urgent, weekly_goal,
 };
 
 /// One record of each kind in a workspace.
@@ -21,6 +21,9 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     let cycle = app.create_cycle(owner, cycle("Autumn")).await.unwrap();
     let objective = app.create_objective(owner, objective("Keep", Some(metric.id))).await.unwrap();
     let key_result = app.create_key_result(owner, key_result("Churn", objective.id)).await.unwrap();
+    let check_in = app.check_in(owner, key_result.id, check_in(6)).await.unwrap().check_in;
+    let weekly_goal = weekly_goal("Two carriers are live", team.id, key_result.id);
+    let weekly_goal = app.create_weekly_goal(owner, weekly_goal).await.unwrap();
     let problem = app.create_problem(owner, problem("Alerts", Some(key_result.id))).await.unwrap();
     let question = QuestionInput { text: "Why alerts?".to_owned() };
     let question = app.ask_about_problem(owner, problem.id, question).await.unwrap();
@@ -44,6 +47,8 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
         cycle: cycle.id,
         objective: objective.id,
         key_result: key_result.id,
+        check_in: check_in.id,
+        weekly_goal: weekly_goal.id,
         problem: problem.id,
         question: question.question.id,
         ticket: second.ticket.id,

@@ -1,13 +1,19 @@
 //! Export, and reading it back.
 
 use throughline_app::{
-    AlternativeInput, EmergencyNoteInput, MissedAlarmInput, ObservationInput, PublishInput, RoadmapOrder, RoadmapQuery,
-    StartInput, UrgentDecisionInput, UrgentVerdictInput,
+    AlternativeInput, CycleInput, EmergencyNoteInput, KeyResultInput, MissedAlarmInput, ObjectiveInput,
+    ObservationInput, PublishInput, RoadmapOrder, RoadmapQuery, StartInput, UrgentDecisionInput, UrgentVerdictInput,
 };
-use throughline_domain::urgency::{Answer, NoteKind, Outcome};
+use throughline_domain::{
+    strategy::Ambition,
+    urgency::{Answer, NoteKind, Outcome},
+};
 use throughline_test_kit::{Company, TestApp, csv_file, databases, on_both_databases};
 
-use crate::{isolation::filled, verbs::ticket};
+use crate::{
+    isolation::filled,
+    verbs::{key_result, lessons, objective, ticket},
+};
 
 /// At least one row in every table of an export.
 async fn fill_every_table(test: &TestApp, company: &Company) {
@@ -22,6 +28,17 @@ async fn fill_every_table(test: &TestApp, company: &Company) {
     let version = app.roadmap(owner, RoadmapQuery::default()).await.unwrap().version;
     let publish = PublishInput { reason: "As it is".to_owned(), order: RoadmapOrder::Current, moves: Vec::new() };
     app.publish_roadmap(owner, version, publish).await.unwrap();
+
+    let past = app
+        .create_cycle(owner, CycleInput { name: "2026-Q2".to_owned(), starts_on: None, ends_on: None })
+        .await
+        .unwrap();
+    app.open_cycle(owner, past.id, 1).await.unwrap();
+    let kept = ObjectiveInput { cycle_id: Some(past.id), ..objective("Keep", None) };
+    let kept = app.create_objective(owner, kept).await.unwrap();
+    let stretch = KeyResultInput { ambition: Ambition::Aspirational, ..key_result("Churn", kept.id) };
+    app.create_key_result(owner, stretch).await.unwrap();
+    app.close_cycle(owner, past.id, 2, lessons()).await.unwrap();
 
     let page = app.get_urgent(owner, &ids.urgent.to_string()).await.unwrap();
     let decision = UrgentDecisionInput {

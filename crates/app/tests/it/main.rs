@@ -6,6 +6,8 @@
 #![allow(clippy::float_cmp, reason = "a number that was given comes back as it was")]
 #![allow(clippy::large_futures, reason = "a test has the stack for itself")]
 
+mod check_ins;
+mod closing;
 mod competition;
 mod cycles;
 mod goal_files;
@@ -20,8 +22,10 @@ mod priorities;
 mod pulls;
 mod questions;
 mod roadmap;
+mod shares;
 mod sign_in;
 mod strategy_files;
 mod tickets;
 mod urgency;
 mod verbs;
+mod weekly;

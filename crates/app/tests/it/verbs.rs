@@ -2,13 +2,13 @@
 
 use throughline_app::*;
 use throughline_domain::{
-    CalendarEntryId, CompetitorMoveId, Currency, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId,
-    Money, ObjectiveId, PinId, ProblemId, ProblemQuestionId, PromiseId, SegmentId, SessionId, TeamId, TicketId,
-    TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WorkspaceId,
+    CalendarEntryId, CheckInId, CompetitorMoveId, Currency, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId,
+    MetricId, Money, ObjectiveId, PinId, ProblemId, ProblemQuestionId, PromiseId, SegmentId, SessionId, TeamId,
+    TicketId, TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WeeklyGoalId, WorkspaceId,
     metrics::{Direction, PullFrom, Strength},
     people::{Action, Role, Scope},
     priorities::Method,
-    strategy::Ambition,
+    strategy::{Ambition, WeekOutcome},
     urgency::{Answer, NoteKind, Outcome},
 };
 use throughline_test_kit::{PASSWORD, csv_file, workspace_input};
@@ -24,6 +24,8 @@ pub struct Ids {
     pub cycle: CycleId,
     pub objective: ObjectiveId,
     pub key_result: KeyResultId,
+    pub check_in: CheckInId,
+    pub weekly_goal: WeeklyGoalId,
     pub problem: ProblemId,
     pub question: ProblemQuestionId,
     pub ticket: TicketId,
@@ -53,6 +55,8 @@ impl Ids {
             cycle: CycleId(id()),
             objective: ObjectiveId(id()),
             key_result: KeyResultId(id()),
+            check_in: CheckInId(id()),
+            weekly_goal: WeeklyGoalId(id()),
             problem: ProblemId(id()),
             question: ProblemQuestionId(id()),
             ticket: TicketId(id()),
@@ -81,6 +85,8 @@ impl Ids {
             self.cycle.to_string(),
             self.objective.to_string(),
             self.key_result.to_string(),
+            self.check_in.to_string(),
+            self.weekly_goal.to_string(),
             self.problem.to_string(),
             self.question.to_string(),
             self.ticket.to_string(),
@@ -168,6 +174,10 @@ pub fn cycle(name: &str) -> CycleInput {
     CycleInput { name: name.to_owned(), starts_on: day(10), ends_on: day(12) }
 }
 
+pub fn lessons() -> CloseCycleInput {
+    CloseCycleInput { lessons: "Ask earlier.".to_owned(), next_cycle_id: None, results: Vec::new() }
+}
+
 pub fn objective(title: &str, metric_id: Option<MetricId>) -> ObjectiveInput {
     ObjectiveInput {
         key: None,
@@ -186,6 +196,7 @@ pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
     KeyResultInput {
         key: None,
         objective_id,
+        shares: Vec::new(),
         title: title.to_owned(),
         metric_id: None,
         start: Some(11.0),
@@ -194,6 +205,18 @@ pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
         due_on: None,
         ambition: Ambition::Committed,
     }
+}
+
+pub fn check_in(confidence: i64) -> CheckInInput {
+    CheckInInput { confidence, value: None, note: "Two of three alerts are live.".to_owned(), on: None }
+}
+
+pub fn weekly_goal(title: &str, team_id: TeamId, key_result_id: KeyResultId) -> WeeklyGoalInput {
+    WeeklyGoalInput { team_id, key_result_id, title: title.to_owned(), week_of: None }
+}
+
+pub fn done() -> CloseWeeklyGoalInput {
+    CloseWeeklyGoalInput { outcome: WeekOutcome::Done, reason: String::new(), carried_because: None }
 }
 
 /// A document with one key result.
@@ -211,6 +234,7 @@ pub fn problem(title: &str, key_result_id: Option<KeyResultId>) -> ProblemInput 
     ProblemInput {
         key: None,
         key_result_id,
+        shares: Vec::new(),
         title: title.to_owned(),
         goal: String::new(),
         hypothesis: String::new(),
@@ -323,7 +347,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         create_cycle: SetGoals(cycle(name));
         change_cycle: SetGoals(ids.cycle, 1, cycle("Renamed"));
         open_cycle: SetGoals(ids.cycle, 1);
-        close_cycle: SetGoals(ids.cycle, 1);
+        close_cycle: SetGoals(ids.cycle, 1, lessons());
         withdraw_cycle: SetGoals(ids.cycle, 1);
         restore_cycle: SetGoals(ids.cycle);
         list_objectives: ReadWorkspace(true);
@@ -346,6 +370,18 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_key_result: SetGoals(ids.key_result, 1, key_result("Renamed", ids.objective));
         withdraw_key_result: SetGoals(ids.key_result, 1);
         restore_key_result: SetGoals(ids.key_result);
+        check_in: WriteTickets(ids.key_result, check_in(5));
+        list_check_ins: ReadWorkspace(ids.key_result);
+        withdraw_check_in: WriteTickets(ids.check_in);
+        restore_check_in: WriteTickets(ids.check_in);
+        list_weekly_goals: ReadWorkspace(true);
+        get_weekly_goal: ReadWorkspace(ids.weekly_goal);
+        weekly_goals: ReadWorkspace(WeekQuery::default());
+        create_weekly_goal: WriteTickets(weekly_goal("New", ids.team, ids.key_result));
+        change_weekly_goal: WriteTickets(ids.weekly_goal, 1, weekly_goal("Renamed", ids.team, ids.key_result));
+        close_weekly_goal: WriteTickets(ids.weekly_goal, 1, done());
+        withdraw_weekly_goal: WriteTickets(ids.weekly_goal, 1);
+        restore_weekly_goal: WriteTickets(ids.weekly_goal);
         list_problems: ReadWorkspace(true);
         get_problem: ReadWorkspace(ids.problem);
         create_problem: SetGoals(problem("New", Some(ids.key_result)));

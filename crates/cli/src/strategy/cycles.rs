@@ -4,7 +4,7 @@ use axum::http::Method;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use owo_colors::OwoColorize;
-use throughline_app::{CycleInput, CycleView};
+use throughline_app::{CloseCycleInput, CloseResultInput, CycleInput, CycleView, ResultStanding};
 use throughline_domain::{strategy::Cycle, words};
 
 use crate::{
@@ -46,10 +46,22 @@ enum CyclesCommand {
         /// Its name or id
         cycle: String,
     },
-    /// Close an open cycle; what it says stays as it was from then on
+    /// Close an open cycle; its scores stay as they are now, and nobody opens it again
     Close {
         /// Its name or id
         cycle: String,
+        /// What was learned
+        #[arg(long, value_name = "TEXT")]
+        lessons: String,
+        /// Why a key result came out so; what was promised and not reached needs one
+        #[arg(long, value_name = "KEY=TEXT", value_parser = said)]
+        note: Vec<(String, String)>,
+        /// Why a key result goes on in the next cycle
+        #[arg(long, value_name = "KEY=TEXT", value_parser = said, requires = "next")]
+        carry: Vec<(String, String)>,
+        /// The cycle in which it goes on, by name or id
+        #[arg(long, value_name = "CYCLE")]
+        next: Option<String>,
     },
 }
 
@@ -63,8 +75,11 @@ pub async fn run(args: CyclesArgs, screen: Screen, place: &Place<'_>) -> Result<
         CyclesCommand::Plan { name, from, to } => {
             plan(client, screen, CycleInput { name, starts_on: from, ends_on: to }).await
         }
-        CyclesCommand::Open { cycle } => turn(client, screen, &cycle, "open").await,
-        CyclesCommand::Close { cycle } => turn(client, screen, &cycle, "close").await,
+        CyclesCommand::Open { cycle } => open(client, screen, &cycle).await,
+        CyclesCommand::Close { cycle, lessons, note, carry, next } => {
+            let input = CloseCycleInput { lessons, next_cycle_id: None, results: Vec::new() };
+            close(client, screen, &cycle, Closing { note, carry, next, input }).await
+        }
     };
     opened.close().await;
     done
@@ -100,11 +115,56 @@ async fn named(client: &Client, name: &str) -> Result<Cycle, CliError> {
     })
 }
 
-async fn turn(client: &Client, screen: Screen, name: &str, verb: &str) -> Result<(), CliError> {
+async fn open(client: &Client, screen: Screen, name: &str) -> Result<(), CliError> {
     let cycle = named(client, name).await?;
-    let ask = Ask::new(Method::POST, &["cycles", &cycle.id.to_string(), verb]).based_on(cycle.version);
-    let turned: Cycle = client.send(ask).await?;
-    screen.print(&turned, || line(&turned))
+    let ask = Ask::new(Method::POST, &["cycles", &cycle.id.to_string(), "open"]).based_on(cycle.version);
+    let opened: Cycle = client.send(ask).await?;
+    screen.print(&opened, || line(&opened))
+}
+
+/// "KR1=The feed came late."
+fn said(text: &str) -> Result<(String, String), String> {
+    let (key, said) = text.split_once('=').ok_or("write it as KR1=Why it came out so")?;
+    Ok((key.trim().to_owned(), said.trim().to_owned()))
+}
+
+/// What is said at the close, with key results as they were named.
+struct Closing {
+    note: Vec<(String, String)>,
+    carry: Vec<(String, String)>,
+    next: Option<String>,
+    input: CloseCycleInput,
+}
+
+async fn close(client: &Client, screen: Screen, name: &str, closing: Closing) -> Result<(), CliError> {
+    let cycle = named(client, name).await?;
+    let Closing { note, carry, next, mut input } = closing;
+    if let Some(next) = &next {
+        input.next_cycle_id = Some(named(client, next).await?.id);
+    }
+    let view: CycleView = client.send(Ask::get(&["cycles", &cycle.id.to_string(), "goals"])).await?;
+    let results: Vec<&ResultStanding> = view.objectives.iter().flat_map(|objective| &objective.key_results).collect();
+    for (key, _) in note.iter().chain(&carry) {
+        if !results.iter().any(|result| result.score.key.eq_ignore_ascii_case(key)) {
+            let keys: Vec<String> = results.iter().map(|result| result.score.key.clone()).collect();
+            let there = if keys.is_empty() { "none".to_owned() } else { words::list(&keys) };
+            return Err(CliError::NotFound(format!("{} has no key result \"{key}\". It has {there}.", cycle.name)));
+        }
+    }
+    let of = |all: &[(String, String)], key: &str| {
+        all.iter().find(|(named, _)| named.eq_ignore_ascii_case(key)).map(|(_, said)| said.clone())
+    };
+    input.results = results
+        .iter()
+        .map(|result| CloseResultInput {
+            key_result_id: result.score.key_result_id,
+            note: of(&note, &result.score.key).unwrap_or_default(),
+            carried_because: of(&carry, &result.score.key),
+        })
+        .collect();
+    let ask = Ask::post(&["cycles", &cycle.id.to_string(), "close"], &input)?.based_on(cycle.version);
+    let closed: Cycle = client.send(ask).await?;
+    screen.print(&closed, || line(&closed))
 }
 
 async fn show(client: &Client, screen: Screen, name: &str) -> Result<(), CliError> {
@@ -115,6 +175,9 @@ async fn show(client: &Client, screen: Screen, name: &str) -> Result<(), CliErro
 
 fn told(view: &CycleView) -> String {
     let mut out = vec![view.statement.bold().to_string()];
+    if !view.cycle.lessons.is_empty() {
+        out.push(format!("Learned: {}", view.cycle.lessons));
+    }
     for objective in &view.objectives {
         let score = objective.score.zip(objective.band);
         let score = score.map_or(String::new(), |(score, band)| format!("  {score:.2} {}", band.name()));
@@ -122,6 +185,13 @@ fn told(view: &CycleView) -> String {
         for result in &objective.key_results {
             out.push(format!("  {} {}", result.score.key, result.title));
             out.push(format!("    {}", result.score.sentence));
+            if !result.note.is_empty() {
+                out.push(format!("    {}", result.note));
+            }
+            if let Some(carried) = &result.carried {
+                let key = carried.key.as_deref().unwrap_or("a key result that was deleted since");
+                out.push(format!("    Goes on as {key}: {}", carried.because));
+            }
         }
     }
     out.join("\n")

@@ -25,7 +25,7 @@ pub struct Gaps {
     pub unfunded_problems: Vec<ProblemId>,
     /// Problems whose effect no number says.
     pub unmeasurable_problems: Vec<ProblemId>,
-    /// Open tickets that serve an objective that ended.
+    /// Open tickets that serve only objectives that ended.
     pub work_on_ended: Vec<TicketId>,
     /// Problems whose way up ends before the North Star, with where.
     pub broken: Vec<BrokenChain>,
@@ -58,10 +58,17 @@ impl Gaps {
             if chain.broken == Some(Break::NoProblem) {
                 gaps.orphans.push(item.id);
             }
-            if chain.links.iter().any(|link| matches!(link, Link::Objective(id) if ended(*id))) {
+            let above = goals.above(item.problem_id);
+            let mut objectives = above.keys().filter_map(|link| match link {
+                Link::Objective(id) => Some(*id),
+                _ => None,
+            });
+            // What still serves a goal that runs is not left over.
+            let first = objectives.next();
+            if first.is_some_and(ended) && objectives.all(ended) {
                 gaps.work_on_ended.push(item.id);
             }
-            served.extend(chain.links);
+            served.extend(above.into_keys());
         }
         gaps.orphans.sort_unstable();
         gaps.work_on_ended.sort_unstable();
@@ -76,7 +83,11 @@ impl Gaps {
         gaps.unfunded_key_results = goals
             .key_results()
             .iter()
-            .filter(|key_result| !ended(key_result.objective_id) && unserved(Link::KeyResult(key_result.id)))
+            .filter(|key_result| {
+                let objectives = goals.objectives_of(key_result);
+                objectives.is_empty() || objectives.iter().any(|(id, _)| !ended(*id))
+            })
+            .filter(|key_result| unserved(Link::KeyResult(key_result.id)))
             .map(|key_result| key_result.id)
             .collect();
         for problem in goals.problems() {

@@ -220,7 +220,7 @@ impl Side {
         let Some(price) = done.item.price_in(portfolio.currency()) else { return };
         let cost = done.cost();
         let share = Share::Priced { mean: cost.mean, uncertain: !cost.is_point(), draws: done.draws.clone() };
-        self.sum.add(done.item, &share);
+        self.sum.add(done.item, &share, 1.0);
         let Item { id, key, title, duration, .. } = done.item;
         self.lines.push(Postponed {
             id: *id,

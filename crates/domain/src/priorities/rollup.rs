@@ -1,12 +1,15 @@
 //! Money that waits, summed up the line: per problem, key result, objective, metric, North Star.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::{Deserialize, Serialize};
 use throughline_value_line::{Estimate, Money, format};
 
 use crate::{
-    Currency, TicketId,
+    Currency, ProblemId, TicketId,
     priorities::{
         Item, Portfolio,
         draws::{FEW, MANY, money_factors, summary},
@@ -63,15 +66,19 @@ pub struct Rollup(BTreeMap<Link, Waiting>);
 impl Rollup {
     /// Sums the open work of a portfolio up the goals.
     ///
+    /// What serves several goals counts for each by its part, so that the same money counts once on every floor.
+    ///
     /// Means add up. Ranges do not: P5 and P95 of a sum come from paired draws, in which a variable that two tickets
     /// share is drawn once.
     pub fn of(portfolio: &Portfolio, goals: &Goals) -> Self {
         let n = draws_for(portfolio.items().len());
         let mut sums: BTreeMap<Link, Sum> = BTreeMap::new();
+        let mut ways: BTreeMap<Option<ProblemId>, BTreeMap<Link, f64>> = BTreeMap::new();
         for item in portfolio.items() {
             let share = Share::of(item, portfolio.currency(), n);
-            for link in goals.chain(item.problem_id).links {
-                sums.entry(link).or_insert_with(|| Sum::new(n)).add(item, &share);
+            let above = ways.entry(item.problem_id).or_insert_with(|| goals.above(item.problem_id));
+            for (link, part) in above {
+                sums.entry(*link).or_insert_with(|| Sum::new(n)).add(item, &share, *part);
             }
         }
         let currency = portfolio.currency();
@@ -87,10 +94,16 @@ impl Rollup {
 impl Waiting {
     /// Sums the cost of delay of some open tickets, for instance all of a page.
     pub fn for_all(portfolio: &Portfolio, items: &[&Item]) -> Self {
+        let whole: Vec<(&Item, f64)> = items.iter().map(|item| (*item, 1.0)).collect();
+        Self::for_parts(portfolio, &whole)
+    }
+
+    /// The same of parts of them, each from 0 to 1.
+    pub fn for_parts(portfolio: &Portfolio, items: &[(&Item, f64)]) -> Self {
         let n = draws_for(items.len());
         let mut sum = Sum::new(n);
-        for item in items {
-            sum.add(item, &Share::of(item, portfolio.currency(), n));
+        for (item, part) in items {
+            sum.add(item, &Share::of(item, portfolio.currency(), n), *part);
         }
         sum.finish(portfolio.currency())
     }
@@ -237,27 +250,36 @@ impl Sum {
         }
     }
 
-    pub(super) fn add(&mut self, item: &Item, share: &Share) {
+    /// Adds the part of a ticket, 0 to 1, that counts here.
+    pub(super) fn add(&mut self, item: &Item, share: &Share, part: f64) {
         self.tickets += 1;
         match share {
             Share::Priced { mean, uncertain, draws } => {
+                let mean = mean * part;
+                let draws: Cow<'_, [f64]> = if part < 1.0 {
+                    draws.iter().map(|draw| draw * part).collect::<Vec<_>>().into()
+                } else {
+                    draws.into()
+                };
                 self.mean += mean;
                 self.priced += 1;
                 self.uncertain |= uncertain;
-                for (sum, draw) in self.draws.iter_mut().zip(draws) {
+                for (sum, draw) in self.draws.iter_mut().zip(&*draws) {
                     *sum += draw;
                 }
                 match item.price.as_ref().and_then(|price| price.claim.as_deref()) {
                     Some(claim) => {
                         let claimants = self.claims.entry(claim.clone()).or_insert_with(|| Claimants::new(draws.len()));
-                        claimants.add(item, *mean, draws);
+                        claimants.add(item, mean, &draws);
                     }
                     None => self.free += mean,
                 }
             }
             Share::Foreign(money) => {
                 let other = self.others.entry(money.currency.code()).or_insert(Money::new(0, money.currency));
-                other.minor = other.minor.saturating_add(money.minor);
+                #[expect(clippy::cast_precision_loss, reason = "the part of an amount, to the nearest minor unit")]
+                let counted = whole(money.minor as f64 * part);
+                other.minor = other.minor.saturating_add(counted);
             }
             Share::Unknown => {
                 self.not_counted.insert(item.key.clone());

@@ -1,11 +1,14 @@
 //! The chain from a problem up to the North Star, and where it breaks.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     CycleId, KeyResultId, MetricId, ObjectiveId, ProblemId,
     metrics::Metric,
-    strategy::{Cycle, KeyResult, Objective, Problem},
+    strategy::{Cycle, CycleState, KeyResult, Objective, Problem, shares},
 };
 
 /// What work can serve, without what was deleted.
@@ -132,6 +135,16 @@ impl Goals {
         &self.problems
     }
 
+    /// Whether an objective runs on a day: from the first day of its cycle while that is open, and without a cycle from its
+    /// own first day to its last.
+    pub fn runs(&self, objective: &Objective, today: Date) -> bool {
+        let began = objective.starts_on.is_some_and(|first| first <= today);
+        match objective.cycle_id.and_then(|id| self.cycle(id)) {
+            Some(cycle) => began && cycle.state() == CycleState::Open,
+            None => began && objective.ends_on.is_some_and(|last| today <= last),
+        }
+    }
+
     /// One metric.
     pub fn metric(&self, id: MetricId) -> Option<&Metric> {
         self.metrics.binary_search_by_key(&id, |metric| metric.id).ok().map(|at| &self.metrics[at])
@@ -169,7 +182,40 @@ impl Goals {
             .or_else(|| objective().map(|one| Link::Objective(one.id)))
     }
 
-    /// The way up from a ticket that serves this problem, or none.
+    /// The objectives that a key result counts for and that were not deleted, each with its part from 0 to 1; together 1.
+    pub fn objectives_of(&self, result: &KeyResult) -> Vec<(ObjectiveId, f64)> {
+        shares::parts(Some(result.objective_id), &result.pairs(), |id| self.objective(id).is_some())
+    }
+
+    /// The key results that a problem serves and that were not deleted, each with its part from 0 to 1; together 1.
+    pub fn key_results_of(&self, problem: &Problem) -> Vec<(KeyResultId, f64)> {
+        shares::parts(problem.key_result_id, &problem.pairs(), |id| self.key_result(id).is_some())
+    }
+
+    /// Everything above a problem, each with the part of the problem that counts for it. On each floor the parts are
+    /// together at most 1, so money carried up by them counts once.
+    pub fn above(&self, problem: Option<ProblemId>) -> BTreeMap<Link, f64> {
+        let mut above = BTreeMap::new();
+        let Some(problem) = problem.and_then(|id| self.problem(id)) else { return above };
+        above.insert(Link::Problem(problem.id), 1.0);
+        for (key_result, serves) in self.key_results_of(problem) {
+            *above.entry(Link::KeyResult(key_result)).or_insert(0.0) += serves;
+            let Some(key_result) = self.key_result(key_result) else { continue };
+            for (objective, counts) in self.objectives_of(key_result) {
+                let mut links = vec![Link::Objective(objective)];
+                if let Some(objective) = self.objective(objective) {
+                    // Where the line ends is said by the chain; here what there is counts.
+                    let _ = self.climb_metrics(objective, &mut links);
+                }
+                for link in links {
+                    *above.entry(link).or_insert(0.0) += serves * counts;
+                }
+            }
+        }
+        above
+    }
+
+    /// The way up from a ticket that serves this problem, or none: by the goals that stand first.
     pub fn chain(&self, problem: Option<ProblemId>) -> Chain {
         let mut links = Vec::new();
         let broken = self.climb(problem, &mut links).err();
@@ -179,10 +225,17 @@ impl Goals {
     fn climb(&self, problem: Option<ProblemId>, links: &mut Vec<Link>) -> Result<(), Break> {
         let problem = problem.and_then(|id| self.problem(id)).ok_or(Break::NoProblem)?;
         links.push(Link::Problem(problem.id));
-        let key_result = problem.key_result_id.and_then(|id| self.key_result(id)).ok_or(Break::NoKeyResult)?;
+        let first = self.key_results_of(problem).first().and_then(|(id, _)| self.key_result(*id));
+        let key_result = first.ok_or(Break::NoKeyResult)?;
         links.push(Link::KeyResult(key_result.id));
-        let objective = self.objective(key_result.objective_id).ok_or(Break::NoObjective)?;
+        let first = self.objectives_of(key_result).first().and_then(|(id, _)| self.objective(*id));
+        let objective = first.ok_or(Break::NoObjective)?;
         links.push(Link::Objective(objective.id));
+        self.climb_metrics(objective, links)
+    }
+
+    /// The metrics above an objective.
+    fn climb_metrics(&self, objective: &Objective, links: &mut Vec<Link>) -> Result<(), Break> {
         let mut metric = objective.metric_id.and_then(|id| self.metric(id)).ok_or(Break::NoMetric)?;
         // A tree of metrics is checked when it is written; a circle read from elsewhere must still end.
         for _ in 0..=self.metrics.len() {

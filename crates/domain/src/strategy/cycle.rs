@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CycleId, MemberId, Quarter, Ts,
-    check::{Faults, MAX_NAME},
+    check::{Faults, MAX_NAME, MAX_TEXT, Wrong},
     strategy::{KeyResult, Objective},
 };
 
@@ -29,6 +29,8 @@ pub struct Cycle {
     pub closed_at: Option<Ts>,
     /// Who closed it; none for the operator.
     pub closed_by: Option<MemberId>,
+    /// What was learned; written when it is closed.
+    pub lessons: String,
     /// Counts up with each change.
     pub version: i64,
     /// When it was deleted, if so.
@@ -92,6 +94,8 @@ impl Cycle {
         Faults::default()
             .name("name", &self.name, MAX_NAME)
             .days("ends_on", Some(self.starts_on), Some(self.ends_on))
+            .refuse(self.closed_at.is_some() && self.lessons.trim().is_empty(), "lessons", || Wrong::Empty)
+            .text("lessons", &self.lessons, MAX_TEXT)
             .finish()
     }
 
@@ -132,11 +136,13 @@ impl Cycle {
         }
     }
 
-    /// The same, closed. One that is closed already stays as it is.
-    pub fn closed(&self, by: Option<MemberId>, at: Ts) -> Result<Self, CycleError> {
+    /// The same, closed, with what was learned. One that is closed already stays as it is.
+    pub fn closed(&self, by: Option<MemberId>, at: Ts, lessons: &str) -> Result<Self, CycleError> {
         match self.state() {
             CycleState::Planned => Err(CycleError::NotOpen),
-            CycleState::Open => Ok(Self { closed_at: Some(at), closed_by: by, ..self.clone() }),
+            CycleState::Open => {
+                Ok(Self { closed_at: Some(at), closed_by: by, lessons: lessons.to_owned(), ..self.clone() })
+            }
             CycleState::Closed => Ok(self.clone()),
         }
     }

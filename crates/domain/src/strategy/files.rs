@@ -12,6 +12,7 @@ mod read;
 mod records;
 mod say;
 mod schema;
+mod shares;
 mod tree;
 mod write;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     check::{Faults, MAX_LINE, MAX_NAME, MAX_TEXT, MAX_TITLE, Wrong},
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{KeyResult, Objective, Problem, shares},
 };
 
 impl Objective {
@@ -22,10 +22,12 @@ impl Objective {
 }
 
 impl KeyResult {
-    /// Checks texts, and that the target differs from the start.
+    /// Checks texts, that the target differs from the start, and that shares add up to 100%.
     pub fn check(&self) -> Result<(), Faults> {
         let same = self.start.is_some() && self.start == self.target;
-        Faults::default()
+        let mut faults = Faults::default();
+        shares::check(&mut faults, Some(self.objective_id), &self.pairs());
+        faults
             .name("key", &self.key, MAX_NAME)
             .name("title", &self.title, MAX_TITLE)
             .finite("start", self.start)
@@ -37,9 +39,11 @@ impl KeyResult {
 }
 
 impl Problem {
-    /// Checks texts. A problem without an expected effect is allowed and stands out as a gap.
+    /// Checks texts, and that shares add up to 100%. A problem without an expected effect is allowed and stands out as a gap.
     pub fn check(&self) -> Result<(), Faults> {
-        Faults::default()
+        let mut faults = Faults::default();
+        shares::check(&mut faults, self.key_result_id, &self.pairs());
+        faults
             .name("key", &self.key, MAX_NAME)
             .name("title", &self.title, MAX_TITLE)
             .text("goal", &self.goal, MAX_TEXT)

@@ -53,8 +53,8 @@ pub struct Pace {
 /// Why a key result has no score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Unscored {
-    /// It is read on no metric, or the metric was deleted.
-    #[error("No score: it is read on no metric.")]
+    /// It is read on no metric, or the metric was deleted, and no check-in says a number.
+    #[error("No score: it is read on no metric, and no check-in says a number.")]
     NoMetric,
     /// It does not say where it started or where it should go, or both are the same.
     #[error("No score: it does not say from which number to which.")]
@@ -113,8 +113,16 @@ impl KeyResult {
     /// # Errors
     /// Without two different numbers, or where the unit leaves open what they count.
     pub fn score(&self, metric: &Metric, value: f64) -> Result<Score, Unscored> {
+        self.start.zip(self.target).ok_or(Unscored::NoWay)?;
+        self.score_said(self.in_its_unit(metric, value)?)
+    }
+
+    /// How far it is at a value in its own unit, as a check-in says it.
+    ///
+    /// # Errors
+    /// Without two different numbers.
+    pub fn score_said(&self, value: f64) -> Result<Score, Unscored> {
         let (start, target) = self.start.zip(self.target).ok_or(Unscored::NoWay)?;
-        let value = self.in_its_unit(metric, value)?;
         // Adding 0 takes the sign from a zero: downward, the start itself would be at -0.
         let raw = (value - start) / (target - start) + 0.0;
         if !raw.is_finite() {

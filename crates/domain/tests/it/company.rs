@@ -30,8 +30,12 @@ impl Company {
                 "strength": "assumed", "against": false,
             }),
             Kind::Objective => json!({ "key": "O1", "title": "T", "why": "" }),
-            Kind::KeyResult => json!({ "key": "KR1", "title": "T", "unit": "", "ambition": "committed" }),
-            Kind::Problem => json!({ "key": "P1", "title": "T", "goal": "", "hypothesis": "", "expected_effect": "" }),
+            Kind::KeyResult => {
+                json!({ "key": "KR1", "title": "T", "shares": [], "unit": "", "ambition": "committed" })
+            }
+            Kind::Problem => {
+                json!({ "key": "P1", "title": "T", "shares": [], "goal": "", "hypothesis": "", "expected_effect": "" })
+            }
         };
         let common = json!({ "id": id(number), "version": 1, "created_at": Ts::default() });
         for from in [common, fields] {
@@ -94,7 +98,8 @@ impl Company {
 /// One cycle, 800.
 pub fn cycles() -> Vec<Cycle> {
     let cycle = json!({
-        "id": id(800), "name": "2026-Q4", "starts_on": "2026-10-01", "ends_on": "2026-12-31", "version": 1,
+        "id": id(800), "name": "2026-Q4", "starts_on": "2026-10-01", "ends_on": "2026-12-31", "lessons": "",
+        "version": 1,
     });
     vec![serde_json::from_value(cycle).unwrap()]
 }

@@ -23,6 +23,7 @@ pub fn cycle(number: u128, name: &str) -> Cycle {
         opened_by: None,
         closed_at: None,
         closed_by: None,
+        lessons: String::new(),
         version: 1,
         withdrawn_at: None,
     }
@@ -32,13 +33,18 @@ pub fn cycle(number: u128, name: &str) -> Cycle {
 fn a_cycle_is_planned_then_open_then_closed_and_says_who_and_when() {
     let (first, second) = (Some(MemberId(Uuid::from_u128(1))), Some(MemberId(Uuid::from_u128(2))));
     let planned = cycle(1, "2026-Q4");
-    assert_eq!((planned.state(), planned.closed(second, CLOSED)), (CycleState::Planned, Err(CycleError::NotOpen)));
+    assert_eq!(
+        (planned.state(), planned.closed(second, CLOSED, "Ask earlier.")),
+        (CycleState::Planned, Err(CycleError::NotOpen))
+    );
     let open = planned.opened(first, OPENED).unwrap();
     assert_eq!((open.state(), open.opened_at, open.opened_by), (CycleState::Open, Some(OPENED), first));
     assert_eq!(open.opened(second, CLOSED).as_ref(), Ok(&open), "opening twice is harmless");
-    let closed = open.closed(second, CLOSED).unwrap();
+    let closed = open.closed(second, CLOSED, "Ask earlier.").unwrap();
     assert_eq!((closed.state(), closed.closed_at, closed.closed_by), (CycleState::Closed, Some(CLOSED), second));
-    assert_eq!(closed.closed(first, OPENED).as_ref(), Ok(&closed), "closing twice is harmless");
+    assert_eq!(closed.closed(first, OPENED, "").as_ref(), Ok(&closed), "closing twice is harmless");
+    assert_eq!((closed.lessons.as_str(), closed.check().is_ok()), ("Ask earlier.", true));
+    assert!(open.closed(second, CLOSED, " ").unwrap().check().is_err(), "something was learned");
     assert_eq!(closed.opened(first, CLOSED), Err(CycleError::Closed));
     assert_eq!([planned, open, closed].map(|cycle| cycle.writable().is_ok()), [true, true, false]);
 }
@@ -84,4 +90,23 @@ fn an_objective_without_days_of_its_own_has_those_of_its_cycle() {
     let gone = Cycle { withdrawn_at: Some(OPENED), ..quarter };
     let loose = Goals::new(vec![], vec![of(1)], vec![], vec![]).in_cycles(vec![gone]);
     assert_eq!((loose.objectives()[0].ends_on, loose.cycles().len()), (None, 0), "a deleted cycle says nothing");
+}
+
+#[test]
+fn an_objective_runs_while_its_cycle_is_open_or_without_one_between_its_days() {
+    let (before, inside, after) = (date(2026, 9, 30), date(2026, 10, 1), date(2027, 1, 1));
+    let planned = cycle(1, "2026-Q4");
+    let open = planned.opened(None, OPENED).unwrap();
+    let closed = open.closed(None, CLOSED, "").unwrap();
+    let of = Objective { cycle_id: Some(planned.id), ..objective(1, None) };
+    let runs = |one: Cycle, today| {
+        let goals = Goals::new(vec![], vec![of.clone()], vec![], vec![]).in_cycles(vec![one]);
+        goals.runs(&goals.objectives()[0], today)
+    };
+    assert_eq!([before, inside, after].map(|day| runs(open.clone(), day)), [false, true, true], "until it is closed");
+    assert_eq!([planned, closed].map(|one| runs(one, inside)), [false, false]);
+    let alone = Objective { starts_on: Some(inside), ends_on: Some(date(2026, 12, 31)), ..objective(1, None) };
+    let goals = Goals::default();
+    assert_eq!([before, inside, after].map(|day| goals.runs(&alone, day)), [false, true, false]);
+    assert!(!goals.runs(&objective(1, None), inside), "without days it never runs");
 }

@@ -295,7 +295,7 @@ fn what_cannot_hold_is_told_with_its_line() {
     let said = of("problems.toml", "key_result = \"KR3\"", "key_result = \"kr3\"");
     assert!(
         said.contains(
-            "problems.toml, line 6: key_result: there is no [key_result.kr3] in the files. Perhaps \"KR3\" is meant."
+            "problems.toml, line 7: key_result: there is no [key_result.kr3] in the files. Perhaps \"KR3\" is meant."
         ),
         "{said}"
     );
@@ -354,4 +354,22 @@ fn an_objective_names_its_cycle_which_the_workspace_has() {
         "{}",
         said[0]
     );
+}
+
+#[test]
+fn shares_of_goals_are_in_the_files_and_must_add_up() {
+    let half = json!([{ "objective_id": id(4), "percent": 60 }, { "objective_id": id(7), "percent": 40 }]);
+    let company =
+        nimbus().with(Kind::Objective, 7, json!({ "key": "O3", "title": "Sell more" })).set(5, "shares", half);
+    let texts = company.export();
+    assert!(texts["key-results.toml"].contains("shares = \"O2 60%, O3 40%\""), "{}", texts["key-results.toml"]);
+    assert_eq!(company.plan(&texts).statement(), "Nothing would change.");
+    let wrong = |to: &str| {
+        let said = faults(&changed(&texts, "key-results.toml", "O2 60%, O3 40%", to));
+        let [one] = said.as_slice() else { panic!("{said:?}") };
+        one.split_once(": ").unwrap().1.to_owned()
+    };
+    assert_eq!(wrong("O2 60%, O3 30%"), "Shares add up to 90%; together they must be 100%.");
+    assert!(wrong("O2 60%, O9 40%").starts_with("shares: there is no [objective.O9] in the files."));
+    assert!(wrong("half each").contains("write it as \"HANDLE 60%, HANDLE 40%\""));
 }

@@ -60,6 +60,7 @@ pub fn key_result(number: u128, objective: u128) -> KeyResult {
         id: KeyResultId(id(number)),
         key: format!("KR{number}"),
         objective_id: ObjectiveId(id(objective)),
+        shares: Vec::new(),
         title: "Mid-market churn from 11% to 6% a year".to_owned(),
         metric_id: None,
         start: Some(0.11),
@@ -73,11 +74,12 @@ pub fn key_result(number: u128, objective: u128) -> KeyResult {
     }
 }
 
-fn problem(number: u128, key_result: Option<u128>, effect: &str) -> Problem {
+pub fn problem(number: u128, key_result: Option<u128>, effect: &str) -> Problem {
     Problem {
         id: ProblemId(id(number)),
         key: format!("P{number}"),
         key_result_id: key_result.map(|key_result| KeyResultId(id(key_result))),
+        shares: Vec::new(),
         title: "Three features that reduce churn".to_owned(),
         goal: "We need to increase Q4 sales".to_owned(),
         hypothesis: String::new(),

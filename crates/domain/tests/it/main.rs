@@ -4,6 +4,9 @@
 
 mod blocked;
 mod build;
+mod carried;
+mod check_ins;
+mod closing;
 mod company;
 mod cycles;
 mod files;
@@ -25,3 +28,4 @@ mod scores;
 mod series;
 mod shares;
 mod urgency;
+mod weekly;

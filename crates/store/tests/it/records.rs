@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use throughline_domain::{
-    Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId, PinId, ProblemQuestionId,
-    SegmentId, TeamId, TicketId,
+    CheckInId, ClosedResultId, Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId,
+    PinId, ProblemQuestionId, SegmentId, TeamId, TicketId, WeeklyGoalId,
     activity::EventKind,
     connections::{ImportCounts, ImportRun, Skipped, Source},
     markets::{Period, Segment},
@@ -9,7 +9,10 @@ use throughline_domain::{
     people::{Member, Team},
     priorities::Pin,
     roadmap::Published,
-    strategy::{Ambition, Cycle, KeyResult, Objective, Problem, ProblemQuestion},
+    strategy::{
+        Ambition, CheckIn, ClosedResult, Cycle, KeyResult, Objective, ObjectiveShare, Problem, ProblemQuestion,
+        WeekOutcome, WeeklyGoal,
+    },
 };
 use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible, search::FoundTerms};
 use throughline_test_kit::on_both_databases;
@@ -64,6 +67,7 @@ fn cycle(name: &str) -> Cycle {
         opened_by: None,
         closed_at: None,
         closed_by: None,
+        lessons: "Ask earlier.".into(),
         version: 1,
         withdrawn_at: None,
     }
@@ -162,6 +166,7 @@ on_both_databases! {
             id: KeyResultId::new(NOW),
             key: "KR1".into(),
             objective_id: objective.id,
+            shares: vec![ObjectiveShare { objective_id: objective.id, percent: 100 }],
             title: "Mid-market churn from 11% to 6%".into(),
             metric_id: None,
             start: Some(11.0),
@@ -174,6 +179,38 @@ on_both_databases! {
             withdrawn_at: None,
         };
         comes_back(&store, visible, key_result.id, &key_result).await;
+        let closed = ClosedResult {
+            id: ClosedResultId::new(NOW),
+            cycle_id: cycle.id,
+            objective_id: objective.id,
+            objective_key: "O1".into(),
+            objective_title: objective.title.clone(),
+            key_result_id: key_result.id,
+            key: "KR1".into(),
+            title: key_result.title.clone(),
+            ambition: Ambition::Committed,
+            value: Some(9.5),
+            raw: Some(-0.3),
+            read_on: Some(date(2026, 12, 30)),
+            sentence: "Score 0.00, red.".into(),
+            confidence: Some(0),
+            note: "The feed came late.".into(),
+            carried_to: None,
+            carried_because: String::new(),
+        };
+        comes_back(&store, visible, closed.id, &closed).await;
+        let check_in = CheckIn {
+            id: CheckInId::new(NOW),
+            key_result_id: key_result.id,
+            on: date(2026, 10, 12),
+            confidence: 6,
+            value: Some(9.5),
+            note: "Two of three\nalerts are live".into(),
+            by: Some(company.owner.id),
+            at: NOW,
+            withdrawn_at: None,
+        };
+        comes_back(&store, visible, check_in.id, &check_in).await;
         let problem = Problem { key_result_id: Some(key_result.id), segment_id: Some(segment.id), ..problem };
         comes_back(&store, visible, problem.id, &problem).await;
         comes_back(&store, visible, source.id, &source).await;
@@ -202,6 +239,22 @@ on_both_databases! {
         comes_back(&store, visible, pin.id, &pin).await;
         let made = team("Platform");
         add_team(&store, visible, &made).await.expect("a team");
+        let weekly = WeeklyGoal {
+            id: WeeklyGoalId::new(NOW),
+            team_id: made.id,
+            key_result_id: key_result.id,
+            monday: date(2026, 10, 12),
+            title: "Two carriers are live".into(),
+            carried_from: None,
+            carried_because: String::new(),
+            outcome: Some(WeekOutcome::NotDone),
+            reason: "The feed was down.".into(),
+            closed_at: Some(NOW),
+            closed_by: Some(company.owner.id),
+            version: 1,
+            withdrawn_at: None,
+        };
+        comes_back(&store, visible, weekly.id, &weekly).await;
         let roadmap = support::roadmap(&first, &made);
         comes_back(&store, visible, roadmap.0.id, &roadmap.0).await;
         comes_back(&store, visible, roadmap.1.id, &roadmap.1).await;

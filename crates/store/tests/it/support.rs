@@ -87,6 +87,7 @@ pub fn problem(key: &str) -> Problem {
         id: ProblemId::new(NOW),
         key: key.into(),
         key_result_id: None,
+        shares: Vec::new(),
         title: "Three features that reduce churn".into(),
         goal: "Keep the customers we win".into(),
         hypothesis: String::new(),

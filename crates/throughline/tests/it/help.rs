@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 28] = [
+const COMMANDS: [&str; 30] = [
     "demo",
     "serve",
     "init",
@@ -11,6 +11,8 @@ const COMMANDS: [&str; 28] = [
     "segments",
     "strategy",
     "cycles",
+    "check-in",
+    "weekly",
     "value",
     "rank",
     "why",

@@ -1,4 +1,4 @@
-//! Cycles: the list, and one with its goals and their scores.
+//! Cycles: the list, and one with its goals and their scores. Its close has a page of its own.
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
@@ -6,7 +6,7 @@ use throughline_app::{Actor, App, AppError, CycleInput, CycleView, ObjectiveStan
 use throughline_domain::{
     CycleId,
     people::Role,
-    strategy::{Cycle, CycleState},
+    strategy::{Cycle, CycleState, SURE},
     words,
 };
 
@@ -121,7 +121,7 @@ const fn state_class(state: CycleState) -> &'static str {
     }
 }
 
-fn id(text: &str) -> Result<CycleId, Oops> {
+pub(super) fn id(text: &str) -> Result<CycleId, Oops> {
     text.parse().map_err(|_| Oops(AppError::NotFound { what: "cycle" }))
 }
 
@@ -140,7 +140,7 @@ fn body(signed: &Signed, view: &CycleView) -> Markup {
             @if leader {
                 @match view.state {
                     CycleState::Planned => (fields::button(&format!("/cycles/{}/open", cycle.id), "Open the cycle", &cycle.name, Some(cycle.version))),
-                    CycleState::Open => (fields::button(&format!("/cycles/{}/close", cycle.id), "Close the cycle", &cycle.name, Some(cycle.version))),
+                    CycleState::Open => a class="btn small" href={ "/cycles/" (cycle.id) "/close" } { "Close the cycle" },
                     CycleState::Closed => {}
                 }
                 @if view.state != CycleState::Closed {
@@ -150,7 +150,12 @@ fn body(signed: &Signed, view: &CycleView) -> Markup {
             }
             a class="btn small quiet" href="/cycles" { "All cycles" }
         }
-        @if view.state == CycleState::Open && leader { p class="meta" { "Once it is closed, its objectives and key results stay as they are; nobody can open it again." } }
+        @if !cycle.lessons.is_empty() {
+            section aria-labelledby="h-lessons" {
+                h2 id="h-lessons" { "What we learned" }
+                p class="why" { (cycle.lessons) }
+            }
+        }
         @if view.objectives.is_empty() { (bits::empty("No objective in this cycle", "Choose the cycle in the form of an objective.", None)) }
         @for objective in &view.objectives { (standing(objective)) }
     }
@@ -181,7 +186,18 @@ fn result_line(result: &ResultStanding) -> Markup {
     html! {
         li {
             a class="strong-link" href={ "/key-results/" (result.score.key) } { (result.title) }
-            p class="meta" { span class="id" { (result.score.key) } " · " (short_score(&result.score)) }
+            p class="meta" {
+                span class="id" { (result.score.key) } " · " (short_score(&result.score))
+                @if let Some(confidence) = result.confidence { " · confidence " (confidence) " of " (SURE) }
+            }
+            @if !result.note.is_empty() { p class="meta" { (result.note) } }
+            @if let Some(carried) = &result.carried {
+                p class="meta" {
+                    "Goes on as "
+                    @match &carried.key { Some(key) => a href={ "/key-results/" (key) } { (key) }, None => "a key result that was deleted since" }
+                    ": " (carried.because)
+                }
+            }
         }
     }
 }
@@ -192,14 +208,5 @@ pub async fn open(State(site): State<Site>, Path(cycle): Path<String>, posted: P
     let version = reader.version();
     let version = reader.finish(version)?;
     let cycle = site.app.open_cycle(&posted.signed.actor, id(&cycle)?, version).await?;
-    Ok(see_other(&cycle.home()))
-}
-
-/// `POST /cycles/{cycle}/close`
-pub async fn close(State(site): State<Site>, Path(cycle): Path<String>, posted: Posted) -> Answer {
-    let mut reader = Reader::new(&posted.fields);
-    let version = reader.version();
-    let version = reader.finish(version)?;
-    let cycle = site.app.close_cycle(&posted.signed.actor, id(&cycle)?, version).await?;
     Ok(see_other(&cycle.home()))
 }

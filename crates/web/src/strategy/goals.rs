@@ -1,9 +1,14 @@
 //! Objectives with their key results and problems, and one goal with all its work.
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::{
+    extract::{OriginalUri, Path, State},
+    http::StatusCode,
+};
 use maud::{Markup, html};
 use serde::Serialize;
-use throughline_app::{GoalRef, GoalView, KeyResultScore, Level, MapNode, NotDoingQuery, NotDoingView, QuestionView};
+use throughline_app::{
+    CheckInsView, GoalRef, GoalView, KeyResultScore, Level, MapNode, NotDoingQuery, NotDoingView, QuestionView,
+};
 use throughline_domain::{
     people::Role,
     strategy::{Band, Cycle, CycleState, KeyResult, Objective, Problem},
@@ -18,11 +23,11 @@ use crate::{
         rows, say,
     },
     editing,
-    http::{Answer, Oops, Signed, see_other},
+    http::{Answer, FormState, Oops, Signed, see_other},
     layout::Place,
     priorities::not_doing::short,
     site::Site,
-    strategy::{imports, questions, twice::claimed_twice},
+    strategy::{check_ins, imports, questions, twice::claimed_twice},
 };
 
 #[derive(Serialize)]
@@ -61,6 +66,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
             @if leader { a class="btn" href="/objectives/new" { "Add an objective" } }
             @if signed.frame.may(Role::Member) { a class="btn" href="/problems/new" { "Add a problem" } }
             a class="btn quiet" href="/cycles" { "Cycles" }
+            a class="btn quiet" href="/weekly-goals" { "Weekly goals" }
             a class="btn quiet" href="/map" { "See it as a map" }
             @if leader { a class="btn quiet" href="/strategy/import" { "Bring OKRs in" } }
             a class="btn quiet" href="/strategy" { "Keep it as files" }
@@ -70,7 +76,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
         @if !loose.is_empty() {
             section class="goal" aria-labelledby="h-loose" {
                 h2 id="h-loose" { "Problems that serve no key result yet" }
-                ul { @for problem in loose { (problem_line(signed, problem)) } }
+                ul { @for problem in loose { (problem_line(signed, problem, None)) } }
             }
         }
         @if leader { (deleted(view)) }
@@ -86,7 +92,7 @@ fn statement(view: &View, live: &[&Objective]) -> String {
     let untranslated = view
         .key_results
         .iter()
-        .filter(|result| result.withdrawn_at.is_none() && live.iter().any(|goal| goal.id == result.objective_id))
+        .filter(|result| result.withdrawn_at.is_none() && live.iter().any(|goal| result.share_for(goal.id).is_some()))
         .filter(|result| problems_of(view, result).next().is_none());
     let first = say::opening(count(live.len()), "thing", "things");
     match untranslated.count() {
@@ -100,7 +106,7 @@ fn statement(view: &View, live: &[&Objective]) -> String {
 
 fn problems_of<'a>(view: &'a View, result: &KeyResult) -> impl Iterator<Item = &'a Problem> {
     let id = result.id;
-    view.problems.iter().filter(move |problem| problem.key_result_id == Some(id) && problem.withdrawn_at.is_none())
+    view.problems.iter().filter(move |problem| problem.share_for(id).is_some() && problem.withdrawn_at.is_none())
 }
 
 fn deleted(view: &View) -> Markup {
@@ -116,7 +122,7 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
     let cycle = goal.cycle_id.and_then(|id| view.cycles.iter().find(|cycle| cycle.id == id));
     let closed = cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed);
     let results =
-        view.key_results.iter().filter(|result| result.objective_id == goal.id && result.withdrawn_at.is_none());
+        view.key_results.iter().filter(|result| result.share_for(goal.id).is_some() && result.withdrawn_at.is_none());
     html! {
         section class="goal stop" {
             div class="between" {
@@ -137,12 +143,12 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
                     }
                 }
             }
-            ul { @for result in results { (key_result(signed, view, result, closed)) } }
+            ul { @for result in results { (key_result(signed, view, result, result.share_for(goal.id), closed)) } }
         }
     }
 }
 
-fn key_result(signed: &Signed, view: &View, result: &KeyResult, closed: bool) -> Markup {
+fn key_result(signed: &Signed, view: &View, result: &KeyResult, share: Option<i64>, closed: bool) -> Markup {
     let mut problems = problems_of(view, result).peekable();
     let score = view.scores.iter().find(|score| score.key_result_id == result.id);
     html! {
@@ -150,7 +156,7 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult, closed: bool) ->
             div class="between" {
                 div {
                     a class="strong-link" href={ "/key-results/" (result.key) } { (result.title) }
-                    p class="meta" { span class="id" { (result.key) } @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } @if problems.peek().is_none() { " · " span class="tag cost" { "nobody works on it yet" } } }
+                    p class="meta" { span class="id" { (result.key) } (part(share)) @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } @if problems.peek().is_none() { " · " span class="tag cost" { "nobody works on it yet" } } }
                     @if let Some(score) = score { p class="meta" { (short_score(score)) } }
                 }
                 div class="actions" {
@@ -158,7 +164,7 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult, closed: bool) ->
                     @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate the goal: " (result.title) } { "Translate the goal" } }
                 }
             }
-            ul { @for problem in problems { (problem_line(signed, problem)) } }
+            ul { @for problem in problems { (problem_line(signed, problem, problem.share_for(result.id))) } }
         }
     }
 }
@@ -191,12 +197,17 @@ fn progress(of: &KeyResultScore) -> Markup {
     }
 }
 
-fn problem_line(signed: &Signed, problem: &Problem) -> Markup {
+/// " · 40% of it", where less than all counts here.
+fn part(share: Option<i64>) -> Markup {
+    html! { @if let Some(percent) = share.filter(|percent| *percent < 100) { " · " (percent) "% of it" } }
+}
+
+fn problem_line(signed: &Signed, problem: &Problem, share: Option<i64>) -> Markup {
     html! {
         li class="between" {
             div {
                 a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) }
-                p class="meta" { span class="id" { (problem.key) } @if problem.expected_effect.is_empty() { " · " span class="tag cost" { "no expected effect yet" } } @else { " · " (problem.expected_effect) } }
+                p class="meta" { span class="id" { (problem.key) } (part(share)) @if problem.expected_effect.is_empty() { " · " span class="tag cost" { "no expected effect yet" } } @else { " · " (problem.expected_effect) } }
             }
             @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
         }
@@ -221,6 +232,18 @@ pub async fn goal(
     if folder.split('/').nth(1) != uri.path().split('/').nth(1) {
         return Err(Oops::no_page());
     }
+    shown(&site, &signed, StatusCode::OK, &view, &FormState::new()).await
+}
+
+/// A goal with its work; `state`: what was typed into its form.
+pub(super) async fn shown(
+    site: &Site,
+    signed: &Signed,
+    status: StatusCode,
+    view: &GoalView,
+    state: &FormState,
+) -> Answer {
+    let title = &view.node.title;
     let problem = match (view.node.level, view.node.id.parse()) {
         (Level::Problem, Ok(id)) => {
             let questions = site.app.list_questions(&signed.actor, id).await?;
@@ -230,8 +253,24 @@ pub async fn goal(
     };
     let not_doing = NotDoingQuery { of: view.node.id.clone(), weeks: None };
     let not_doing = site.app.not_doing(&signed.actor, not_doing).await?;
-    let shown = OneGoal { goal: &view, not_doing: &not_doing, problem };
-    Ok(signed.page(&shown, Place::Goals, &view.node.title, || goal_body(&signed, &shown)))
+    let result = match (view.node.level, view.node.id.parse()) {
+        (Level::KeyResult, Ok(id)) => {
+            Some((site.app.get_key_result(&signed.actor, id).await?, site.app.list_check_ins(&signed.actor, id).await?))
+        }
+        _ => None,
+    };
+    let panel = html! {
+        @if let Some((result, check_ins)) = &result {
+            (check_ins::panel(signed, check_ins, result.metric_id.is_some(), !view.closed, state))
+        }
+    };
+    let check_ins = result.as_ref().map(|(_, check_ins)| check_ins);
+    let shown = OneGoal { goal: view, not_doing: &not_doing, problem, check_ins };
+    let body = || goal_body(signed, &shown, &panel);
+    if status == StatusCode::OK {
+        return Ok(signed.page(&shown, Place::Goals, title, body));
+    }
+    Ok(signed.html(status, Place::Goals, title, &body()))
 }
 
 #[derive(Serialize)]
@@ -240,6 +279,9 @@ struct OneGoal<'a> {
     goal: &'a GoalView,
     /// All open work below it, for a quarter.
     not_doing: &'a NotDoingView,
+    /// Of a key result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check_ins: Option<&'a CheckInsView>,
     /// What is more to say of a problem.
     #[serde(flatten)]
     problem: Option<OneProblem>,
@@ -261,7 +303,7 @@ fn translation(problem: &Problem) -> Markup {
     }
 }
 
-fn goal_body(signed: &Signed, shown: &OneGoal<'_>) -> Markup {
+fn goal_body(signed: &Signed, shown: &OneGoal<'_>, result: &Markup) -> Markup {
     let (view, problem) = (shown.goal, shown.problem.as_ref());
     let node = &view.node;
     let needs = if node.level == Level::Problem { Role::Member } else { Role::Leader };
@@ -273,15 +315,17 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>) -> Markup {
             p class="lead" { (view.statement) }
             @if let Some(why) = &node.why { p class="why" { (why) } }
             @if let Some(score) = &view.score { (progress(score)) }
+            (shares(view))
             @if let Some(OneProblem { problem, .. }) = problem { (translation(problem)) }
             (short(shown.not_doing))
             (imports::open(&view.remarks))
             div class="actions" {
-                @if signed.frame.may(needs) { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
+                @if signed.frame.may(needs) && !view.closed { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
                 a class="btn quiet" href=(bits::address("/map", &[("focus", node.key.as_deref().unwrap_or(&node.id))], &[])) { "See it on the map" }
                 @if node.level == Level::Problem && signed.frame.may(Role::Member) { a class="btn quiet" href={ "/tickets/new?problem_id=" (node.id) } { "Write a ticket for it" } }
             }
         }
+        (result)
         @if node.level != Level::Problem && !node.children.is_empty() {
             section aria-labelledby="h-below" {
                 h2 id="h-below" { "What hangs on it" }
@@ -298,12 +342,28 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>) -> Markup {
     }
 }
 
+/// For what it counts, where it is for several goals.
+fn shares(view: &GoalView) -> Markup {
+    html! {
+        @if view.shares.len() > 1 {
+            p class="meta" {
+                "It counts for "
+                @for (at, share) in view.shares.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    a href=(address(share.level, &share.id, Some(&share.key))) { (share.key) " " (share.title) } " (" (share.percent) "%)"
+                }
+                ". The money below it goes to each by its share, and counts once."
+            }
+        }
+    }
+}
+
 fn below(child: &MapNode, view: &GoalView) -> Markup {
     html! {
         li {
             div {
                 a class="strong-link" href=(address(child.level, &child.id, child.key.as_deref())) { (child.title) }
-                p class="meta" { (chain::level(child.level)) " · " (say::count(child.tickets, "ticket", "tickets")) @if let Some(broken) = &child.broken { " · " (broken) } }
+                p class="meta" { (chain::level(child.level)) (part(child.share_percent)) " · " (say::count(child.tickets, "ticket", "tickets")) @if let Some(broken) = &child.broken { " · " (broken) } }
             }
             @match &child.cost_of_delay_per_week {
                 Some(week) => (money::amount(Tone::Cost, &money::a_day(week), view.currency, "a day")),

@@ -128,6 +128,7 @@ impl Drawn<'_> {
                     @if at.id.is_empty() { span class="ttl" { (at.title) } } @else {
                         a href=(href) title=(at.title) {
                             @if at.level == Level::Ticket { span class="id" { (at.key.as_deref().unwrap_or_default()) } " " }
+                            @if let Some(percent) = at.share_percent { (percent) "% of: " }
                             (at.title)
                         }
                     }

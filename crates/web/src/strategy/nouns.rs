@@ -6,7 +6,7 @@ use throughline_domain::{
     KeyResultId, Money, ObjectiveId, ProblemId,
     people::Role,
     strategy::{
-        Ambition, KeyResult, Objective, Problem,
+        Ambition, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem,
         lint::{self, Given, Remark},
     },
 };
@@ -16,7 +16,7 @@ use crate::{
     editing::{Lists, Noun, five_verbs},
     http::{FormState, Reader, form::stored},
     layout::Place,
-    strategy::imports,
+    strategy::{imports, shares},
 };
 
 const PICK: &str = "Choose one of the list.";
@@ -144,6 +144,10 @@ impl Noun for KeyResult {
             .with("version", self.version.to_string())
             .with("key", &self.key)
             .with("objective_id", self.objective_id.to_string())
+            .over(shares::state(
+                &self.objective_id,
+                self.shares.iter().map(|share| (share.objective_id, share.percent)),
+            ))
             .with("title", &self.title)
             .with_some("metric_id", self.metric_id)
             .with_some("start", self.start)
@@ -161,8 +165,11 @@ impl Noun for KeyResult {
             reader
                 .complain("objective_id", "Choose the objective it belongs to. If there is none yet, make one first.");
         }
+        let shares = shares::read(reader, objective, PICK);
+        let share = |(objective_id, percent)| ObjectiveShare { objective_id, percent };
         KeyResultInput {
             key: reader.fields().optional("key"),
+            shares: shares.into_iter().map(share).collect(),
             objective_id: objective.unwrap_or(ObjectiveId(uuid::Uuid::nil())),
             title: reader.text("title"),
             metric_id: reader.parsed("metric_id", PICK),
@@ -204,6 +211,7 @@ impl Noun for KeyResult {
                 (Field::new(state, "ambition", "It is").select(None, &ambitions))
             }
             (Field::new(state, "metric_id", "Read on").select(Some("no metric"), &lists.metrics))
+            (shares::fields(state, "It counts for other objectives too", &lists.objectives))
             (Field::new(state, "key", "Short name").example("KR3").hint("For links. Empty: the next free one.").text())
         }
     }
@@ -233,6 +241,10 @@ impl Noun for Problem {
             .with("version", self.version.to_string())
             .with("key", &self.key)
             .with_some("key_result_id", self.key_result_id)
+            .over(shares::state(
+                &self.key_result_id.unwrap_or(KeyResultId(uuid::Uuid::nil())),
+                self.shares.iter().map(|share| (share.key_result_id, share.percent)),
+            ))
             .with("title", &self.title)
             .with("goal", &self.goal)
             .with("hypothesis", &self.hypothesis)
@@ -241,9 +253,13 @@ impl Noun for Problem {
             .with_some("due_on", self.due_on)
     }
     fn read(reader: &mut Reader<'_>, _: &Actor) -> ProblemInput {
+        let key_result_id = reader.parsed("key_result_id", PICK);
+        let shares = shares::read(reader, key_result_id, PICK);
+        let share = |(key_result_id, percent)| KeyResultShare { key_result_id, percent };
         ProblemInput {
             key: reader.fields().optional("key"),
-            key_result_id: reader.parsed("key_result_id", PICK),
+            shares: shares.into_iter().map(share).collect(),
+            key_result_id,
             title: reader.text("title"),
             goal: reader.text("goal"),
             hypothesis: reader.text("hypothesis"),
@@ -278,6 +294,7 @@ impl Noun for Problem {
                 (Field::new(state, "key_result_id", "It serves").select(Some("no key result yet"), &lists.key_results))
                 (Field::new(state, "segment_id", "For whom").select(Some("everybody"), &lists.segments))
             }
+            (shares::fields(state, "It serves other key results too", &lists.key_results))
             div class="two" {
                 (Field::new(state, "due_on", "By when").date())
                 (Field::new(state, "key", "Short name").example("P4").hint("Empty: the next free one.").text())

@@ -169,6 +169,15 @@ pub fn urgency_budget() -> throughline_app::UrgencyBudgetInput {
     }
 }
 
+/// A step of a team toward a key result.
+pub fn weekly_goal(
+    team_id: throughline_domain::TeamId,
+    key_result_id: throughline_domain::KeyResultId,
+) -> throughline_app::WeeklyGoalInput {
+    let title = "Two carriers are live".to_owned();
+    throughline_app::WeeklyGoalInput { team_id, key_result_id, title, week_of: None }
+}
+
 /// A cycle.
 pub fn cycle() -> throughline_app::CycleInput {
     throughline_app::CycleInput { name: "2026-Q4".to_owned(), starts_on: None, ends_on: None }

@@ -43,8 +43,12 @@ async fn names(house: &House) -> Names {
     let question = throughline_app::QuestionInput { text: "Why these three?".to_owned() };
     let question = app.ask_about_problem(&owner, problem.parse().unwrap(), question).await.unwrap();
     let question = question.question.id.to_string();
+    let sure = throughline_app::CheckInInput { confidence: 5, value: None, note: String::new(), on: None };
+    let check_in = app.check_in(&owner, key_result.parse().unwrap(), sure).await.unwrap().check_in.id.to_string();
     let metric = app.list_metrics(&owner, false).await.unwrap().remove(0).id.to_string();
     let team = app.list_teams(&owner, false).await.unwrap().remove(0).id.to_string();
+    let weekly = crate::house::weekly_goal(team.parse().unwrap(), key_result.parse().unwrap());
+    let weekly = app.create_weekly_goal(&owner, weekly).await.unwrap().id.to_string();
     let segment = app.list_segments(&owner, false).await.unwrap().remove(0).id.to_string();
     let rival = crate::house::competitor_move(segment.parse().unwrap());
     let rival = app.create_competitor_move(&owner, rival).await.unwrap().id.to_string();
@@ -83,6 +87,8 @@ async fn names(house: &House) -> Names {
             "cycles" => &cycle,
             "objectives" | "goals" => &objective,
             "key-results" => &key_result,
+            "weekly-goals" => &weekly,
+            "check-ins" => &check_in,
             "problems" => &problem,
             "problem-questions" => &question,
             "metrics" => &metric,
@@ -126,6 +132,8 @@ async fn another_companys_record_answers_exactly_as_one_that_is_not_there() {
         ("name", "x"),
         ("title", "x"),
         ("role", "member"),
+        ("team_id", "0198c0de-0000-7000-8000-000000000000"),
+        ("key_result_id", "0198c0de-0000-7000-8000-000000000000"),
         ("segment_id", "0198c0de-0000-7000-8000-000000000000"),
         ("capacity_days_per_week", "1"),
         ("tracks", "1"),
@@ -133,6 +141,9 @@ async fn another_companys_record_answers_exactly_as_one_that_is_not_there() {
         ("churn_period", "year"),
         ("ambition", "committed"),
         ("value", "1"),
+        ("outcome", "done"),
+        ("lessons", "x"),
+        ("confidence", "5"),
         ("on", "2026-01-05"),
         ("starts_on", "2026-01-05"),
         ("ends_on", "2026-03-31"),

@@ -11,6 +11,8 @@ async fn addresses(house: &House) -> Vec<String> {
     let key_result = house.app.list_key_results(&owner, false).await.unwrap().remove(0);
     let problem = house.app.list_problems(&owner, false).await.unwrap().remove(0);
     let team = house.app.list_teams(&owner, false).await.unwrap().remove(0);
+    let weekly = crate::house::weekly_goal(team.id, key_result.id);
+    let weekly = house.app.create_weekly_goal(&owner, weekly).await.unwrap();
     let segment = house.app.list_segments(&owner, false).await.unwrap().remove(0);
     let rival = crate::house::competitor_move(segment.id);
     let rival = house.app.create_competitor_move(&owner, rival).await.unwrap();
@@ -37,11 +39,13 @@ async fn addresses(house: &House) -> Vec<String> {
             "/metrics/{id}/import" => format!("/metrics/{}/import", metric.id),
             "/metrics/{id}/pull" => format!("/metrics/{}/pull?kind=json", metric.id),
             "/cycles/{cycle}" => format!("/cycles/{}", cycle.id),
+            "/cycles/{cycle}/close" => format!("/cycles/{}/close", cycle.id),
             "/cycles/{cycle}/edit" => format!("/cycles/{}/edit", cycle.id),
             "/goals/{goal}/not-doing" => format!("/goals/{}/not-doing?weeks=26", objective.key),
             "/tickets/{ticket}/history" => "/tickets/NF-212/history".to_owned(),
             "/segments/{id}/history" => format!("/segments/{}/history", segment.id),
             "/tickets/{ticket}/not-doing" => "/tickets/NF-212/not-doing".to_owned(),
+            "/weekly-goals/{id}/edit" => format!("/weekly-goals/{}/edit", weekly.id),
             "/objectives/{goal}" => format!("/objectives/{}", objective.key),
             "/key-results/{goal}" => format!("/key-results/{}", key_result.key),
             "/problems/{goal}" => format!("/problems/{}", problem.key),

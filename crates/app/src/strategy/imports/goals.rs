@@ -165,6 +165,7 @@ impl<'p> Planning<'p> {
         let input = KeyResultInput {
             key: Some("KR1".to_owned()),
             objective_id: ObjectiveId(uuid::Uuid::nil()),
+            shares: Vec::new(),
             title: title.to_owned(),
             metric_id: None,
             start: item.start,

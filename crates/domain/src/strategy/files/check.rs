@@ -18,6 +18,7 @@ use crate::{
             FileFault, Kind, Name, Read, Resolver, Strategy, Value,
             read::{HEAD, Place},
             schema::Form,
+            shares,
             tree::{self, Standing},
         },
     },
@@ -62,6 +63,17 @@ fn references(files: &Read, members: &[Member], cycles: &[Cycle], faults: &mut V
                             if faults.len() < SUGGESTIONS { near(files, &meant) } else { String::new() }
                         );
                         faults.push(place.fault(message));
+                    }
+                }
+                Form::Shares(kind) => {
+                    let named = shares::pairs(given).unwrap_or_default();
+                    let missing = named.iter().map(|(handle, _)| Name { kind, handle: super::Handle::new(*handle) });
+                    for meant in missing.filter(|meant| !files.strategy.things.contains_key(meant)) {
+                        let (table, handle) = (kind.table(), &meant.handle);
+                        let near = near(files, &meant);
+                        faults.push(
+                            place.fault(format!("{}: there is no [{table}.{handle}] in the files.{near}", field.name)),
+                        );
                     }
                 }
                 Form::Cycle if !is_live(given) => {
@@ -156,11 +168,11 @@ fn each(files: &Read, faults: &mut Vec<FileFault>) {
 
 /// What is wrong with a thing by itself: the field of its record, and a sentence without its end.
 pub(super) fn single(strategy: &Strategy, name: &Name) -> Vec<(&'static str, String)> {
-    // Whom a thing refers to is looked at elsewhere; here every reference stands for somebody.
-    let somebody = |_: &str| Some(Uuid::from_u128(2));
-    let find = Resolver { record: &|_| Some(Uuid::from_u128(2)), member: &somebody, cycle: &somebody };
+    // Whom a thing refers to is looked at elsewhere; here every reference stands for somebody, each for another one.
+    let somebody = |text: &str| Some(Uuid::from_u128(stand_in(text)));
+    let find = Resolver { record: &|name| somebody(name.handle.as_str()), member: &somebody, cycle: &somebody };
     let mut record = strategy.record(name, &find);
-    if name.kind == Kind::KeyResult {
+    if name.kind == Kind::KeyResult && record["objective_id"].is_null() {
         // One whose objective was deleted may stand in the files as it is; a new one is refused when it is made.
         record["objective_id"] = json!(Uuid::from_u128(2));
     }
@@ -171,6 +183,13 @@ pub(super) fn single(strategy: &Strategy, name: &Name) -> Vec<(&'static str, Str
         Kind::KeyResult => of::<KeyResult>(record, KeyResult::check),
         Kind::Problem => of::<Problem>(record, Problem::check),
     }
+}
+
+/// A number for a text: the same for the same (FNV-1a, Fowler, Noll and Vo, of 128 bits).
+fn stand_in(text: &str) -> u128 {
+    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    text.bytes().fold(BASIS, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
 }
 
 fn place_of(files: &Read, name: &Name, record: &str) -> Place {

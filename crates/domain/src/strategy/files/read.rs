@@ -14,6 +14,7 @@ use crate::{
     strategy::files::{
         FileFault, Handle, Kind, LOCK_FILE, Name, Strategy, Texts, Thing, Value,
         schema::{Field, Form},
+        shares,
     },
 };
 
@@ -303,6 +304,10 @@ fn said(field: &Field, value: &DeValue<'_>) -> Result<Option<Value>, String> {
     let text = || value.as_str().ok_or_else(|| "write it in quotes.".to_owned());
     Ok(match field.form {
         Form::Line | Form::Key | Form::Member | Form::Cycle => some(text()?.trim()),
+        Form::Shares(_) => match text()?.trim() {
+            shares if shares::pairs(shares).is_some() => some(shares),
+            _ => return Err(shares::LIKE.to_owned()),
+        },
         Form::Text | Form::Of(_) => some(text()?),
         Form::Choice { of, usual } => {
             let text = text()?;

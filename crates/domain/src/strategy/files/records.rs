@@ -16,6 +16,7 @@ use crate::{
         files::{
             Handle, Kind, Name, Strategy, Thing, Value,
             schema::{Field, Form},
+            shares,
         },
     },
 };
@@ -122,6 +123,7 @@ fn value(field: &Field, json: &Json, records: &Records, handle: &impl Fn(Uuid) -
         Form::Amount => serde_json::from_value(json.clone()).ok().map(Value::Amount),
         Form::Member => id().and_then(|id| records.members.get(&id)).map(|email| Value::Text(email.clone())),
         Form::Cycle => id().and_then(|id| records.cycles.get(&id)).map(|name| Value::Text(name.clone())),
+        Form::Shares(kind) => shares::told(kind, json, handle).map(Value::Text),
         Form::Of(_) => id().and_then(handle).map(|handle| Value::Text(handle.to_string())),
         Form::Choice { of, usual: true } if json.as_str() == of.first().copied() => None,
         Form::Line | Form::Key | Form::Text | Form::Choice { .. } => {
@@ -161,6 +163,8 @@ fn recorded(field: &Field, value: Option<&Value>, find: &Resolver<'_>) -> Json {
         (Form::Of(kind), Some(Value::Text(handle))) => {
             json!((find.record)(&Name { kind, handle: Handle::new(handle) }))
         }
+        (Form::Shares(kind), Some(Value::Text(text))) => shares::recorded(kind, text, find),
+        (Form::Shares(_), None) => json!([]),
         (Form::Member, Some(Value::Text(email))) => json!((find.member)(email)),
         (Form::Cycle, Some(Value::Text(name))) => json!((find.cycle)(name)),
         (_, Some(Value::Text(text))) => json!(text),

@@ -44,6 +44,8 @@ pub(super) enum Form {
     },
     /// The handle of a thing of this kind.
     Of(Kind),
+    /// Handles of things of this kind, each with its share in percent.
+    Shares(Kind),
 }
 
 const fn field(name: &'static str, form: Form) -> Field {
@@ -107,6 +109,7 @@ const KEY_RESULT: &[Field] = &[
     field("key", Form::Key),
     needed("title", Form::Line),
     as_record("objective_id", "objective", Form::Of(Kind::Objective)),
+    field("shares", Form::Shares(Kind::Objective)),
     as_record("metric_id", "metric", Form::Of(Kind::Metric)),
     field("start", Form::Number),
     field("target", Form::Number),
@@ -119,6 +122,7 @@ const PROBLEM: &[Field] = &[
     field("key", Form::Key),
     needed("title", Form::Line),
     as_record("key_result_id", "key_result", Form::Of(Kind::KeyResult)),
+    field("shares", Form::Shares(Kind::KeyResult)),
     field("goal", Form::Text),
     field("hypothesis", Form::Text),
     as_record("segment_id", "segment", Form::Of(Kind::Segment)),

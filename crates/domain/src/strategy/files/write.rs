@@ -100,6 +100,7 @@ fn said(field: &Field) -> String {
         Form::Cycle => format!("{name} (its name)"),
         Form::Member => format!("{name} (an e-mail address)"),
         Form::Choice { of, .. } => format!("{name} ({})", of.join(", ")),
+        Form::Shares(kind) => format!("{name} = \"HANDLE 60%, HANDLE 40%\" (of {}s)", kind.noun()),
         Form::Of(kind) => format!("{name} (a {}'s handle)", kind.noun()),
     }
 }

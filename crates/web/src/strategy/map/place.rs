@@ -300,6 +300,7 @@ mod tests {
             claimed_twice: Vec::new(),
             tickets: 1,
             unpriced: Vec::new(),
+            share_percent: None,
             broken: None,
             focused: false,
             children,

@@ -1,0 +1,327 @@
+//! Weekly goals: set on Monday, closed on Friday, carried over with a reason.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use throughline_domain::{
+    KeyResultId, TeamId, Ts, WeeklyGoalId,
+    activity::EventKind,
+    people::{Action, Team},
+    strategy::{KeyResult, Objective, WeekOutcome, WeeklyError, WeeklyGoal, monday_of},
+    words,
+};
+use throughline_store::{Show, StoreError, Tx};
+use utoipa::ToSchema;
+
+use super::cycles::writable;
+use crate::{
+    Actor, App, AppError, Asked, boxed,
+    crud::{Noun, checked, make, noun_fields, refer, six_verbs},
+    portfolio::{Picture, zone_of},
+    words::counted,
+    write::Change,
+};
+
+/// One team's step of a week toward a key result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeeklyGoalInput {
+    /// Whose step.
+    pub team_id: TeamId,
+    /// Toward which key result.
+    pub key_result_id: KeyResultId,
+    /// "The alerts of the two largest carriers are live".
+    #[schema(min_length = 1, max_length = 1000)]
+    pub title: String,
+    /// A day of its week; this week when left out. A week that is over takes no new goal.
+    #[serde(default)]
+    pub week_of: Option<Date>,
+}
+
+/// How a weekly goal ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseWeeklyGoalInput {
+    /// Done or not.
+    pub outcome: WeekOutcome,
+    /// Why it was not done.
+    #[serde(default)]
+    pub reason: String,
+    /// Why what was not done goes on in the next week; left out, it does not.
+    #[serde(default)]
+    pub carried_because: Option<String>,
+}
+
+/// Which week to look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeekQuery {
+    /// A day of it; this week when left out.
+    #[serde(default)]
+    pub week_of: Option<Date>,
+}
+
+/// A weekly goal with the names around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WeeklyGoalView {
+    /// The goal.
+    pub goal: WeeklyGoal,
+    /// The team's name.
+    pub team: String,
+    /// Short name of the key result.
+    pub key: String,
+    /// Title of the key result.
+    pub key_result: String,
+    /// Monday of the week from which it was carried over.
+    pub carried_from_week: Option<Date>,
+    /// Whether it is to be closed: from Friday of its week on.
+    pub due: bool,
+}
+
+/// The weekly goals of a week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WeeklyGoalsView {
+    /// Monday of the week.
+    pub monday: Date,
+    /// The answer in one sentence.
+    pub statement: String,
+    /// Its goals by team, in the order in which they were set.
+    pub goals: Vec<WeeklyGoalView>,
+    /// Goals of weeks before that nobody closed.
+    pub left_open: Vec<WeeklyGoalView>,
+}
+
+impl From<WeeklyError> for AppError {
+    fn from(error: WeeklyError) -> Self {
+        Self::conflict(error.to_string())
+    }
+}
+
+six_verbs!(WeeklyGoal, WeeklyGoalId, WeeklyGoalInput, "weekly goal":
+    list_weekly_goals, get_weekly_goal, create_weekly_goal, change_weekly_goal, withdraw_weekly_goal,
+    restore_weekly_goal);
+
+impl App {
+    /// The goals of a week, and those of weeks before that nobody closed.
+    #[boxed]
+    pub async fn weekly_goals(&self, actor: &Actor, query: WeekQuery) -> Result<WeeklyGoalsView, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let today = picture.today();
+        let monday = monday_of(query.week_of.unwrap_or(today));
+        let views = self.seen_weekly(actor, &picture).await?;
+        let of_week = |view: &&WeeklyGoalView| view.goal.monday == monday;
+        let goals: Vec<WeeklyGoalView> = views.iter().filter(of_week).cloned().collect();
+        let open =
+            |view: &&WeeklyGoalView| view.goal.monday < monday.min(monday_of(today)) && view.goal.outcome.is_none();
+        let left_open: Vec<WeeklyGoalView> = views.iter().filter(open).cloned().collect();
+        Ok(WeeklyGoalsView { monday, statement: statement(&goals, left_open.len()), goals, left_open })
+    }
+
+    /// Closes a weekly goal, if it still is at this version: done, or not done with a reason. What was not done can be
+    /// carried over to the next week, with a reason too.
+    #[boxed]
+    pub async fn close_weekly_goal(
+        &self,
+        actor: &Actor,
+        id: WeeklyGoalId,
+        version: i64,
+        input: CloseWeeklyGoalInput,
+    ) -> Result<WeeklyGoal, AppError> {
+        actor.require(WeeklyGoal::WRITE)?;
+        let change = self.change(actor);
+        let currency = actor.workspace.currency;
+        let today = change.at.date_in(&zone_of(&actor.workspace));
+        self.write(actor, move |tx| {
+            let input = input.clone();
+            Box::pin(async move {
+                let before: WeeklyGoal = tx.read().get(id).await?;
+                if before.withdrawn_at.is_some() {
+                    return Err(AppError::NotFound { what: "weekly goal" });
+                }
+                let mut after = before.closed(input.outcome, &input.reason, change.by, change.at)?;
+                if after == before {
+                    return Ok(before);
+                }
+                if before.version != version {
+                    return Err(AppError::Stale { current_version: before.version });
+                }
+                checked(&after, currency)?;
+                if let Some(because) = &input.carried_because {
+                    let next = next_week(&before, &input, because, today, change.at)?;
+                    make(tx, change, currency, next).await?;
+                }
+                let data = serde_json::json!({ "outcome": after.outcome, "reason": after.reason });
+                tx.record(change.event(EventKind::WeeklyGoalClosed, Some(id.0), &after.title, data)).await?;
+                after.version = tx.update(&after).await?;
+                Ok(after)
+            })
+        })
+        .await
+    }
+
+    async fn seen_weekly(&self, actor: &Actor, picture: &Picture) -> Result<Vec<WeeklyGoalView>, AppError> {
+        let mut reader = self.reader(actor);
+        let goals: Vec<WeeklyGoal> = reader.list(Show::Live).await?;
+        let teams: Vec<Team> = reader.list(Show::All).await?;
+        let seen = |goal: &WeeklyGoal| {
+            let result = picture.goals.key_result(goal.key_result_id);
+            let team = teams.iter().find(|team| team.id == goal.team_id);
+            let from = goal.carried_from.and_then(|id| goals.iter().find(|other| other.id == id));
+            WeeklyGoalView {
+                team: team.map_or_else(|| "a team that is gone".to_owned(), |team| team.name.clone()),
+                key: result.map_or_else(String::new, |result| result.key.clone()),
+                key_result: result
+                    .map_or_else(|| "a key result that was deleted".to_owned(), |result| result.title.clone()),
+                carried_from_week: from.map(|from| from.monday),
+                due: goal.is_due(picture.today()),
+                goal: goal.clone(),
+            }
+        };
+        let mut views: Vec<WeeklyGoalView> = goals.iter().map(seen).collect();
+        views.sort_by(|a, b| a.team.to_lowercase().cmp(&b.team.to_lowercase()).then(a.goal.id.cmp(&b.goal.id)));
+        Ok(views)
+    }
+
+    /// What weekly goals ask of a member: to close those of their team that are due, or to set one for this week.
+    pub(crate) async fn weekly_asked(&self, actor: &Actor, picture: &Picture) -> Result<Option<Asked>, AppError> {
+        let Some(team) = actor.member.as_ref().and_then(|member| member.team_id) else { return Ok(None) };
+        let goals = self.seen_weekly(actor, picture).await?;
+        let mut ours = goals.iter().filter(|view| view.goal.team_id == team);
+        if let Some(due) = ours.clone().find(|view| view.due) {
+            return Ok(Some(Asked {
+                title: format!("Close the weekly goal toward {}", due.key),
+                why: format!("\u{201c}{}\u{201d}: was it done?", due.goal.title.trim_end_matches('.')),
+                href: format!("/weekly-goals?week_of={}", due.goal.monday),
+                minutes: 2,
+            }));
+        }
+        // A team that never set one does not work with weekly goals.
+        let monday = monday_of(picture.today());
+        let began = ours.clone().next().is_some();
+        let missing = began && !ours.any(|view| view.goal.monday == monday);
+        Ok(missing.then(|| Asked {
+            title: "Set your team\u{2019}s goal of this week".to_owned(),
+            why: "It has none yet: one step toward a key result.".to_owned(),
+            href: "/weekly-goals/new".to_owned(),
+            minutes: 3,
+        }))
+    }
+}
+
+/// The goal as it goes on in the next week.
+fn next_week(
+    before: &WeeklyGoal,
+    input: &CloseWeeklyGoalInput,
+    because: &str,
+    today: Date,
+    at: Ts,
+) -> Result<WeeklyGoal, AppError> {
+    if input.outcome == WeekOutcome::Done {
+        let message = "What was done is not carried over. Set a new goal for what comes next.";
+        return Err(AppError::field("carried_because", because, message));
+    }
+    Ok(WeeklyGoal {
+        id: WeeklyGoalId::new(at),
+        monday: before.next_monday(today),
+        carried_from: Some(before.id),
+        carried_because: because.trim().to_owned(),
+        version: 1,
+        ..before.clone()
+    })
+}
+
+/// "Four goals this week: two done, one not done, one open."
+fn statement(goals: &[WeeklyGoalView], left_open: usize) -> String {
+    let before = match left_open {
+        0 => String::new(),
+        1 => " One of a week before was not closed.".to_owned(),
+        many => format!(" {} of weeks before were not closed.", words::capital(&words::spelled(many))),
+    };
+    if goals.is_empty() {
+        return format!("No goal for this week yet.{before}");
+    }
+    let ended = |outcome| goals.iter().filter(|view| view.goal.outcome == outcome).count();
+    let parts = [
+        (ended(Some(WeekOutcome::Done)), "done"),
+        (ended(Some(WeekOutcome::NotDone)), "not done"),
+        (ended(None), "open"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, how)| format!("{} {how}", words::spelled(*count)))
+        .collect();
+    format!("{} of this week: {}.{before}", counted(goals.len(), "goal"), words::list(&parts))
+}
+
+impl Noun for WeeklyGoal {
+    type Id = WeeklyGoalId;
+    type Input = WeeklyGoalInput;
+    const WRITE: Action = Action::WriteTickets;
+    const EVENTS: [EventKind; 4] = [
+        EventKind::WeeklyGoalCreated,
+        EventKind::WeeklyGoalChanged,
+        EventKind::WeeklyGoalWithdrawn,
+        EventKind::WeeklyGoalRestored,
+    ];
+
+    fn new(input: WeeklyGoalInput, now: Ts) -> Self {
+        let WeeklyGoalInput { team_id, key_result_id, title, week_of } = input;
+        Self {
+            id: WeeklyGoalId::new(now),
+            team_id,
+            key_result_id,
+            // A week that is not said is this one: known once the workspace's time zone is, when it is settled.
+            monday: week_of.map_or(Date::ZERO, monday_of),
+            title: title.trim().to_owned(),
+            carried_from: None,
+            carried_because: String::new(),
+            outcome: None,
+            reason: String::new(),
+            closed_at: None,
+            closed_by: None,
+            version: 1,
+            withdrawn_at: None,
+        }
+    }
+
+    fn replaced(&self, input: WeeklyGoalInput) -> Self {
+        let said = Self::new(input.clone(), Ts::default());
+        let monday = input.week_of.map_or(self.monday, monday_of);
+        Self { team_id: said.team_id, key_result_id: said.key_result_id, title: said.title, monday, ..self.clone() }
+    }
+
+    async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
+        self.writable()?;
+        in_an_open_cycle(tx, self.key_result_id).await
+    }
+
+    async fn settled(mut self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
+        refer::<Team>(tx, "team_id", Some(self.team_id)).await?;
+        refer::<KeyResult>(tx, "key_result_id", Some(self.key_result_id)).await?;
+        in_an_open_cycle(tx, self.key_result_id).await?;
+        let this_week = monday_of(change.at.date_in(&zone_of(&tx.read().workspace().await?)));
+        if self.monday == Date::ZERO {
+            self.monday = this_week;
+        }
+        let before = match tx.read().get::<Self>(self.id).await {
+            Ok(before) => Some(before.monday),
+            Err(StoreError::NotFound(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        if self.monday < this_week && before != Some(self.monday) {
+            let message = "That week is over. Set the goal for this week or a later one.";
+            return Err(AppError::field("week_of", self.monday.to_string(), message));
+        }
+        Ok(self)
+    }
+
+    noun_fields!(title);
+}
+
+/// Refuses a key result of a closed cycle.
+async fn in_an_open_cycle(tx: &mut Tx, id: KeyResultId) -> Result<(), AppError> {
+    let result: KeyResult = tx.read().get(id).await?;
+    let objective: Objective = tx.read().get(result.objective_id).await?;
+    writable(tx, objective.cycle_id).await
+}
