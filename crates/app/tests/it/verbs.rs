@@ -501,7 +501,7 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
 
 /// Verbs that no actor calls, because nobody is signed in yet or because only the operator's program reaches them; and
 /// `sign_out`, which is `end_session` of one's own session.
-pub const WITHOUT_AN_ACTOR: [&str; 23] = [
+pub const WITHOUT_AN_ACTOR: [&str; 24] = [
     "open",
     "close",
     "ready",
@@ -511,6 +511,7 @@ pub const WITHOUT_AN_ACTOR: [&str; 23] = [
     "sign_in",
     "use_one_time_link",
     "actor_of_cookie",
+    "happened_after",
     "actor_of_token",
     "operator",
     "operator_in",
