@@ -170,7 +170,8 @@ pub struct LineReader {
 }
 
 impl LineReader {
-    /// The values of a ticket, the newest first. `words`: its states, and `segments`: every segment, deleted ones as well; `opened_at`: when the ticket was opened.
+    /// The values of a ticket, the newest first. `words`: its states, and `segments`: every segment, deleted ones as well;
+    /// `opened_at`: when the ticket was opened.
     pub fn values(&self, words: &[Since<TicketWords>], segments: &[PastSegment], opened_at: Ts) -> Vec<PastValue> {
         let mut values: Vec<PastValue> = Vec::new();
         // From the oldest on: the time from which each state holds, as far as anybody knows.
@@ -179,24 +180,52 @@ impl LineReader {
             from = state.at.unwrap_or(from).max(from);
             let until = words[..place].iter().rev().find_map(|later| later.at);
             let because = if state.at.is_some() { Because::Written } else { Because::CameIn };
-            values.push(PastValue { at: state.at, by: state.by, ..self.read(&state.was, because, segments, from) });
-            for (at, by, figures) in changed_between(segments, from, until) {
-                let because = Because::Segment { name: figures.name.clone(), source: figures.source.clone() };
-                let value = self.read(&state.was, because, segments, at);
-                // Most segments are not in the line.
-                let differs = values.last().is_none_or(|last| (last.value, &last.says) != (value.value, &value.says));
-                if differs {
-                    values.push(PastValue { at: Some(at), by, ..value });
-                }
+            let first = self.read(&state.was, because, from, segments.iter().map(|segment| (segment, from)));
+            values.push(PastValue { at: state.at, by: state.by, ..first });
+            for (at, changed) in changed_between(segments, from, until) {
+                let Some(value) = self.changed(&state.was, segments, at, &changed, values.last()) else { continue };
+                values.push(value);
             }
         }
         values.reverse();
         values
     }
 
-    /// What words were worth at a time.
-    fn read(&self, words: &TicketWords, because: Because, segments: &[PastSegment], at: Ts) -> PastValue {
-        let then = segments.iter().filter_map(|segment| segment.as_of(at)).map(|figures| figures.facts(self.currency));
+    /// What words were worth once some segments had changed, if that is something else than before. One transaction may
+    /// change several: the one is told whose change alone makes the difference.
+    fn changed(
+        &self,
+        words: &TicketWords,
+        segments: &[PastSegment],
+        at: Ts,
+        changed: &[(usize, &Since<SegmentFigures>)],
+        before: Option<&PastValue>,
+    ) -> Option<PastValue> {
+        let just_before = Ts::from_micros(at.micros() - 1);
+        let with = |alone: Option<usize>, state: &Since<SegmentFigures>| {
+            let because = Because::Segment { name: state.was.name.clone(), source: state.was.source.clone() };
+            let when = |place| if alone.is_none_or(|alone| alone == place) { at } else { just_before };
+            let segments = segments.iter().enumerate().map(|(place, segment)| (segment, when(place)));
+            let value = self.read(words, because, at, segments);
+            // Most segments are not in the line.
+            let differs = before.is_none_or(|before| (before.value, &before.says) != (value.value, &value.says));
+            differs.then_some(PastValue { at: Some(at), by: state.by, ..value })
+        };
+        let &(first, state) = changed.first()?;
+        with(None, state)?;
+        let cause = changed.iter().find(|(place, state)| with(Some(*place), state).is_some());
+        with(None, cause.unwrap_or(&(first, state)).1)
+    }
+
+    /// What words were worth at a time, with segments as each was at a time of its own.
+    fn read<'s>(
+        &self,
+        words: &TicketWords,
+        because: Because,
+        at: Ts,
+        segments: impl Iterator<Item = (&'s PastSegment, Ts)>,
+    ) -> PastValue {
+        let then = segments.filter_map(|(segment, at)| segment.as_of(at)).map(|figures| figures.facts(self.currency));
         let context = Context {
             today: at.date_in(&self.zone),
             currency: self.currency,
@@ -227,21 +256,21 @@ impl PastSegment {
     }
 }
 
-/// The changes of all segments after one time and before another, the oldest first.
+/// When segments changed after one time and before another, the oldest first, and which did.
 fn changed_between(
     segments: &[PastSegment],
     after: Ts,
     before: Option<Ts>,
-) -> Vec<(Ts, Option<MemberId>, &SegmentFigures)> {
-    let mut found: BTreeMap<(Ts, usize), (Option<MemberId>, &SegmentFigures)> = BTreeMap::new();
+) -> BTreeMap<Ts, Vec<(usize, &Since<SegmentFigures>)>> {
+    let mut found: BTreeMap<Ts, Vec<(usize, &Since<SegmentFigures>)>> = BTreeMap::new();
     for (place, segment) in segments.iter().enumerate() {
         for state in &segment.states {
             if let Some(at) = state.at.filter(|&at| at > after && before.is_none_or(|before| at < before)) {
-                found.insert((at, place), (state.by, &state.was));
+                found.entry(at).or_default().push((place, state));
             }
         }
     }
-    found.into_iter().map(|((at, _), (by, figures))| (at, by, figures)).collect()
+    found
 }
 
 impl SegmentFigures {

@@ -103,12 +103,15 @@ fn a_value_is_read_with_the_figures_of_its_time_and_changes_with_them() {
         until: None,
     };
     let other = PastSegment {
-        states: vec![since(6, SegmentFigures { name: "enterprise".to_owned(), ..figures(9_000_000, 0.02) })],
+        states: [(8, 8_000_000), (6, 9_000_000)]
+            .map(|(at, revenue)| since(at, SegmentFigures { name: "enterprise".to_owned(), ..figures(revenue, 0.02) }))
+            .into(),
         until: None,
     };
     let states = [since(10, words(LINE, Some(PercentReading::Points))), since(4, words(LINE, None))];
-    let values = reader().values(&states, &[segment, other], day(2));
-    // 3% of 11% of €1M, of €2M, and then three points of €2M; the other segment is not in the line.
+    let values = reader().values(&states, &[other, segment], day(2));
+    // 3% of 11% of €1M, of €2M, and then three points of €2M; the other segment, which changed
+    // in the same transaction, is not in the line.
     assert_eq!(amounts(&values), [(Some(10), Some(60_000.0)), (Some(8), Some(6_600.0)), (Some(4), Some(3_300.0))]);
     let because = Because::Segment { name: "mid-market".to_owned(), source: "billing says 2000000".to_owned() };
     assert_eq!(values[1].because, because);
