@@ -87,7 +87,7 @@ pub enum Command {
     Rank(priorities::RankArgs),
     /// Say why one ticket stands above another
     Why(priorities::WhyArgs),
-    /// Say what not doing a ticket or a goal costs, and what doing it first keeps waiting
+    /// Say what not doing a ticket or a goal costs, and what waits behind it
     Cost(priorities::CostArgs),
     /// Price moving one ticket above another, or keep the move with its reason
     Move(priorities::MoveArgs),
@@ -111,7 +111,7 @@ pub enum Command {
     Token(people::TokenArgs),
     /// Print a link that signs the first owner in once
     Link(people::LinkArgs),
-    /// Show what was thought of a ticket's value or a segment's figures, since when and by whom
+    /// Show what was thought of a value or a segment's figures, since when, by whom
     History(activity::HistoryArgs),
     /// Check that nobody altered the event log
     Verify(activity::VerifyArgs),
