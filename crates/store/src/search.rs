@@ -220,6 +220,12 @@ async fn newest(reader: &mut Reader<'_>, query: &str, show: Show, wanted: i64) -
     ids(reader, words::NEWEST_POSTGRES, values()).await
 }
 
+/// Tickets that match, at most so many, in no order.
+async fn any(reader: &mut Reader<'_>, query: &str, show: Show, most: i64) -> Result<Vec<TicketId>, StoreError> {
+    let sql = if reader.is_sqlite() { words::NEWEST_SQLITE } else { words::ANY_POSTGRES };
+    ids(reader, sql, vec![query.into(), show.into(), most.into()]).await
+}
+
 async fn ids(reader: &mut Reader<'_>, sql: &'static str, values: Vec<Value>) -> Result<Vec<TicketId>, StoreError> {
     let rows = reader.scoped(sql, values).await?;
     rows.into_iter().map(|mut cells| cells.take()).collect()

@@ -7,13 +7,15 @@ use std::{
 
 use throughline_domain::TicketId;
 
-use super::{Term, Within, expression, newest};
+use super::{Term, Within, any, expression};
 use crate::{Reader, Show, StoreError};
 
 /// Tickets up to which those of a term are kept; words that more have are asked for together with the others.
 const MOST_OF_A_TERM: i64 = 4_000;
 /// Ids that are kept in all, 16 bytes each; above it everything is let go of.
-const MOST_KEPT: usize = 200_000;
+const MOST_KEPT: usize = 60_000;
+/// What a term weighs by itself, in ids.
+const A_TERM: usize = 16;
 
 /// What was found for the terms of searches before. It is true as long as no ticket changes.
 pub struct FoundTerms {
@@ -97,12 +99,12 @@ impl FoundTerms {
             return Ok(known);
         }
         let (terms, most) = ([wanted], self.most_of_a_term);
-        let mut everything = newest(reader, &expression(reader, &terms, Within::Everything), show, most + 1).await?;
+        let mut everything = any(reader, &expression(reader, &terms, Within::Everything), show, most + 1).await?;
         let found = if i64::try_from(everything.len()).is_ok_and(|found| found <= most) {
             let mut head = if everything.is_empty() {
                 Vec::new()
             } else {
-                newest(reader, &expression(reader, &terms, Within::Head), show, most).await?
+                any(reader, &expression(reader, &terms, Within::Head), show, most).await?
             };
             for ids in [&mut everything, &mut head] {
                 ids.sort_unstable_by(|a, b| b.cmp(a));
@@ -113,7 +115,9 @@ impl FoundTerms {
             None
         };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let weight = |found: &Option<Arc<Matches>>| 8 + found.as_ref().map_or(0, |found| found.everything.len() * 2);
+        let weight = |found: &Option<Arc<Matches>>| {
+            A_TERM + found.as_ref().map_or(0, |found| found.everything.len() + found.head.len())
+        };
         if kept.values().map(weight).sum::<usize>() + weight(&found) > MOST_KEPT {
             kept.clear();
         }

@@ -132,15 +132,14 @@ fn how(cost: &NotDoing) -> Markup {
     }
 }
 
-/// One line on the page of a ticket or a goal, with the way to the computation.
+/// One line on the page of a goal, with the way to the computation.
 pub fn short(view: &NotDoingView) -> Markup {
-    let folder = if view.level == Level::Ticket { "tickets" } else { "goals" };
     html! {
         @if let Some(cost) = &view.cost.not_doing_counted_once {
             p class="not-doing" {
                 "Not doing it for " (words::weeks(f64::from(view.cost.weeks))) ": "
                 (money::amount(Tone::Cost, cost, view.cost.currency, ""))
-                " " a href={ "/" (folder) "/" (view.key) "/not-doing" } { "What else would be done" }
+                " " a href={ "/goals/" (view.key) "/not-doing" } { "What else would be done" }
             }
         }
     }

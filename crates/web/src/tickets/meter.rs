@@ -1,8 +1,8 @@
 //! What waiting costs: so far, and by the day it is likely done. Drawn, and as a table.
 
 use maud::{Markup, html};
-use throughline_app::{NotDoingView, TicketView};
-use throughline_domain::{Currency, Estimate, words};
+use throughline_app::TicketView;
+use throughline_domain::{Currency, Estimate, tickets::Status, words};
 use throughline_value_line::{Urgency, format};
 
 use crate::{
@@ -11,11 +11,10 @@ use crate::{
         equation, money,
     },
     http::Signed,
-    priorities::not_doing::short,
 };
 
 /// The panel "Waiting costs".
-pub fn panel(signed: &Signed, view: &TicketView, not_doing: Option<&NotDoingView>) -> Markup {
+pub fn panel(signed: &Signed, view: &TicketView) -> Markup {
     let row = &view.row;
     let Some(week) = &row.cost_of_delay_per_week else {
         return html! {
@@ -33,7 +32,10 @@ pub fn panel(signed: &Signed, view: &TicketView, not_doing: Option<&NotDoingView
             p class="money cost big" { b { (format::minor(day.mid, row.currency)) " a day" } @if !day.is_point() { " " span class="range" { (money::range(&day, row.currency)) ", 90% sure" } } }
             p class="meta" { (equation::urgency(row.urgency, signed.frame.today())) }
             @if matches!(row.urgency, Urgency::Steady) { (picture(signed, view, week)) }
-            @if let Some(not_doing) = not_doing { (short(not_doing)) }
+            // Weighed against all work of its teams, and so on a page of its own. What is closed is in no order.
+            @if view.ticket.status == Status::Open && view.ticket.withdrawn_at.is_none() {
+                p class="not-doing" { a href={ "/tickets/" (row.key) "/not-doing" } { "What not doing it costs, and what else would be done" } }
+            }
         }
     }
 }

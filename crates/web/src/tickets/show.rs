@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use serde::Serialize;
-use throughline_app::{NameRef, Neighbour, NotDoingQuery, NotDoingView, TicketDates, TicketView};
+use throughline_app::{NameRef, Neighbour, TicketDates, TicketView};
 use throughline_domain::{connections::SourceKind, people::Role, tickets::Status, words};
 use throughline_value_line::{PercentReading, format};
 
@@ -24,9 +24,7 @@ pub async fn page(State(site): State<Site>, signed: Signed, Path(ticket): Path<S
     let view = site.app.get_ticket(&signed.actor, &ticket).await?;
     // A roadmap that cannot be made says so on its own page.
     let dates = site.app.ticket_dates(&signed.actor, &ticket).await.unwrap_or_default();
-    // What is closed or deleted is in no order, and has no such cost.
-    let not_doing = site.app.not_doing(&signed.actor, NotDoingQuery { of: ticket, weeks: None }).await.ok();
-    let shown = Shown { ticket: &view, dates: dates.as_ref(), not_doing: not_doing.as_ref() };
+    let shown = Shown { ticket: &view, dates: dates.as_ref() };
     let title = format!("{} {}", view.row.key, view.row.title);
     Ok(signed.page(&shown, Place::Ticket, &title, || body(&signed, &shown)))
 }
@@ -43,12 +41,10 @@ struct Shown<'a> {
     ticket: &'a TicketView,
     /// In today's order of the roadmap.
     dates: Option<&'a TicketDates>,
-    /// For a quarter, while it is open.
-    not_doing: Option<&'a NotDoingView>,
 }
 
 fn body(signed: &Signed, shown: &Shown<'_>) -> Markup {
-    let Shown { ticket: view, dates, not_doing } = *shown;
+    let Shown { ticket: view, dates } = *shown;
     let edit = format!("/tickets/{}/edit#problem_id", view.row.key);
     let mend = signed.frame.may(Role::Member).then_some((edit.as_str(), "Find its line"));
     html! {
@@ -61,7 +57,7 @@ fn body(signed: &Signed, shown: &Shown<'_>) -> Markup {
                     (text(view))
                 }
                 div class="stack t-side" {
-                    (meter::panel(signed, view, not_doing))
+                    (meter::panel(signed, view))
                     (props(signed, view, dates))
                 }
                 div class="t-two" {
