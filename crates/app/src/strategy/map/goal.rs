@@ -1,0 +1,119 @@
+//! One goal with all that is below it.
+
+use std::sync::Arc;
+
+use throughline_domain::{
+    people::Action,
+    priorities::{Item, Method},
+    strategy::{
+        CycleState, Goals, KeyResultShare, Link, ObjectiveShare,
+        lint::{self, Given, Remark},
+    },
+};
+
+use super::{Atlas, count, sort_by_money};
+use crate::{
+    Actor, App, AppError, boxed,
+    strategy::{GoalRef, GoalShare, GoalView, Level},
+};
+
+/// Tickets below a goal that its page lists.
+const MOST_BELOW: usize = 200;
+
+impl App {
+    /// A goal with all the work below it and its money.
+    #[boxed]
+    pub async fn goal_work(&self, actor: &Actor, goal: GoalRef) -> Result<GoalView, AppError> {
+        actor.require(Action::ReadWorkspace)?;
+        let picture = self.picture(actor).await?;
+        let atlas = Atlas::of(&picture);
+        let (node, link, above) = atlas.goal(&goal.0).ok_or(AppError::NotFound { what: "goal" })?;
+        let mut below: Vec<&Arc<Item>> = picture
+            .portfolio
+            .items()
+            .iter()
+            .filter(|item| picture.goals.above(item.problem_id).contains_key(&link))
+            .collect();
+        sort_by_money(&picture, &mut below);
+        let score = match link {
+            Link::KeyResult(id) => {
+                self.key_result_scores(actor).await?.into_iter().find(|score| score.key_result_id == id)
+            }
+            _ => None,
+        };
+        Ok(GoalView {
+            remarks: remarks(&picture.goals, link),
+            closed: closed(&picture.goals, link),
+            shares: shares(&picture.goals, link),
+            score,
+            statement: atlas.goal_statement(&node, link),
+            tickets_total: count(below.len()),
+            tickets: below.iter().take(MOST_BELOW).map(|item| picture.row(item, Method::Cd3)).collect(),
+            above: above.iter().rev().filter_map(|link| picture.chain_link(*link)).collect(),
+            node,
+            currency: picture.portfolio.currency(),
+        })
+    }
+}
+
+/// Whether an objective or a key result belongs to a closed cycle.
+fn closed(goals: &Goals, link: Link) -> bool {
+    let objective = match link {
+        Link::Objective(id) => goals.objective(id),
+        Link::KeyResult(id) => goals.key_result(id).and_then(|result| goals.objective(result.objective_id)),
+        _ => None,
+    };
+    let cycle = objective.and_then(|objective| objective.cycle_id).and_then(|id| goals.cycle(id));
+    cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed)
+}
+
+/// What a key result or a problem counts for, if for several goals.
+fn shares(goals: &Goals, link: Link) -> Vec<GoalShare> {
+    match link {
+        Link::KeyResult(id) => {
+            let of = goals.key_result(id).map_or(&[][..], |result| result.shares.as_slice());
+            let share = |share: &ObjectiveShare| {
+                let goal = goals.objective(share.objective_id)?;
+                Some(GoalShare {
+                    level: Level::Objective,
+                    id: goal.id.to_string(),
+                    key: goal.key.clone(),
+                    title: goal.title.clone(),
+                    percent: share.percent,
+                })
+            };
+            of.iter().filter_map(share).collect()
+        }
+        Link::Problem(id) => {
+            let of = goals.problem(id).map_or(&[][..], |problem| problem.shares.as_slice());
+            let share = |share: &KeyResultShare| {
+                let goal = goals.key_result(share.key_result_id)?;
+                Some(GoalShare {
+                    level: Level::KeyResult,
+                    id: goal.id.to_string(),
+                    key: goal.key.clone(),
+                    title: goal.title.clone(),
+                    percent: share.percent,
+                })
+            };
+            of.iter().filter_map(share).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What the sentence of a key result or a problem leaves open.
+fn remarks(goals: &Goals, link: Link) -> Vec<Remark> {
+    match link {
+        Link::KeyResult(id) => goals.key_result(id).map_or_else(Vec::new, |goal| {
+            let cycle = goals.objective(goal.objective_id).and_then(|objective| objective.ends_on);
+            let dated = goal.due_on.or(cycle).is_some();
+            let given = Given { start: goal.start, target: goal.target, metric: goal.metric_id.is_some(), dated };
+            lint::key_result(&goal.title, given)
+        }),
+        Link::Problem(id) => goals.problem(id).map_or_else(Vec::new, |problem| {
+            lint::problem(&problem.title, &problem.expected_effect, problem.due_on.is_some())
+        }),
+        _ => Vec::new(),
+    }
+}
