@@ -356,11 +356,107 @@ fn an_objective_names_its_cycle_which_the_workspace_has() {
     );
 }
 
+/// With a key result that counts for two objectives, 4 and 7.
+fn shared() -> Company {
+    let shares = json!([{ "objective_id": id(4), "percent": 60 }, { "objective_id": id(7), "percent": 40 }]);
+    nimbus().with(Kind::Objective, 7, json!({ "key": "O3", "title": "Sell more" })).set(5, "shares", shares)
+}
+
+#[test]
+fn shares_that_are_typed_in_another_way_are_the_same_shares() {
+    let company = shared();
+    for typed in ["O2 60, O3 40", "O2 60%,O3 40%", "O2  060%, O3 40%"] {
+        let texts = changed(&company.export(), "key-results.toml", "O2 60%, O3 40%", typed);
+        assert_eq!(company.plan(&texts).statement(), "Nothing would change.", "{typed}");
+    }
+    // Once they are applied, the workspace tells what the files mean.
+    let typed = changed(&company.export(), "key-results.toml", "O2 60%, O3 40%", "O2 70, O3 30");
+    let shares = json!([{ "objective_id": id(4), "percent": 70 }, { "objective_id": id(7), "percent": 30 }]);
+    let plan = company.set(5, "shares", shares).plan(&typed);
+    assert_eq!(plan.statement(), "Nothing would change.");
+}
+
+#[test]
+fn shares_of_which_one_was_deleted_are_left_as_they_are() {
+    let company = shared().without(7);
+    let texts = company.export();
+    assert!(!texts["key-results.toml"].contains("\nshares = "), "{}", texts["key-results.toml"]);
+    assert_eq!(company.plan(&texts).statement(), "Nothing would change.");
+    let retitled = changed(&texts, "key-results.toml", "Churn from 11% to 6%", "Churn to 6%");
+    let plan = company.plan(&retitled);
+    assert_eq!((plan.conflicts.len(), plan.acts.len()), (0, 1));
+    let name = plan.acts[0].0.clone();
+    let now = shared().records[&Kind::KeyResult][0].clone();
+    let mut then = json!({ "title": "Churn to 6%", "shares": [] });
+    plan.keep(&name, &now, &mut then);
+    assert_eq!((&then["title"], &then["shares"]), (&json!("Churn to 6%"), &now["shares"]));
+}
+
+#[test]
+fn shares_that_name_what_was_deleted_elsewhere_are_a_conflict_in_the_plan() {
+    let texts = shared().export();
+    let new = "[key_result.KR4]\ntitle = \"Talks\"\nobjective = \"O2\"\nshares = \"O2 50%, O3 50%\"\nambition = \"committed\"\n\n[key_result.KR3]";
+    let more = changed(&texts, "key-results.toml", "[key_result.KR3]", new);
+    assert_eq!(shared().plan(&more).conflicts, []);
+    let plan = shared().without(7).plan(&more);
+    let [conflict] = plan.conflicts.as_slice() else { panic!("{:?}", plan.conflicts) };
+    assert!(
+        conflict.sentence.starts_with("The key result KR4, “Talks” names something that is deleted"),
+        "{}",
+        conflict.sentence
+    );
+    assert_eq!(
+        (conflict.fields[0].field.as_str(), conflict.fields[0].files.as_deref()),
+        ("shares", Some("O2 50%, O3 50%"))
+    );
+}
+
+#[test]
+fn a_goal_for_which_something_counts_meanwhile_is_not_deleted() {
+    let company = || nimbus().with(Kind::Objective, 7, json!({ "key": "O3", "title": "Sell more" }));
+    let texts = company().export();
+    let less = changed(&texts, "objectives.toml", "\n[objective.O3]\ntitle = \"Sell more\"\n", "");
+    assert_eq!(company().plan(&less).conflicts, []);
+    let plan = shared().plan(&less);
+    let [conflict] = plan.conflicts.as_slice() else { panic!("{:?}", plan.conflicts) };
+    assert!(conflict.sentence.contains("names in the workspace something that was taken out"), "{}", conflict.sentence);
+    assert_eq!(conflict.fields[0].workspace.as_deref(), Some("O2 60%, O3 40%"));
+}
+
+#[test]
+fn shares_without_end_are_refused_and_another_handle_is_suggested_for_the_first_faults_only() {
+    let many: Vec<String> = (0..5).map(|number| format!("O{number} 20%")).collect();
+    let said = faults(&changed(&shared().export(), "key-results.toml", "O2 60%, O3 40%", &many.join(", ")));
+    assert!(said[0].ends_with("shares: name up to 4."), "{said:?}");
+    let mut texts = shared().export();
+    for number in 0..40 {
+        let more = format!(
+            "\n[key_result.X{number}]\ntitle = \"x\"\nobjective = \"O2\"\nshares = \"o2 25%, O2x 25%, o3 25%, O3x 25%\"\nambition = \"committed\"\n"
+        );
+        texts.get_mut("key-results.toml").unwrap().push_str(&more);
+    }
+    let said = faults(&texts);
+    let of_names = said.iter().filter(|fault| fault.contains("there is no [objective.")).count();
+    assert_eq!((of_names, said.iter().filter(|fault| fault.contains("Perhaps")).count()), (160, 50));
+}
+
+#[test]
+fn a_handle_that_shares_could_not_name_is_refused() {
+    for handle in ["O1, O2", " O1", ""] {
+        let said = faults(&one(&format!("[objective.\"{handle}\"]\ntitle = \"x\"\n")));
+        assert_eq!(
+            said,
+            [
+                "strategy.toml, line 1: A handle has no comma, and no space before or behind it, so that shares can name it."
+            ]
+        );
+    }
+    assert_eq!(faults(&one("[objective.\"O 1\"]\ntitle = \"x\"\n")), Vec::<String>::new());
+}
+
 #[test]
 fn shares_of_goals_are_in_the_files_and_must_add_up() {
-    let half = json!([{ "objective_id": id(4), "percent": 60 }, { "objective_id": id(7), "percent": 40 }]);
-    let company =
-        nimbus().with(Kind::Objective, 7, json!({ "key": "O3", "title": "Sell more" })).set(5, "shares", half);
+    let company = shared();
     let texts = company.export();
     assert!(texts["key-results.toml"].contains("shares = \"O2 60%, O3 40%\""), "{}", texts["key-results.toml"]);
     assert_eq!(company.plan(&texts).statement(), "Nothing would change.");

@@ -54,6 +54,12 @@ prop_compose! {
         let mut next = || { at += 1; at };
         let pick = |place: usize, of: u128| u128::from(picks[place % 60]) % (of + 1);
         let refer = |place: usize, base: u128, of: u128| match pick(place, of) { 0 => Json::Null, n => id(base + n) };
+        // What stands first has some of it, and another one the rest, if there is another one and the dice say so.
+        let shares = |place: usize, field: &str, first: u128, base: u128, of: u128| {
+            let (second, percent) = (base + 1 + pick(place + 7, of - 1), 1 + pick(place + 8, 98));
+            let share = |of: u128, percent: u128| json!({ field: id(of), "percent": i64::try_from(percent).unwrap() });
+            if second == first { json!([]) } else { json!([share(first, percent), share(second, 100 - percent)]) }
+        };
         let one_of = |place: usize, of: &[Json]| of[usize::from(picks[place % 60]) % of.len()].clone();
         let [segments, metrics, objectives, key_results, problems] = counts;
         for number in 1..=segments {
@@ -91,6 +97,7 @@ prop_compose! {
             if objectives == 0 { continue }
             company = company.with(Kind::KeyResult, 400 + number, json!({
                 "key": format!("KR{number}"), "title": lines[(n + 5) % 40], "objective_id": id(301 + pick(n, objectives - 1)),
+                "shares": shares(n, "objective_id", 301 + pick(n, objectives - 1), 300, objectives),
                 "metric_id": refer(n, 200, metrics), "start": numbers[n % 40], "unit": lines[(n + 6) % 40], "due_on": days[(n + 1) % 40],
                 "ambition": one_of(n, &[json!("committed"), json!("aspirational")]),
             }));
@@ -101,6 +108,7 @@ prop_compose! {
             company = company.with(Kind::Problem, 500 + number, json!({
                 "key": format!("P{number}"), "title": lines[(n + 8) % 40], "goal": texts[n % 40], "hypothesis": texts[(n + 9) % 40],
                 "expected_effect": texts[(n + 10) % 40], "key_result_id": refer(n, 400, results),
+                "shares": if pick(n, results) == 0 { json!([]) } else { shares(n, "key_result_id", 400 + pick(n, results), 400, results) },
                 "segment_id": refer(n + 1, 100, segments), "due_on": days[(n + 2) % 40],
             }));
         }

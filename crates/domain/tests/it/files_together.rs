@@ -221,6 +221,19 @@ fn things_of_the_same_name_are_known_again_one_by_one() {
 }
 
 #[test]
+fn metrics_of_the_same_name_are_known_again_in_the_order_in_which_the_tree_is_made() {
+    let text = "[metric.a]\nname = \"Calls\"\ndirection = \"up\"\nparent = \"b\"\n\n[metric.b]\nname = \"Calls\"\ndirection = \"up\"\n";
+    let texts = Texts::from([("all.toml".to_owned(), text.to_owned())]);
+    assert_eq!(order(&Company::default().plan(&texts)), ["create metric b", "create metric a"]);
+    let after = Company::default().with(Kind::Metric, 1, json!({ "name": "Calls" })).with(
+        Kind::Metric,
+        2,
+        json!({ "name": "Calls", "parent_id": id(1) }),
+    );
+    assert_eq!(after.plan(&texts).statement(), "Nothing would change.");
+}
+
+#[test]
 fn files_of_any_size_are_refused_beyond_ten_thousand_things() {
     let mut text = String::new();
     for number in 0..=10_000 {

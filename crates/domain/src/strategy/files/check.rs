@@ -18,7 +18,6 @@ use crate::{
             FileFault, Kind, Name, Read, Resolver, Strategy, Value,
             read::{HEAD, Place},
             schema::Form,
-            shares,
             tree::{self, Standing},
         },
     },
@@ -49,33 +48,17 @@ const SUGGESTIONS: usize = 50;
 fn references(files: &Read, members: &[Member], cycles: &[Cycle], faults: &mut Vec<FileFault>) {
     let is_live = |given: &str| cycles.iter().any(|cycle| cycle.withdrawn_at.is_none() && cycle.name == given);
     for (name, thing) in &files.strategy.things {
+        for (field, named) in name.kind.named(thing) {
+            for meant in named.iter().filter(|meant| !files.strategy.things.contains_key(meant)) {
+                let (table, handle, near) = (meant.kind.table(), &meant.handle, near(files, meant, faults));
+                let message = format!("{field}: there is no [{table}.{handle}] in the files.{near}");
+                faults.push(files.place(name, field).fault(message));
+            }
+        }
         for field in name.kind.fields() {
             let Some(Value::Text(given)) = thing.fields.get(field.name) else { continue };
             let place = files.place(name, field.name);
             match field.form {
-                Form::Of(kind) => {
-                    let meant = Name { kind, handle: super::Handle::new(given) };
-                    if !files.strategy.things.contains_key(&meant) {
-                        let message = format!(
-                            "{}: there is no [{}.{given}] in the files.{}",
-                            field.name,
-                            kind.table(),
-                            if faults.len() < SUGGESTIONS { near(files, &meant) } else { String::new() }
-                        );
-                        faults.push(place.fault(message));
-                    }
-                }
-                Form::Shares(kind) => {
-                    let named = shares::pairs(given).unwrap_or_default();
-                    let missing = named.iter().map(|(handle, _)| Name { kind, handle: super::Handle::new(*handle) });
-                    for meant in missing.filter(|meant| !files.strategy.things.contains_key(meant)) {
-                        let (table, handle) = (kind.table(), &meant.handle);
-                        let near = near(files, &meant);
-                        faults.push(
-                            place.fault(format!("{}: there is no [{table}.{handle}] in the files.{near}", field.name)),
-                        );
-                    }
-                }
                 Form::Cycle if !is_live(given) => {
                     let message = format!(
                         "{}: no cycle of the workspace is called \"{given}\". Plan it first, or take this line out.",
@@ -97,7 +80,10 @@ fn references(files: &Read, members: &[Member], cycles: &[Cycle], faults: &mut V
 }
 
 /// A handle that was probably meant, as long as there are few faults: where everything is wrong it would not help.
-fn near(files: &Read, meant: &Name) -> String {
+fn near(files: &Read, meant: &Name, faults: &[FileFault]) -> String {
+    if faults.len() >= SUGGESTIONS {
+        return String::new();
+    }
     let small = meant.handle.as_str().to_lowercase();
     let like = files.strategy.things.keys().find(|name| {
         let handle = name.handle.as_str().to_lowercase();
@@ -143,7 +129,8 @@ fn tree(files: &Read, faults: &mut Vec<FileFault>) {
         let name = metric(star.as_str());
         let thing = strategy.things.get(&name);
         if thing.is_none() {
-            let message = format!("north_star: there is no [metric.{star}] in the files.{}", near(files, &name));
+            let message =
+                format!("north_star: there is no [metric.{star}] in the files.{}", near(files, &name, faults));
             faults.push(files.star_place().fault(message));
         } else if thing.is_some_and(|thing| !thing.text("parent").is_empty()) {
             let message = format!("The {name} is the North Star, so nothing stands above it. Take its parent out.");

@@ -8,7 +8,7 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::strategy::files::{Kind, Name, Read, Records, records::Record};
+use crate::strategy::files::{Kind, Name, Read, Records, order, records::Record, tree};
 
 /// The name of a thing in the files: "mid-market", "O2". Ordered as people count: "O2" before "O10".
 ///
@@ -141,7 +141,10 @@ pub fn names(records: &Records, files: Option<&Read>) -> BTreeMap<Uuid, Name> {
 /// the order in which they are made.
 fn by_identity(files: &Read, locked: &BTreeSet<Name>) -> BTreeMap<(Kind, String), VecDeque<Name>> {
     let mut new: BTreeMap<_, VecDeque<Name>> = BTreeMap::new();
-    for (name, thing) in files.strategy.things.iter().filter(|(name, _)| !locked.contains(name)) {
+    let standings = tree::standings(&files.strategy);
+    let mut fresh: Vec<_> = files.strategy.things.iter().filter(|(name, _)| !locked.contains(name)).collect();
+    fresh.sort_by_key(|(name, _)| order::place(name, &standings));
+    for (name, thing) in fresh {
         new.entry((name.kind, thing.text(name.kind.identity()).to_owned())).or_default().push_back(name.clone());
     }
     new

@@ -1,8 +1,16 @@
 //! In which order things are made, changed and deleted.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use crate::strategy::files::{Act, Comparison, Kind, Name, Strategy, say, tree};
+use crate::strategy::files::{
+    Act, Comparison, Handle, Kind, Name, Strategy, say,
+    tree::{self, Standing},
+};
+
+/// The place of a thing among those that are made: kind by kind, metrics from the top of their tree.
+pub(super) fn place<'n>(name: &'n Name, standings: &BTreeMap<&Handle, Standing>) -> (Kind, Option<Standing>, &'n Name) {
+    (name.kind, standings.get(&name.handle).copied().filter(|_| name.kind == Kind::Metric), name)
+}
 
 impl Comparison {
     /// Makes and changes first what others refer to, metrics from the top of the tree as it will be; deletes in the end,
@@ -11,10 +19,9 @@ impl Comparison {
         let standings = tree::standings(&self.outcome);
         self.acts.sort_by_cached_key(|(name, act)| {
             let last = matches!(act, Act::Withdraw(_));
-            let kind = Kind::ALL.iter().position(|kind| *kind == name.kind).unwrap_or_default();
-            let kind = if last { Kind::ALL.len() - kind } else { kind };
-            let depth = standings.get(&name.handle).copied().filter(|_| name.kind == Kind::Metric);
-            (last, kind, depth, name.clone())
+            let from_below = last.then(|| Reverse(name.kind));
+            let (kind, depth, name) = place(name, &standings);
+            (last, from_below, kind, depth, name.clone())
         });
         self.free_first(workspace);
     }

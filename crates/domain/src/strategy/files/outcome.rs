@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::strategy::files::{
-    Act, Comparison, Conflict, Handle, Kind, Name, Strategy, Value, check,
-    compare::STAR,
+    Act, Comparison, Conflict, Kind, Name, Strategy, Value, check,
+    compare::{Disputed, STAR},
     say,
     schema::Form,
     tree::{self, Standing},
@@ -31,14 +31,19 @@ impl Comparison {
         let mut found = Vec::new();
         for (name, thing) in &self.outcome.things {
             let made = made.contains(name);
-            for (field, kind) in name.kind.references() {
-                let (handle, value) = (thing.text(field), thing.fields.get(field));
-                let meant = Name { kind, handle: Handle::new(handle) };
-                if made && !handle.is_empty() && !self.outcome.things.contains_key(&meant) {
-                    found.push(say::conflict(name, thing, vec![(field, None, value, None)], say::REFERS_TO_DELETED));
-                } else if !made && deleted.contains(&meant) {
-                    found.push(say::conflict(name, thing, vec![(field, None, None, value)], say::STILL_REFERS));
-                }
+            let lost = |meant: &Name| {
+                if made { !self.outcome.things.contains_key(meant) } else { deleted.contains(meant) }
+            };
+            let fields: Vec<Disputed<'_>> = name
+                .kind
+                .named(thing)
+                .filter(|(_, named)| named.iter().any(lost))
+                .map(|(field, _)| (field, thing.fields.get(field)))
+                .map(|(field, value)| if made { (field, None, value, None) } else { (field, None, None, value) })
+                .collect();
+            if !fields.is_empty() {
+                let why = if made { say::REFERS_TO_DELETED } else { say::STILL_REFERS };
+                found.push(say::conflict(name, thing, fields, why));
             }
             if made && name.kind == Kind::KeyResult && thing.text("objective").is_empty() {
                 found.push(say::conflict(name, thing, vec![("objective", None, None, None)], say::NO_OBJECTIVE));

@@ -212,6 +212,11 @@ impl Reading {
         let Some(table) = self.table(place, value, &like) else { return };
         for (handle, place, value) in entries(at, table) {
             let Some(fields) = self.table(&place, value, &like) else { continue };
+            if !shares::can_name(handle) {
+                let message = "A handle has no comma, and no space before or behind it, so that shares can name it.";
+                self.faults.push(place.fault(message));
+                continue;
+            }
             let name = Name { kind, handle: Handle::new(handle) };
             let thing = self.thing(at, &name, &place, fields, locked);
             if locked {
@@ -304,10 +309,7 @@ fn said(field: &Field, value: &DeValue<'_>) -> Result<Option<Value>, String> {
     let text = || value.as_str().ok_or_else(|| "write it in quotes.".to_owned());
     Ok(match field.form {
         Form::Line | Form::Key | Form::Member | Form::Cycle => some(text()?.trim()),
-        Form::Shares(_) => match text()?.trim() {
-            shares if shares::pairs(shares).is_some() => some(shares),
-            _ => return Err(shares::LIKE.to_owned()),
-        },
+        Form::Shares(_) => some(&shares::written(&shares::pairs(text()?)?)),
         Form::Text | Form::Of(_) => some(text()?),
         Form::Choice { of, usual } => {
             let text = text()?;

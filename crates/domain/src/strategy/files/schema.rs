@@ -1,6 +1,6 @@
 //! What can be said of each kind of thing, field by field. The one place to add a field to.
 
-use crate::strategy::files::Kind;
+use crate::strategy::files::{Handle, Kind, Name, Thing, Value, shares};
 
 /// A field of a kind.
 pub(super) struct Field {
@@ -147,11 +147,19 @@ impl Kind {
         self.fields().iter().find(|field| field.name == name)
     }
 
-    /// The fields by which one refers to another, with the other's kind.
-    pub(super) fn references(self) -> impl Iterator<Item = (&'static str, Self)> {
-        self.fields().iter().filter_map(|field| match field.form {
-            Form::Of(kind) => Some((field.name, kind)),
-            _ => None,
+    /// Every other thing that one of them names, field by field.
+    pub(super) fn named(self, thing: &Thing) -> impl Iterator<Item = (&'static str, Vec<Name>)> {
+        self.fields().iter().filter_map(|field| {
+            let Some(Value::Text(text)) = thing.fields.get(field.name) else { return None };
+            let name = |kind, handle: &str| Name { kind, handle: Handle::new(handle) };
+            match field.form {
+                Form::Of(kind) => Some((field.name, vec![name(kind, text)])),
+                Form::Shares(kind) => {
+                    let pairs = shares::pairs(text).unwrap_or_default();
+                    Some((field.name, pairs.into_iter().map(|(handle, _)| name(kind, handle)).collect()))
+                }
+                _ => None,
+            }
         })
     }
 
