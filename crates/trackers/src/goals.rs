@@ -135,6 +135,20 @@ pub fn skip(line: usize, what: &str, reason: impl Into<String>) -> Skipped {
     Skipped { item: format!("line {line}: {}", short(what, 60)), reason: reason.into() }
 }
 
+/// What a heading is about: its words in small letters, without a number, a quarter and a year.
+fn topic(heading: &str) -> String {
+    let low = heading.to_lowercase();
+    let words = low.split(|letter: char| !letter.is_alphanumeric()).filter(|word| {
+        let digits = word.trim_start_matches(['q', 'h', 'f', 'y']);
+        !(word.is_empty() || digits.len() <= 4 && is_numeric(digits))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn is_numeric(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
+}
+
 /// "from 11% to 6%": the two numbers and their unit, where the second has the unit of the first or one of them none.
 fn from_to(text: &str) -> Option<(f64, f64, String)> {
     let lower = text.to_lowercase();

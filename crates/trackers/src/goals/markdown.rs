@@ -3,28 +3,32 @@
 use jiff::civil::Date;
 use throughline_domain::words::short;
 
-use super::{
-    Floor, Goals, GoalsError, Item,
-    outline::{Outline, Row},
-    skip,
-};
+use super::{Floor, Goals, GoalsError, Item, is_numeric, outline::Outline, skip, table::Objectives, topic};
 
 /// Headings that stand above a table of contents, and often above the rest of the document as well.
 const CONTENTS: [&str; 3] = ["on this page", "table of contents", "contents"];
 const HOW_IT_WENT: &str = "tells how it went, and is no goal";
-/// Headings under which no goals stand, as they are written but for the quarter or the year in them.
-const ABOUT_SOMETHING_ELSE: [(&str, &str); 10] = [
+const HOW_TO: &str = "tells how to get there, and is no goal";
+/// What headings begin with under which no goals stand, but for the quarter or the year in them.
+const ABOUT_SOMETHING_ELSE: [(&str, &str); 8] = [
     ("retrospective", HOW_IT_WENT),
     ("retrospectives", HOW_IT_WENT),
     ("retro", HOW_IT_WENT),
-    ("progress", HOW_IT_WENT),
     ("progress update", HOW_IT_WENT),
     ("progress updates", HOW_IT_WENT),
     ("final summary", HOW_IT_WENT),
     ("task details", "is a detail of a task that is named above"),
-    ("how to achieve", "is a list of addresses, and no goal"),
-    ("how to achieve presentations", "is a list of addresses, and no goal"),
+    ("how to achieve", HOW_TO),
 ];
+/// Such a heading that others begin with as well: "Progress in every country" is a goal.
+const PROGRESS: &str = "progress";
+
+/// Why no goals stand under a heading, by what it is about.
+fn about_something_else(topic: &str) -> Option<&'static str> {
+    let begins = |with: &str| topic.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let known = ABOUT_SOMETHING_ELSE.iter().find(|(about, _)| begins(about)).map(|(_, why)| *why);
+    known.or_else(|| (topic == PROGRESS).then_some(HOW_IT_WENT))
+}
 /// Items under which no goals stand.
 const LABELS_OF_RETROSPECTIVES: [&str; 6] = ["good", "bad", "try", "went well", "to improve", "what went well"];
 /// What details of a task begin with.
@@ -69,8 +73,10 @@ struct Reading<'o> {
     of_heading: Vec<Option<usize>>,
     /// The list in which a label of a retrospective stood: its other items are no goals either.
     looks_back: Option<(Option<usize>, Option<usize>)>,
-    /// The objective in the last row of a table that names one, with the table.
-    in_rows: Option<(usize, usize)>,
+    /// For each heading why no goals stand under it, if so.
+    no_goals_under: Vec<Option<&'static str>>,
+    /// The objectives that rows of tables may name.
+    objectives: Objectives,
 }
 
 impl<'o> Reading<'o> {
@@ -84,7 +90,8 @@ impl<'o> Reading<'o> {
             refused: vec![None; outline.nodes.len()],
             of_heading: vec![None; outline.headings.len()],
             looks_back: None,
-            in_rows: None,
+            no_goals_under: no_goals_under(outline),
+            objectives: Objectives::default(),
         }
     }
 
@@ -95,9 +102,14 @@ impl<'o> Reading<'o> {
             self.goals.skipped.push(skip(node.line, &node.text, reason.why));
             return;
         }
-        let in_row = node.row.as_ref().and_then(|row| self.objective_of(row, node.line));
-        if in_row.is_some() && node.text.trim().is_empty() {
-            return;
+        let mut in_row = None;
+        if let Some((row, columns)) = node.row.as_ref().map(|row| (row, &self.outline.tables[row.table]))
+            && columns.has_both()
+        {
+            in_row = self.objectives.of_row(&mut self.goals, (row.table, columns), &row.cells, node.line);
+            if node.text.trim().is_empty() {
+                return;
+            }
         }
         let (said, marked) = marked(&node.text);
         let (title, result) = without_result(said);
@@ -137,21 +149,12 @@ impl<'o> Reading<'o> {
     }
 
     fn push(&mut self, item: Item) -> usize {
-        self.goals.items.push(item);
-        self.goals.items.len() - 1
-    }
-
-    /// The objective that a row names, else the one of the rows above it.
-    fn objective_of(&mut self, row: &Row, line: usize) -> Option<usize> {
-        let goal = self.outline.tables[row.table].objective(&row.cells)?;
-        if goal.is_empty() {
-            return self.in_rows.filter(|(table, _)| *table == row.table).map(|(_, item)| item);
+        let place = self.goals.items.len();
+        if item.floor == Floor::Objective {
+            self.objectives.note(&item.title, place);
         }
-        let named = |item: &Item| item.floor == Floor::Objective && item.title == goal;
-        let known = self.goals.items.iter().position(named);
-        let item = known.unwrap_or_else(|| self.push(Item::new(line, Floor::Objective, goal, None)));
-        self.in_rows = Some((row.table, item));
-        Some(item)
+        self.goals.items.push(item);
+        place
     }
 
     /// The objective of a key result: the nearest one above it in the list, else its heading, else the document.
@@ -194,16 +197,8 @@ impl<'o> Reading<'o> {
         if let Some(why) = node.parent.and_then(|parent| self.refused[parent]) {
             return all(why);
         }
-        let mut heading = node.heading;
-        if heading.is_some_and(|at| CONTENTS.contains(&topic(&self.outline.headings[at].text).as_str())) {
-            return all("is part of the table of contents");
-        }
-        while let Some(at) = heading {
-            let topic = topic(&self.outline.headings[at].text);
-            if let Some((_, why)) = ABOUT_SOMETHING_ELSE.iter().find(|(about, _)| topic == *about) {
-                return all(why);
-            }
-            heading = self.outline.headings[at].parent;
+        if let Some(why) = node.heading.and_then(|at| self.no_goals_under[at]) {
+            return all(why);
         }
         let text = node.text.trim();
         let low = text.to_lowercase();
@@ -253,20 +248,23 @@ impl<'o> Reading<'o> {
     }
 }
 
+/// For each heading why no goals stand under it: because of itself, or of one above it.
+fn no_goals_under(outline: &Outline) -> Vec<Option<&'static str>> {
+    let mut below: Vec<Option<&'static str>> = Vec::new();
+    let mut all = Vec::new();
+    for heading in &outline.headings {
+        let topic = topic(&heading.text);
+        below.push(about_something_else(&topic).or_else(|| heading.parent.and_then(|above| below[above])));
+        let contents = CONTENTS.contains(&topic.as_str()).then_some("is part of the table of contents");
+        all.push(contents.or(below[below.len() - 1]));
+    }
+    all
+}
+
 /// Why an item is no goal, and whether what stands below it is none either.
 struct NoGoal {
     why: &'static str,
     for_all_below: bool,
-}
-
-/// What a heading is about: its words in small letters, without a number, a quarter and a year.
-fn topic(heading: &str) -> String {
-    let low = heading.to_lowercase();
-    let words = low.split(|letter: char| !letter.is_alphanumeric()).filter(|word| {
-        let digits = word.trim_start_matches(['q', 'h', 'f', 'y']);
-        !(word.is_empty() || digits.len() <= 4 && numeric(digits))
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The sentence behind a mark, "KR: …", and what the mark says that it is.
@@ -317,8 +315,8 @@ fn without_result(text: &str) -> (&str, &str) {
         let last = before.split_whitespace().next_back().unwrap_or_default().to_lowercase();
         let not_yet = said.starts_with('X') && !LEADING.contains(&last.as_str());
         let apart = inside.is_some() || before_a_share || not_yet || last.is_empty() || last.ends_with([':', '.']);
-        let share = said.strip_suffix('%').is_some_and(|share| share == "X" || inside.is_some() && numeric(share));
-        let of = said.split_once('/').is_some_and(|(done, all)| (done == "X" || numeric(done)) && numeric(all));
+        let share = said.strip_suffix('%').is_some_and(|share| share == "X" || inside.is_some() && is_numeric(share));
+        let of = said.split_once('/').is_some_and(|(done, all)| (done == "X" || is_numeric(done)) && is_numeric(all));
         if !(apart && (share || of)) {
             break;
         }
@@ -328,17 +326,13 @@ fn without_result(text: &str) -> (&str, &str) {
     (title.trim_end_matches(':').trim(), text[title.len()..].trim())
 }
 
-fn numeric(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
-}
-
 /// Whether the words behind a colon say how far it came.
 fn is_result(text: &str) -> bool {
     let text = text.trim();
     let first = text.split_whitespace().next().unwrap_or_default().trim_end_matches(',');
     let number = first.trim_start_matches(['~', '-']).trim_end_matches(['%', '*']);
     let told = ["achieved", "completed", "done", "closed", "missed"].contains(&first.to_lowercase().as_str());
-    let counted = number == "X" || numeric(number) || number.split_once('/').is_some_and(|(_, all)| numeric(all));
+    let counted = number == "X" || is_numeric(number) || number.split_once('/').is_some_and(|(_, all)| is_numeric(all));
     let rest = text.trim_start_matches(first).trim_start();
     let alone = first.contains(['%', '/']) && (rest.is_empty() || rest.starts_with(['(', ',']));
     told || counted && (alone || text.contains("%)"))

@@ -5,20 +5,23 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use throughline_domain::words::{list, short};
 
-use super::{Floor, Goals, GoalsError, Item, MOST, skip};
+use super::{Floor, Goals, GoalsError, Item, MOST, skip, topic};
 use crate::csv_file::numbers::{self, Style};
 
-/// What the columns of a table are called, in words that are part of their headings.
+/// What the headings of columns of goals end with, the surest first: "Company objective", "Measurable key result".
 const OBJECTIVE: &[&str] = &["objective", "goal"];
-const KEY_RESULT: &[&str] = &["key result", "key_result", "kr", "result"];
+const KEY_RESULT: &[&str] = &["key result", "kr", "result"];
 /// What else goals are called where a document has a table of them.
 const WORK: &[&str] = &["project", "initiative", "okr"];
+/// What the headings of other columns are as a whole, the surest first: a "Business unit" is no unit.
 const START: &[&str] = &["start", "baseline", "from", "current"];
 const TARGET: &[&str] = &["target", "to"];
-const UNIT: &[&str] = &["unit"];
-const DUE: &[&str] = &["due", "by", "deadline", "end"];
+const UNIT: &[&str] = &["unit", "unit of measure"];
+const DUE: &[&str] = &["due", "due date", "due on", "by", "deadline", "target date", "end date", "end"];
+/// Words of a heading that say nothing of what its column is about.
+const SAYS_NOTHING: &[&str] = &["value", "name", "title", "description", "statement"];
 
-/// What the columns of a table hold.
+/// What the columns of a table hold. No column holds two things.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     /// Their headings.
@@ -34,23 +37,28 @@ pub(super) struct Columns {
 
 impl Columns {
     pub fn of(header: &[String]) -> Self {
-        let names: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
-        let find = |words: &[&str]| {
-            let exact = names.iter().position(|name| words.contains(&name.as_str()));
-            exact.or_else(|| {
-                names.iter().position(|name| words.iter().any(|word| word.len() > 3 && name.contains(word)))
-            })
+        let headings: Vec<String> = header.iter().map(|name| said(name)).collect();
+        let whole = |words: &[&str]| {
+            let column = |word| headings.iter().position(|heading| heading == word);
+            words.iter().find_map(|word| column(word))
         };
-        let key_result = find(KEY_RESULT);
+        let goals = |words: &[&str], taken: [Option<usize>; 2]| {
+            let ends = |heading: &str, word| heading.strip_suffix(word).is_some_and(|before| before.ends_with(' '));
+            let free = |column: &usize| !taken.contains(&Some(*column));
+            let column = |word| (0..headings.len()).filter(free).find(|column| ends(&headings[*column], word));
+            words.iter().find_map(|word| whole(&[word]).or_else(|| column(word)))
+        };
+        let key_result = goals(KEY_RESULT, [None, None]);
+        let objective = goals(OBJECTIVE, [key_result, None]);
         Self {
             names: header.iter().map(|name| name.trim().to_owned()).collect(),
-            objective: find(OBJECTIVE).filter(|column| Some(*column) != key_result),
             key_result,
-            work: find(WORK),
-            start: find(START),
-            target: find(TARGET),
-            unit: find(UNIT),
-            due: find(DUE),
+            objective,
+            work: goals(WORK, [key_result, objective]),
+            start: whole(START),
+            target: whole(TARGET),
+            unit: whole(UNIT),
+            due: whole(DUE),
         }
     }
 
@@ -59,9 +67,9 @@ impl Columns {
         self.key_result.or(self.objective).or(self.work)
     }
 
-    /// The objective of a key result in its row; empty where it is the one above.
-    pub fn objective<'r>(&self, row: &'r [String]) -> Option<&'r str> {
-        self.key_result.and(self.objective).map(|column| cell(row, Some(column)))
+    /// Whether a row tells of an objective and of a key result, each in a column of its own.
+    pub fn has_both(&self) -> bool {
+        self.key_result.is_some() && self.objective.is_some()
     }
 
     /// Takes the numbers, the unit and the day of a row, and notes what is left of it.
@@ -111,6 +119,60 @@ impl Columns {
     }
 }
 
+/// A heading without what stands in parentheses, without words that say nothing, and with one of a thing for many.
+fn said(heading: &str) -> String {
+    let outside = heading.split_once('(').map(|(before, _)| before).filter(|before| !before.trim().is_empty());
+    let topic = topic(outside.unwrap_or(heading));
+    let one = |word: &str| {
+        word.strip_suffix('s').filter(|one| one.len() > 1 && !one.ends_with('s')).unwrap_or(word).to_owned()
+    };
+    let words: Vec<String> = topic.split(' ').map(one).filter(|word| !SAYS_NOTHING.contains(&word.as_str())).collect();
+    words.join(" ")
+}
+
+/// The objectives that the rows of tables name.
+#[derive(Default)]
+pub(super) struct Objectives {
+    /// Their places among the items, by title.
+    known: BTreeMap<String, usize>,
+    /// The last one that a row named, with its table.
+    above: Option<(usize, usize)>,
+}
+
+impl Objectives {
+    /// Notes one that stands outside of tables; rows may name it. Of several with the same title the first counts.
+    pub fn note(&mut self, title: &str, place: usize) {
+        self.known.entry(title.to_owned()).or_insert(place);
+    }
+
+    /// The objective of a row: the one that it names, else the one of the rows above it in the same table. Where nothing
+    /// is said of a key result, what is left of the row is noted, and there is nothing else in it.
+    pub fn of_row(
+        &mut self,
+        goals: &mut Goals,
+        (table, columns): (usize, &Columns),
+        row: &[String],
+        line: usize,
+    ) -> Option<usize> {
+        let named = cell(row, columns.objective);
+        if !named.is_empty() {
+            let place = *self.known.entry(named.to_owned()).or_insert_with(|| {
+                goals.items.push(Item::new(line, Floor::Objective, named, None));
+                goals.items.len() - 1
+            });
+            self.above = Some((table, place));
+        }
+        let objective = self.above.filter(|(of, _)| *of == table).map(|(_, place)| place);
+        if cell(row, columns.key_result).is_empty() {
+            match objective.filter(|_| !named.is_empty()) {
+                Some(objective) => goals.items[objective].notes.extend(columns.left(row, &[columns.objective])),
+                None => goals.skipped.push(skip(line, &row.join(" "), "has neither an objective nor a key result")),
+            }
+        }
+        objective
+    }
+}
+
 fn cell(row: &[String], column: Option<usize>) -> &str {
     column.and_then(|column| row.get(column)).map(|text| text.trim()).unwrap_or_default()
 }
@@ -128,8 +190,7 @@ pub(super) fn read(text: &str, delimiter: u8) -> Result<Goals, GoalsError> {
         return Err(GoalsError::NoColumn(header.join(", ")));
     }
     let mut goals = Goals::default();
-    let mut known = BTreeMap::new();
-    let mut above = None;
+    let mut objectives = Objectives::default();
     for (place, row) in reader.records().enumerate() {
         let row = row.map_err(|error| broken(&error))?;
         let line = row.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
@@ -137,20 +198,10 @@ pub(super) fn read(text: &str, delimiter: u8) -> Result<Goals, GoalsError> {
         if place == MOST {
             return Err(GoalsError::TooMuch);
         }
-        let (goal, title) = (cell(&row, columns.objective), cell(&row, columns.key_result));
-        if !goal.is_empty() {
-            above = Some(*known.entry(goal.to_owned()).or_insert_with(|| {
-                goals.items.push(Item::new(line, Floor::Objective, goal, None));
-                goals.items.len() - 1
-            }));
-        }
-        match (title, above) {
-            ("", Some(objective)) if !goal.is_empty() => {
-                goals.items[objective].notes.extend(columns.left(&row, &[columns.objective]));
-            }
-            ("", _) => goals.skipped.push(skip(line, &row.join(" "), "has neither an objective nor a key result")),
-            (_, None) => goals.skipped.push(skip(line, title, "has no objective, in its row or above")),
-            (_, under) => {
+        match (cell(&row, columns.key_result), objectives.of_row(&mut goals, (0, &columns), &row, line)) {
+            ("", _) => {}
+            (title, None) => goals.skipped.push(skip(line, title, "has no objective, in its row or above")),
+            (title, under) => {
                 let mut made = Item::new(line, Floor::KeyResult, title, under);
                 columns.fill(&mut made, &row);
                 goals.items.push(made);

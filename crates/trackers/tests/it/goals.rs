@@ -84,6 +84,42 @@ fn a_table_is_read_with_its_numbers_and_days() {
 }
 
 #[test]
+fn a_row_with_an_objective_alone_leaves_nothing_of_itself_out_in_silence() {
+    let rows = ["Objective|Key result|Target|Owner", "Keep||6%|Mara", "||50|", "|Calls|9|"];
+    let csv = goals("okr.csv", &rows.join("\n").replace('|', ","));
+    let markdown = format!("| {} |\n|-|-|-|-|\n| {} |\n", rows[0], rows[1..].join(" |\n| ")).replace('|', " | ");
+    let markdown = goals("okr.md", &markdown);
+    for (goals, first) in [(csv, 2), (markdown, 3)] {
+        assert_eq!(told(&goals), [(first, Floor::Objective, "Keep"), (first + 2, Floor::KeyResult, "Calls")]);
+        assert_eq!(goals.items[0].notes, ["Of its row, Target “6%” and Owner “Mara” are not taken."]);
+        assert_eq!((goals.items[1].under, goals.items[1].target), (Some(0), Some(9.0)));
+        let [left] = goals.skipped.as_slice() else { panic!("{:?}", goals.skipped) };
+        assert!(left.item.starts_with(&format!("line {}:", first + 1)), "{left:?}");
+        assert_eq!(left.reason, "has neither an objective nor a key result");
+    }
+}
+
+#[test]
+fn a_column_is_what_its_heading_says_as_a_whole_and_only_that() {
+    let text = "Objective,Key result,Business unit,Startup,Goal owner,Target date,Target\nKeep,Churn,Fleet,Acme,Mara,2027-03-31,6%\n";
+    let goals = goals("okr.csv", text);
+    let churn = &goals.items[1];
+    assert_eq!((churn.start, churn.target, churn.unit.as_str()), (None, Some(6.0), "%"));
+    assert_eq!(churn.due_on, Some(jiff::civil::date(2027, 3, 31)));
+    assert_eq!(churn.notes, ["Of its row, Business unit “Fleet”, Startup “Acme” and Goal owner “Mara” are not taken."]);
+    let text = "Result,Company objectives (FY26),Measurable Key Results,Start value,Target Q3 (%),Due date\nlate,Keep,Churn,11,6,2027-03-31\n";
+    let goals = goals_in_table(text);
+    assert_eq!(told(&goals), [(2, Floor::Objective, "Keep"), (2, Floor::KeyResult, "Churn")]);
+    let churn = &goals.items[1];
+    assert_eq!((churn.start, churn.target), (Some(11.0), Some(6.0)));
+    assert_eq!(churn.notes, ["Of its row, Result “late” is not taken."]);
+}
+
+fn goals_in_table(text: &str) -> Goals {
+    goals("okr.csv", text)
+}
+
+#[test]
 fn indicators_become_metrics_with_the_target_as_it_is_said() {
     let text = "- name: MR rate\n  definition: Merged a month.\n  target: Greater than 6 MRs per month\n  parent: \"/x/#rate\"\n- name: Costs\n  target: TBD\n- definition: nameless\n";
     let list = indicators("kpi.yml", text);
@@ -184,6 +220,12 @@ fn a_heading_is_about_something_else_only_as_a_whole() {
         let goals = goals_of(&format!("# {heading}\n\n- KR: Churn below 6%\n"));
         assert_eq!(goals.skipped, [], "{heading}");
         assert_eq!(goals.items.len(), 2, "{heading}");
+    }
+    for heading in
+        ["How to achieve the goals", "Retro of the quarter", "Retrospective: what we learned", "FY26 Progress"]
+    {
+        let goals = goals_of(&format!("# {heading}\n\n- Calls below 9 a week\n"));
+        assert_eq!((goals.items.len(), goals.skipped.len()), (0, 1), "{heading}");
     }
     for heading in ["Retrospective", "FY26 Q3 retro", "2. Progress update", "On this page", "Q3/2026: Retrospective"] {
         let goals = goals_of(&format!("# {heading}\n\n- KR: Churn below 6%\n"));
