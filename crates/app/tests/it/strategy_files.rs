@@ -212,6 +212,38 @@ on_both_databases! {
         assert!(plan.conflicts[0].sentence.contains("no longer a member"), "{plan:?}");
     }
 
+    async fn shares_go_in_as_they_are_typed_and_stay_where_one_of_their_goals_was_deleted(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let keep = app.create_objective(leader, objective("Keep", None)).await.unwrap();
+        let sell = app.create_objective(leader, objective("Sell", None)).await.unwrap();
+        let churn = app.create_key_result(leader, key_result("Churn", keep.id)).await.unwrap();
+        let before = export(&test, leader).await;
+        let line = "objective = \"O1\"\n";
+        let typed = changed(&before, "key-results.toml", line, &format!("{line}shares = \"O1 60,O2 40\"\n"));
+        let lock = app.apply_strategy(leader, files(&typed)).await.unwrap().lock;
+        let percents = async || app.get_key_result(leader, churn.id).await.unwrap().shares.iter().map(|share| (share.objective_id, share.percent)).collect::<Vec<_>>();
+        assert_eq!(percents().await, [(keep.id, 60), (sell.id, 40)]);
+        let mut again = typed.clone();
+        again.insert("strategy.lock".to_owned(), lock);
+        for texts in [&typed, &again] {
+            assert_eq!(app.plan_strategy(leader, files(texts)).await.unwrap().statement, "Nothing would change.");
+        }
+
+        app.withdraw_objective(leader, sell.id, sell.version).await.unwrap();
+        let new = "[key_result.KR2]\ntitle = \"Calls\"\nobjective = \"O1\"\nshares = \"O1 50%, O2 50%\"\nambition = \"committed\"\n\n[key_result.KR1]";
+        let more = changed(&again, "key-results.toml", "[key_result.KR1]", new);
+        let refused = app.apply_strategy(leader, files(&more)).await.unwrap_err();
+        assert_eq!(refused.code(), "conflict", "{refused:?}");
+        let left = export(&test, leader).await;
+        assert_eq!(app.plan_strategy(leader, files(&left)).await.unwrap().statement, "Nothing would change.");
+        let retitled = changed(&left, "key-results.toml", "title = \"Churn\"", "title = \"Less churn\"");
+        app.apply_strategy(leader, files(&retitled)).await.unwrap();
+        assert_eq!(app.get_key_result(leader, churn.id).await.unwrap().title, "Less churn");
+        assert_eq!(percents().await, [(keep.id, 60), (sell.id, 40)], "nobody touched them");
+    }
+
     async fn keys_and_long_names_go_where_the_files_say(database: Database) {
         let test = TestApp::open(database).await;
         let company = test.company().await;
