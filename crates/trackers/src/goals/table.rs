@@ -40,7 +40,7 @@ impl Columns {
         let headings: Vec<String> = header.iter().map(|name| said(name)).collect();
         let whole = |words: &[&str]| {
             let column = |word| headings.iter().position(|heading| heading == word);
-            words.iter().find_map(|word| column(word))
+            words.iter().find_map(column)
         };
         let goals = |words: &[&str], taken: [Option<usize>; 2]| {
             let ends = |heading: &str, word| heading.strip_suffix(word).is_some_and(|before| before.ends_with(' '));

@@ -19,7 +19,7 @@ impl Comparison {
         let standings = tree::standings(&self.outcome);
         self.acts.sort_by_cached_key(|(name, act)| {
             let last = matches!(act, Act::Withdraw(_));
-            let from_below = last.then(|| Reverse(name.kind));
+            let from_below = last.then_some(Reverse(name.kind));
             let (kind, depth, name) = place(name, &standings);
             (last, from_below, kind, depth, name.clone())
         });
