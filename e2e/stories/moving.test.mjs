@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe } from "../support/browser.mjs";
-import { content, withDemo } from "../support/story.mjs";
+import { content, tooLate, withDemo } from "../support/story.mjs";
 
 const story = withDemo();
 
@@ -102,6 +102,7 @@ test("whoever prices a move on a plan that is gone is told, and so is whoever ke
   await late.locator("[role=alert]", { hasText: "Nothing was published" }).waitFor();
   assert.equal(await late.locator("[name=reason]").inputValue(), "I was too late");
   for (const page of [one, other]) await content(page);
+  await tooLate(late);
 });
 
 test("without scripts an arrow leads to the price, and the form keeps the move", async () => {

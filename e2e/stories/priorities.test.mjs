@@ -148,3 +148,16 @@ test("keys walk through the rows and through the places", async () => {
   await page.keyboard.press("Escape");
   await content(page);
 });
+
+test("what is typed before anything else got its turn is looked for", async () => {
+  const page = await story.member();
+  await page.addInitScript(() => {
+    const later = globalThis.setTimeout;
+    globalThis.setTimeout = (call, delay = 0, ...given) => later(call, delay === 0 ? 60_000 : delay, ...given);
+  });
+  await page.at("/map");
+  await page.keyboard.press("/");
+  await page.locator("#find-dialog[open] input").fill("invoice");
+  await page.locator("#find-hits a", { hasText: "NF-217" }).waitFor();
+  await content(page);
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { content, tabTo, withDemo } from "../support/story.mjs";
+import { content, tooLate, tabTo, withDemo } from "../support/story.mjs";
 
 const story = withDemo();
 
@@ -64,4 +64,6 @@ test("who decides on a plan that is gone is told, and keeps the reason", async (
   await keep(other, "Too late");
   await other.locator("[role=alert]", { hasText: "changed while you looked at it" }).waitFor();
   assert.equal(await other.locator("#reason").inputValue(), "Too late");
+  await content(one);
+  await tooLate(other);
 });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, sideways, visitor } from "../support/browser.mjs";
-import { content, withDemo } from "../support/story.mjs";
+import { content, tooLate, withDemo } from "../support/story.mjs";
 
 const story = withDemo();
 const text = async (page) => (await page.locator("main").innerText()).replaceAll(/\s+/g, " ");
@@ -132,6 +132,8 @@ test("of two who decide at once the second is told, and keeps the reason", async
   await other.locator("button[value=no]").click();
   await other.locator("[role=alert]").first().waitFor();
   assert.match(await other.locator("main").innerHTML(), /I was too late/);
+  await content(asking);
+  await tooLate(other);
 });
 
 test("an emergency is told line by line, ended, and thanked for", async () => {

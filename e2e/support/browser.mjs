@@ -23,7 +23,7 @@ export const openBrowser = () =>
 
 /**
  * A person with a browser window. `page.troubles` lists console errors (the content security policy complains there),
- * uncaught errors and answers of 500 and above.
+ * uncaught errors and answers of 500 and above; `page.waiting` the addresses that did not answer yet.
  */
 export async function visitor(browser, { width = 1440, height = 900, theme = "light", scripts = true, measure = false, state } = {}) {
   const context = await browser.newContext({
@@ -37,6 +37,9 @@ export async function visitor(browser, { width = 1440, height = 900, theme = "li
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   page.troubles = [];
+  page.waiting = new Set();
+  page.on("request", (request) => page.waiting.add(request.url()));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => page.waiting.delete(request.url()));
   page.on("console", (message) => message.type() === "error" && page.troubles.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => page.troubles.push(`script: ${error.message}`));
   page.on("response", (answer) => answer.status() >= 500 && page.troubles.push(`${answer.status()} ${answer.url()}`));

@@ -19,6 +19,7 @@ export function withDemo() {
     await page.context().close();
   });
   after(async () => {
+    await leftOpen(story.browser);
     await story.browser?.close();
     await story.server?.stop();
   });
@@ -36,9 +37,23 @@ export function withDemo() {
   return story;
 }
 
+/** A story that failed leaves its window open: says what stood there and what was still on its way. */
+async function leftOpen(browser) {
+  for (const page of browser?.contexts().flatMap((context) => context.pages()) ?? []) {
+    const shown = await page.locator("body").innerText().catch((error) => error.message);
+    console.error(`left open: ${page.url()}\non its way: ${[...page.waiting].join(" ")}\ntroubles: ${page.troubles.join(" ")}\n${shown.slice(0, 2000)}`);
+  }
+}
+
 /** Closes a window after nothing was found to complain about. */
 export async function content(page) {
   assert.deepEqual(page.troubles, []);
+  await page.context().close();
+}
+
+/** Closes a window whose form was refused because somebody else was faster; nothing else was found. */
+export async function tooLate(page) {
+  assert.deepEqual(page.troubles, ["console: Failed to load resource: the server responded with a status of 412 (Precondition Failed)"]);
   await page.context().close();
 }
 

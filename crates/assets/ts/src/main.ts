@@ -1,5 +1,5 @@
 // On every page. Each module shortens a way that also exists without it.
-import "htmx.org";
+import htmx from "htmx.org";
 import { keepDrafts } from "./drafts";
 import { find } from "./find";
 import { keys } from "./keys";
@@ -15,3 +15,5 @@ find();
 keys();
 keepDrafts();
 uploads();
+// htmx itself waits for a later task; who is quick has typed by then, and nobody would look for it.
+htmx.process(document.body);
