@@ -1,10 +1,11 @@
 //! The one way to the data: the API, over HTTP or inside this process.
 
 use axum::{Router, body::Body, http};
+use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use throughline_domain::priorities::Way;
+use throughline_domain::{people::Workspace, priorities::Way};
 use tower::ServiceExt;
 
 use crate::error::CliError;
@@ -149,6 +150,12 @@ impl Client {
     /// To a router in this process.
     pub fn in_process(router: Router) -> Self {
         Self(Transport::InProcess(router))
+    }
+
+    /// The workspace's time zone.
+    pub async fn zone(&self) -> Result<TimeZone, CliError> {
+        let workspace: Workspace = self.send(Ask::get(&["workspace"])).await?;
+        Ok(TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC))
     }
 
     /// Sends it and reads the answer.

@@ -95,7 +95,7 @@ impl House {
             time_zone: "Europe/Rome".to_owned(),
         };
         let signed_in = app.set_up(set_up, ClientInfo::default()).await.unwrap();
-        let owner = app.actor_of_cookie(&signed_in.cookie, ClientInfo::default()).await.unwrap();
+        let owner = app.actor_of_cookie(&signed_in.cookie, true).await.unwrap();
         let other = WorkspaceInput {
             name: "Cirrus".to_owned(),
             currency: Currency::USD,

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
     MemberId, SegmentId, Ts,
-    activity::{Because, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states},
+    activity::{
+        Because, Event, EventKind, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states,
+    },
     markets::Segment,
     people::Action,
     tickets::Ticket,
@@ -74,14 +76,18 @@ impl App {
         let ticket: Ticket = self.ticket_named(actor, key_or_id).await?;
         let picture = self.picture(actor).await?;
         let mut reader = self.reader(actor);
-        let words: Vec<Since<TicketWords>> = past(&mut reader, ticket.id.0, &ticket).await?;
+        let now = TicketWords { value_line: ticket.value_line.clone(), confirmed_reading: ticket.confirmed_reading };
+        let words = states(&now, &past(&mut reader, ticket.id.0).await?);
         let mut segments = Vec::new();
         for segment in reader.list::<Segment>(Show::All).await? {
-            let states = past(&mut reader, segment.id.0, &segment).await?;
-            segments.push(PastSegment { states, until: segment.withdrawn_at });
+            let events = past(&mut reader, segment.id.0).await?;
+            let deleted = events.iter().find(|event| event.kind == EventKind::SegmentWithdrawn);
+            let by = deleted.and_then(|event| event.by);
+            let until = segment.withdrawn_at.map(|at| (at, by));
+            segments.push(PastSegment { states: states(&figures(segment), &events), until });
         }
         let lines = LineReader { currency: actor.workspace.currency, zone: picture.zone().clone() };
-        let values = lines.values(&words, &segments, ticket.opened_at);
+        let values = lines.values(&words, &segments, came(&ticket));
         let values = values.into_iter().map(|past| picture.past_value(past)).collect();
         Ok(TicketHistory { key: ticket.key, title: ticket.title, values })
     }
@@ -93,7 +99,8 @@ impl App {
         let picture = self.picture(actor).await?;
         let mut reader = self.reader(actor);
         let segment: Segment = reader.get(id).await?;
-        let states: Vec<Since<SegmentFigures>> = past(&mut reader, id.0, &segment).await?;
+        let name = segment.name.clone();
+        let states = states(&figures(segment), &past(&mut reader, id.0).await?);
         let figures = states.into_iter().map(|Since { at, by, was }| PastFigures {
             at,
             by,
@@ -101,18 +108,27 @@ impl App {
             sentence: of_figures(&was),
             figures: was,
         });
-        Ok(SegmentHistory { segment_id: id, figures: figures.collect(), name: segment.name })
+        Ok(SegmentHistory { segment_id: id, figures: figures.collect(), name })
     }
 }
 
-/// The states of a record, as its entries in the log tell them.
-async fn past<T: serde::de::DeserializeOwned + PartialEq>(
-    reader: &mut Reader<'_>,
-    id: Uuid,
-    now: &(impl Serialize + Sync),
-) -> Result<Vec<Since<T>>, AppError> {
+/// The entries about a record, the newest first.
+async fn past(reader: &mut Reader<'_>, id: Uuid) -> Result<Vec<Event>, AppError> {
     let about = EventFilter { subject_id: Some(id), ..EventFilter::default() };
-    Ok(states(now, &reader.events(about, MOST_ENTRIES).await?))
+    Ok(reader.events(about, MOST_ENTRIES).await?)
+}
+
+fn figures(segment: Segment) -> SegmentFigures {
+    let Segment { name, yearly_revenue, churn, churn_period, source, .. } = segment;
+    SegmentFigures { name, yearly_revenue, churn, churn_period, source }
+}
+
+/// Since when a ticket is here: one that came in was opened before, in its tracker, when nobody here read its line. Its id
+/// tells, to the millisecond.
+fn came(ticket: &Ticket) -> Ts {
+    let Some((seconds, nanos)) = ticket.id.0.get_timestamp().map(|at| at.to_unix()) else { return ticket.opened_at };
+    let micros = i64::try_from(seconds).unwrap_or_default() * 1_000_000 + i64::from(nanos / 1_000);
+    Ts::from_micros(micros + 999).max(ticket.opened_at)
 }
 
 /// "€1.0M a year, 11% leaves a year."
@@ -147,6 +163,7 @@ impl Picture {
             Because::Written => format!("{who} said so here"),
             Because::CameIn => "it came in with the ticket".to_owned(),
             Because::Segment { name, .. } => format!("{who} changed the figures of {name}"),
+            Because::SegmentDeleted { name } => format!("{who} deleted {name}"),
         };
         PastValueView { sentence: format!("{amount}: {because}."), by_name, past }
     }

@@ -39,7 +39,13 @@ on_both_databases! {
         let days = |value: usize| history.values[value].past.at.unwrap().micros() / 86_400_000_000;
         assert_eq!((days(0) - days(1), days(1) - days(2)), (7, 7));
 
+        let other = test.app.create_ticket(&company.member, ticket("Alarms", line)).await.unwrap();
+        test.clock.advance_days(7);
         test.app.withdraw_segment(leader, made.id, doubled.version).await.unwrap();
+        let lost = test.app.ticket_history(&company.viewer, &other.ticket.key).await.unwrap();
+        let sentences: Vec<&str> = lost.values.iter().map(|value| value.sentence.as_str()).collect();
+        assert_eq!((sentences.len(), lost.values[0].past.value), (2, None), "{sentences:?}");
+        assert!(sentences[0].starts_with("No price: ") && sentences[0].ends_with("deleted mid-market."), "{sentences:?}");
         let again = test.app.ticket_history(&company.viewer, &first.ticket.key).await.unwrap();
         assert_eq!(again, history, "what is deleted since was known then");
     }

@@ -30,9 +30,9 @@ pub struct Since<T> {
     pub was: T,
 }
 
-/// The states of some fields of a record, the newest first. `now`: what it says now, of which `T` reads what it needs;
-/// `events`: entries about it, the newest first. States that do not differ in what `T` reads are one.
-pub fn states<T: DeserializeOwned + PartialEq>(now: &impl Serialize, events: &[Event]) -> Vec<Since<T>> {
+/// The states of some fields of a record, the newest first. `now`: what it says of these fields; `events`: entries about
+/// it, the newest first. States that do not differ are one.
+pub fn states<T: Serialize + DeserializeOwned + PartialEq>(now: &T, events: &[Event]) -> Vec<Since<T>> {
     let Ok(Value::Object(mut fields)) = serde_json::to_value(now) else { return Vec::new() };
     let mut states: Vec<Since<T>> = Vec::new();
     let mut untold = true;
@@ -43,7 +43,8 @@ pub fn states<T: DeserializeOwned + PartialEq>(now: &impl Serialize, events: &[E
             .filter(|(name, _)| fields.contains_key(*name))
             .filter_map(|(name, change)| Some((name, change.as_object().filter(|change| change.contains_key("to"))?)))
             .collect();
-        if known.is_empty() {
+        let made = event.kind.name().ends_with(".created");
+        if known.is_empty() && !made {
             continue;
         }
         let after = over(&fields, known.iter().map(|(name, change)| (*name, change.get("to"))));
@@ -52,7 +53,7 @@ pub fn states<T: DeserializeOwned + PartialEq>(now: &impl Serialize, events: &[E
         }
         push(&mut states, (Some(event.at), event.by), &after);
         fields = over(&after, known.iter().map(|(name, change)| (*name, change.get("from"))));
-        untold = !event.kind.name().ends_with(".created");
+        untold = !made;
     }
     if untold {
         push(&mut states, (None, None), &fields);
@@ -91,8 +92,8 @@ fn push<T: DeserializeOwned + PartialEq>(
 pub struct PastSegment {
     /// Its states, the newest first.
     pub states: Vec<Since<SegmentFigures>>,
-    /// When it was deleted, if so.
-    pub until: Option<Ts>,
+    /// When and by whom it was deleted, if so.
+    pub until: Option<(Ts, Option<MemberId>)>,
 }
 
 /// The figures of a segment.
@@ -158,6 +159,11 @@ pub enum Because {
         /// Where its new figures come from.
         source: String,
     },
+    /// The segment was deleted.
+    SegmentDeleted {
+        /// Which segment, as it was called then.
+        name: String,
+    },
 }
 
 /// Where values are read: the currency, and the time zone of the days.
@@ -171,11 +177,11 @@ pub struct LineReader {
 
 impl LineReader {
     /// The values of a ticket, the newest first. `words`: its states, and `segments`: every segment, deleted ones as well;
-    /// `opened_at`: when the ticket was opened.
-    pub fn values(&self, words: &[Since<TicketWords>], segments: &[PastSegment], opened_at: Ts) -> Vec<PastValue> {
+    /// `began`: since when the ticket is here.
+    pub fn values(&self, words: &[Since<TicketWords>], segments: &[PastSegment], began: Ts) -> Vec<PastValue> {
         let mut values: Vec<PastValue> = Vec::new();
         // From the oldest on: the time from which each state holds, as far as anybody knows.
-        let mut from = opened_at;
+        let mut from = began;
         for (place, state) in words.iter().enumerate().rev() {
             from = state.at.unwrap_or(from).max(from);
             let until = words[..place].iter().rev().find_map(|later| later.at);
@@ -198,23 +204,22 @@ impl LineReader {
         words: &TicketWords,
         segments: &[PastSegment],
         at: Ts,
-        changed: &[(usize, &Since<SegmentFigures>)],
+        changed: &[Changed],
         before: Option<&PastValue>,
     ) -> Option<PastValue> {
         let just_before = Ts::from_micros(at.micros() - 1);
-        let with = |alone: Option<usize>, state: &Since<SegmentFigures>| {
-            let because = Because::Segment { name: state.was.name.clone(), source: state.was.source.clone() };
+        let with = |alone: Option<usize>, cause: &Changed| {
             let when = |place| if alone.is_none_or(|alone| alone == place) { at } else { just_before };
             let segments = segments.iter().enumerate().map(|(place, segment)| (segment, when(place)));
-            let value = self.read(words, because, at, segments);
+            let value = self.read(words, cause.because.clone(), at, segments);
             // Most segments are not in the line.
             let differs = before.is_none_or(|before| (before.value, &before.says) != (value.value, &value.says));
-            differs.then_some(PastValue { at: Some(at), by: state.by, ..value })
+            differs.then_some(PastValue { at: Some(at), by: cause.by, ..value })
         };
-        let &(first, state) = changed.first()?;
-        with(None, state)?;
-        let cause = changed.iter().find(|(place, state)| with(Some(*place), state).is_some());
-        with(None, cause.unwrap_or(&(first, state)).1)
+        let first = changed.first()?;
+        with(None, first)?;
+        let cause = changed.iter().find(|cause| with(Some(cause.place), cause).is_some());
+        with(None, cause.unwrap_or(first))
     }
 
     /// What words were worth at a time, with segments as each was at a time of its own.
@@ -250,24 +255,37 @@ impl LineReader {
 impl PastSegment {
     /// What it was at a time; none before it was made, and after it was deleted.
     fn as_of(&self, at: Ts) -> Option<&SegmentFigures> {
-        let there = self.until.is_none_or(|until| at < until);
+        let there = self.until.is_none_or(|(until, _)| at < until);
         let holds = |state: &&Since<SegmentFigures>| state.at.is_none_or(|since| since <= at);
         self.states.iter().find(holds).filter(|_| there).map(|state| &state.was)
     }
 }
 
-/// When segments changed after one time and before another, the oldest first, and which did.
-fn changed_between(
-    segments: &[PastSegment],
-    after: Ts,
-    before: Option<Ts>,
-) -> BTreeMap<Ts, Vec<(usize, &Since<SegmentFigures>)>> {
-    let mut found: BTreeMap<Ts, Vec<(usize, &Since<SegmentFigures>)>> = BTreeMap::new();
+/// A change of a segment, by its place among all.
+struct Changed {
+    place: usize,
+    by: Option<MemberId>,
+    because: Because,
+}
+
+/// When segments changed after one time and before another, the oldest first, and which did. The last of them may have
+/// been to be deleted.
+fn changed_between(segments: &[PastSegment], after: Ts, before: Option<Ts>) -> BTreeMap<Ts, Vec<Changed>> {
+    let mut found: BTreeMap<Ts, Vec<Changed>> = BTreeMap::new();
+    let mut note = |at: Ts, change: Changed| {
+        if at > after && before.is_none_or(|before| at < before) {
+            found.entry(at).or_default().push(change);
+        }
+    };
     for (place, segment) in segments.iter().enumerate() {
-        for state in &segment.states {
-            if let Some(at) = state.at.filter(|&at| at > after && before.is_none_or(|before| at < before)) {
-                found.entry(at).or_default().push((place, state));
+        for Since { at, by, was } in &segment.states {
+            let because = Because::Segment { name: was.name.clone(), source: was.source.clone() };
+            if let Some(at) = at {
+                note(*at, Changed { place, by: *by, because });
             }
+        }
+        if let (Some((at, by)), Some(last)) = (segment.until, segment.states.first()) {
+            note(at, Changed { place, by, because: Because::SegmentDeleted { name: last.was.name.clone() } });
         }
     }
     found

@@ -33,8 +33,8 @@ fn event(at: i64, kind: EventKind, data: serde_json::Value) -> Event {
     }
 }
 
-fn ticket(line: Option<&str>) -> serde_json::Value {
-    json!({ "title": "Alerts", "value_line": line, "confirmed_reading": null })
+fn ticket(line: Option<&str>) -> TicketWords {
+    TicketWords { value_line: line.map(str::to_owned), confirmed_reading: None }
 }
 
 fn told(states: &[Since<TicketWords>]) -> Vec<(Option<i64>, Option<&str>)> {
@@ -120,11 +120,12 @@ fn a_value_is_read_with_the_figures_of_its_time_and_changes_with_them() {
 
 #[test]
 fn a_line_that_came_in_is_read_with_what_was_known_then_and_has_no_day() {
-    let segment = PastSegment { states: vec![since(5, figures(1_000_000, 0.11))], until: Some(day(9)) };
+    let segment = PastSegment { states: vec![since(5, figures(1_000_000, 0.11))], until: Some((day(9), None)) };
     let came_in = Since { at: None, by: None, was: words(LINE, None) };
     let values = reader().values(&[came_in], &[segment], day(2));
-    // Nobody knew the segment then; from the fifth day on somebody did.
-    assert_eq!(amounts(&values), [(Some(5), Some(3_300.0)), (None, None)]);
-    assert_eq!(values[1].because, Because::CameIn);
+    // Nobody knew the segment then; from the fifth day on somebody did, until it was deleted.
+    assert_eq!(amounts(&values), [(Some(9), None), (Some(5), Some(3_300.0)), (None, None)]);
+    assert_eq!(values[0].because, Because::SegmentDeleted { name: "mid-market".to_owned() });
+    assert_eq!(values[2].because, Because::CameIn);
     assert!(reader().values(&[], &[], day(0)).is_empty());
 }

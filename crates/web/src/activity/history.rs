@@ -58,7 +58,7 @@ fn segment_body(signed: &Signed, history: &SegmentHistory) -> Markup {
                     div {
                         p { b { (past.sentence) } }
                         p class="meta" {
-                            (past.by_name.as_deref().unwrap_or("The operator"))
+                            @match past.at { Some(_) => (past.by_name.as_deref().unwrap_or("The operator")), None => "Nobody knows who" }
                             @if !past.figures.source.is_empty() { " · source: " (past.figures.source) }
                             @if past.figures.name != history.name { " · then called “" (past.figures.name) "”" }
                         }
