@@ -133,10 +133,15 @@ fn make_key(folder: &Path) -> Result<SecretKey, AppError> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         other => other,
     });
-    let gone = fs::remove_file(&draft);
-    named.and(gone).map_err(failed)?;
-    // The name of a file lasts when its folder is on the disk too.
-    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    if let Err(error) = fs::remove_file(&draft) {
+        tracing::warn!(%error, "the draft of a key stays: {}", draft.display());
+    }
+    named.map_err(failed)?;
+    // The name of a file lasts when its folder is on the disk too. The key is there either way.
+    #[cfg(unix)]
+    if let Err(error) = fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        tracing::warn!(%error, "the folder of the key was not written through");
+    }
     read_key(folder)?.ok_or_else(|| unusable(folder, &"it is gone again"))
 }
 

@@ -3,6 +3,7 @@
 //! A host that the operator named is connected to at the very address that was checked. Another one is connected to by
 //! its name, and its certificate must be of that name: a name that leads elsewhere a moment later is told nothing.
 
+use futures_util::TryStreamExt as _;
 use std::{fmt, time::Duration};
 
 use sqlx::{
@@ -187,13 +188,17 @@ async fn asked(
         value.as_str().ok().map(str::to_owned)
     };
     let mut gathered = Gathered::default();
-    while !gathered.is_full() {
-        let fetched = sqlx::raw_sql("fetch 100 from pulled").fetch_all(&mut *connection).await.map_err(refused)?;
-        if fetched.is_empty() {
-            break;
-        }
-        for row in &fetched {
-            gathered.add((0..row.len()).map(|at| cell(row, at)).collect());
+    let mut more = true;
+    while more && !gathered.is_full() {
+        let mut fetched = sqlx::raw_sql("fetch 100 from pulled").fetch(&mut *connection);
+        more = false;
+        // Row by row, so that a hundred of many megabytes each are never here at once.
+        while let Some(row) = fetched.try_next().await.map_err(refused)? {
+            more = true;
+            gathered.add((0..row.len()).map(|at| cell(&row, at)).collect());
+            if gathered.is_full() {
+                break;
+            }
         }
     }
     Ok(gathered.rows())

@@ -3,13 +3,11 @@
 use std::{collections::BTreeMap, env, io::Read as _};
 
 use clap::{Args, Subcommand};
-use jiff::tz::TimeZone;
 use owo_colors::OwoColorize;
 use throughline_app::{PullInput, PullSecret, PullView, PulledReport};
 use throughline_domain::{
     Ts,
     metrics::{Metric, PullFrom},
-    people::Workspace,
     words,
 };
 
@@ -236,13 +234,8 @@ fn source(args: SetArgs) -> Result<PullFrom, CliError> {
     Ok(PullFrom::PrometheusText { url: place.page.unwrap_or_default(), name, labels, user })
 }
 
-async fn zone(client: &Client) -> Result<TimeZone, CliError> {
-    let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
-    Ok(TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC))
-}
-
 async fn print(client: &Client, screen: Screen, metric: &Metric, view: &PullView) -> Result<(), CliError> {
-    let zone = zone(client).await?;
+    let zone = client.zone().await?;
     screen.print(view, || {
         let moment = |at: Ts| at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
         let from = &view.pull.from;
@@ -267,7 +260,7 @@ async fn taken(
     report: &PulledReport,
     preview: bool,
 ) -> Result<(), CliError> {
-    let zone = zone(client).await?;
+    let zone = client.zone().await?;
     screen.print(report, || {
         let PulledReport { new, changed, unchanged, values, skipped, .. } = report;
         let would = if preview { "Would be fetched" } else { "Fetched" };

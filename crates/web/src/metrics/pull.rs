@@ -96,7 +96,7 @@ pub async fn page(
     // One that is held no longer was kept meanwhile, or a long time ago: then what is kept is shown.
     let tried = asked.tried.and_then(|tried| held(&site, &signed, &account.metric, &tried).ok());
     let state = match tried {
-        Some((_, tried)) => form::state_of(&tried.input.from, tried.version),
+        Some((_, tried)) => form::tried(&tried.input, tried.version),
         None => there.map(saved).unwrap_or_default(),
     };
     let kind =

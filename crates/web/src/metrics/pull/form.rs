@@ -54,6 +54,16 @@ pub(super) fn state_of(from: &PullFrom, version: Option<i64>) -> FormState {
     }
 }
 
+/// What was tried, as the form has it. A secret is not shown again, and has to be typed again.
+pub(super) fn tried(input: &PullInput, version: Option<i64>) -> FormState {
+    let state = state_of(&input.from, version);
+    match input.secret.as_ref().map(PullSecret::text) {
+        None => state,
+        Some("") => state.with("forget", "yes"),
+        Some(_) => state.with("typed", "yes"),
+    }
+}
+
 /// The kinds of sources, or the form of the chosen one.
 pub(super) fn body(metric: &Metric, kind: Option<&str>, there: Option<&PullView>, state: &FormState) -> Markup {
     let chosen = KINDS.iter().find(|(stored, ..)| Some(*stored) == kind);
@@ -85,7 +95,9 @@ pub(super) fn body(metric: &Metric, kind: Option<&str>, there: Option<&PullView>
 }
 
 fn form(kind: &str, state: &FormState, has_secret: bool) -> Markup {
-    let secret = if has_secret {
+    let secret = if state.value("typed") == "yes" {
+        "What you typed is not shown again: type it again."
+    } else if has_secret {
         "One is kept. Empty: it stays, unless the address or the user differs."
     } else {
         "It is sealed, and never shown again."
