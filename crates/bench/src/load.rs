@@ -145,7 +145,6 @@ async fn ask(
     })
 }
 
-/// The path with `{}` replaced by a number, so that no two requests ask for the same.
 /// Waits until the process rests: the first reader of a picture begins a search for a better roadmap, which is not what
 /// the pages after it cost.
 async fn rest(pid: u32) -> anyhow::Result<()> {
@@ -160,7 +159,7 @@ async fn rest(pid: u32) -> anyhow::Result<()> {
     anyhow::bail!("the process works for ten seconds though nobody asks it anything")
 }
 
-/// A path with a number in its place, if it has one: from 1 to as many tickets as a measurement fills in at least.
+/// A path with `{}` replaced by a number, so that no two requests in a row ask for the same: from 1 to as many tickets as a measurement fills in at least.
 fn numbered(path: &str, number: usize) -> String {
     path.replace("{}", &(number % TICKETS + 1).to_string())
 }

@@ -143,7 +143,7 @@ impl TestApp {
     /// # Panics
     /// If nobody is.
     pub async fn actor(&self, cookie: &str) -> Actor {
-        self.app.actor_of_cookie(cookie, ClientInfo::default()).await.expect("the session is open")
+        self.app.actor_of_cookie(cookie, true).await.expect("the session is open")
     }
 
     /// The operator in a workspace.

@@ -168,8 +168,8 @@ impl Place {
 
 const STAR: &str = r#"<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false"><g fill="none" stroke="var(--line)" stroke-width="1.5" stroke-linejoin="round"><path fill="var(--line)" d="M20 11 L22 18 L29 11 L22 18 L29 20 L22 22 L29 29 L22 22 L20 29 L18 22 L11 29 L18 22 L11 20 L18 18 L11 11 L18 18 Z"/></g><path fill="var(--paper)" d="M20 2 L24.2 15.8 L38 20 L24.2 24.2 L20 38 L15.8 24.2 L2 20 L15.8 15.8 Z"/><path fill="var(--line)" d="M20 2 V20 H38 L24.2 24.2 L20 38 V20 H2 L15.8 15.8 Z"/><path fill="none" stroke="var(--line)" stroke-width="1.4" stroke-linejoin="round" d="M20 2 L24.2 15.8 L38 20 L24.2 24.2 L20 38 L15.8 24.2 L2 20 L15.8 15.8 Z"/></svg>"#;
 
-/// A whole page.
-pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
+/// A whole page. `lives`: whether its address gives it again, so that it can say when it has changed.
+pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup, lives: bool) -> Markup {
     let bar = html! {
         ul {
             @for (at, href, name, key) in BAR {
@@ -211,7 +211,7 @@ pub fn page(frame: &Frame, place: Place, title: &str, body: &Markup) -> Markup {
                         }
                     }
                 }
-                main id="main" class=(place.class()) tabindex="-1" data-live[place.is_kept_open()] { (body) }
+                main id="main" class=(place.class()) tabindex="-1" data-live[lives && place.is_kept_open()] { (body) }
                 (footer(frame))
                 (find_dialog())
             }

@@ -11,6 +11,7 @@ use throughline_app::{
     Actor, App, AppError, CustomersFileInput, GoalsFileInput, ImportInput, StrategyFiles, ValuesFileInput,
 };
 use throughline_domain::{WorkspaceId, people::Role};
+use tokio::sync::Semaphore;
 
 use crate::{connections::held::Held, http::Signed, layout::Star, metrics::pull::TriedPull};
 
@@ -31,7 +32,8 @@ pub struct Site {
     pub held_goals: Arc<Held<GoalsFileInput>>,
     /// The same for files of the strategy.
     pub held_strategies: Arc<Held<StrategyFiles>>,
-    listeners: Arc<()>,
+    /// Places for pages that are told what happens.
+    pub listeners: Arc<Semaphore>,
     stars: Arc<Mutex<HashMap<WorkspaceId, (i64, Star)>>>,
     written: Arc<Mutex<HashMap<WorkspaceId, Written>>>,
 }
@@ -45,6 +47,8 @@ struct Written {
 
 /// Pages that are kept of a workspace; each weighs up to 100 kB.
 const MOST_WRITTEN: usize = 16;
+/// Pages of one process that are told what happens; each keeps a few kilobytes.
+const MOST_LISTENERS: usize = 2_000;
 /// Workspaces of which pages are kept.
 const MOST_WORKSPACES: usize = 8;
 
@@ -59,15 +63,10 @@ impl Site {
             held_pulls: Arc::default(),
             held_goals: Arc::default(),
             held_strategies: Arc::default(),
-            listeners: Arc::default(),
+            listeners: Arc::new(Semaphore::new(MOST_LISTENERS)),
             stars: Arc::default(),
             written: Arc::default(),
         }
-    }
-
-    /// A place among those who are told what happens, as long as it is held. One is the site's own.
-    pub fn listener(&self) -> Arc<()> {
-        Arc::clone(&self.listeners)
     }
 
     /// The header's North Star. It is asked for on every page, so it is read once per change of the workspace.

@@ -65,15 +65,16 @@ fn describe(client: &ClientInfo) -> String {
 }
 
 impl App {
-    /// Who is behind a session cookie.
+    /// Who is behind a session cookie. `attended`: whether somebody asks, so that the session lasts; a page that looks for
+    /// itself is no use of it.
     #[boxed]
-    pub async fn actor_of_cookie(&self, cookie: &str, _client: ClientInfo) -> Result<Actor, AppError> {
+    pub async fn actor_of_cookie(&self, cookie: &str, attended: bool) -> Result<Actor, AppError> {
         let secret = Secret::parse(cookie).ok_or(AppError::Unauthenticated)?;
         let visible = Visible::granted(secret.workspace);
         let now = self.now();
         let found = self.session_of(&secret).await?;
         let expires_at = now.plus_seconds(IDLE_SECONDS);
-        if let Err(error) = self.inner.store.session_seen(&visible, &found.session, now, expires_at).await {
+        if attended && let Err(error) = self.inner.store.session_seen(&visible, &found.session, now, expires_at).await {
             tracing::warn!(%error, "the use of a session could not be noted");
         }
         Ok(Actor {

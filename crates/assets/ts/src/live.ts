@@ -4,20 +4,27 @@
 /** How long what happened is gathered before the page is asked for again. */
 const gatherMs = 1500;
 
-/** A page's content without what differs each time it is made. */
+/** After how long a stream that ended for good is asked for again, at first; each time twice as long. */
+const againMs = 15_000;
+const latestAgainMs = 600_000;
+
+/** A page's content without what differs each time it is made, and without the pieces that a script brings. */
 function contentOf(main: Element): string {
   const copy = main.cloneNode(true) as Element;
   for (const field of copy.querySelectorAll("input[name=idem]")) field.removeAttribute("value");
+  for (const piece of copy.querySelectorAll("time, [data-own]")) piece.replaceChildren();
+  for (const piece of copy.querySelectorAll("[data-own]")) piece.removeAttribute("hx-get");
   return copy.innerHTML;
 }
 
 export function live(): void {
   const main = document.querySelector("main[data-live]");
   if (!main) return;
-  let shown = contentOf(main);
+  const shown = contentOf(main);
   let known = Number(document.documentElement.dataset["event"]);
   let stream: EventSource | null = null;
   let waiting = 0;
+  let failed = 0;
   let typed = false;
   const status = document.createElement("div");
   status.className = "fresher";
@@ -25,30 +32,36 @@ export function live(): void {
   main.before(status);
   main.addEventListener("input", () => { typed = true; });
 
-  const look = async (compare: boolean): Promise<void> => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const look = async (): Promise<void> => {
+    // Nobody asked: the session does not last longer for it.
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Throughline-Look": "1" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main[data-live]");
-    if (!fresh) return;
-    if (!compare) shown = contentOf(fresh);
-    if (contentOf(fresh) !== shown) offer(status, typed);
-    else status.replaceChildren();
+    if (fresh && contentOf(fresh) !== shown) offer(status, typed);
+    else if (fresh) status.replaceChildren();
   };
-  // A piece that came after the page is no news.
-  main.addEventListener("htmx:after:swap", () => { look(false).catch(() => undefined); });
   const listen = (): void => {
     if (document.hidden || stream) return;
     stream = new EventSource("/live");
+    stream.addEventListener("error", () => refused());
     stream.addEventListener("message", (message) => {
       const event = Number(message.data);
+      failed = 0;
       if (!(event > known)) return;
       known = event;
       window.clearTimeout(waiting);
       // A page that cannot be had now is asked for when the next thing happens.
-      waiting = window.setTimeout(() => { look(true).catch(() => undefined); }, gatherMs * (0.5 + Math.random()));
+      waiting = window.setTimeout(() => { look().catch(() => undefined); }, gatherMs * (0.5 + Math.random()));
     });
   };
   const rest = (): void => { stream?.close(); stream = null; };
+  // A browser asks again by itself when a stream breaks off, not when it is refused: by a server that begins, or is full.
+  const refused = (): void => {
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    rest();
+    window.setTimeout(listen, Math.min(againMs * 2 ** failed, latestAgainMs) * (0.5 + Math.random()));
+    failed += 1;
+  };
   // A browser has few connections for all its tabs, so only the one that is looked at holds one.
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
   window.addEventListener("pagehide", rest);

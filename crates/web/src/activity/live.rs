@@ -14,14 +14,13 @@ use axum::{
 };
 use futures_util::stream;
 use throughline_app::{App, AppError};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     http::{Oops, Signed, Visitor, cookies, security},
     site::Site,
 };
 
-/// Streams of one process; each keeps a few kilobytes.
-const MOST: usize = 2_000;
 /// A sign of life, so that nothing on the way takes the connection for dead.
 const ALIVE: Duration = Duration::from_secs(20);
 /// The longest time after which a browser that lost its stream asks again. Everybody waits for another time, so that a
@@ -36,8 +35,8 @@ struct Told {
     last: Option<i64>,
     now: i64,
     again: Duration,
-    /// One of [`MOST`].
-    _place: Arc<()>,
+    /// Free again when the stream ends.
+    _place: OwnedSemaphorePermit,
 }
 
 /// `GET /live`
@@ -46,15 +45,11 @@ pub async fn stream(State(site): State<Site>, visitor: Visitor, signed: Signed) 
         let needs = "Only pages of this server are told what happens here.".to_owned();
         return Err(Oops(AppError::Forbidden { needs }));
     }
-    let place = site.listener();
-    if Arc::strong_count(&place) > MOST + 1 {
+    let Ok(place) = Arc::clone(&site.listeners).try_acquire_owned() else {
         let message = "Too many pages listen already; this one is new when it is loaded again.".to_owned();
-        return Err(Oops(AppError::Unavailable {
-            message,
-            retry_after_seconds: LATEST_AGAIN_SECONDS,
-            maybe_done: false,
-        }));
-    }
+        let retry_after_seconds = LATEST_AGAIN_SECONDS;
+        return Err(Oops(AppError::Unavailable { message, retry_after_seconds, maybe_done: false }));
+    };
     let name = cookies::session_name(site.app.settings().secure_cookies);
     let told = Told {
         cookie: cookies::read(&visitor.headers, name).unwrap_or_default().to_owned(),

@@ -1,6 +1,7 @@
 //! Numbers, dates and names as people say them.
 
 use jiff::{civil::Date, tz::TimeZone};
+use maud::{Markup, html};
 use throughline_domain::{
     Ts,
     people::Role,
@@ -76,8 +77,13 @@ pub fn moment(at: Ts, zone: &TimeZone) -> String {
     at.timestamp().to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string()
 }
 
+/// [`age`] as an element that a page which compares itself leaves out.
+pub fn ago(at: Ts, now: Ts, zone: &TimeZone) -> Markup {
+    html! { time datetime=(at.timestamp()) { (age(at, now, zone)) } }
+}
+
 /// "4 min ago", "3 h ago", or the day.
-pub fn ago(at: Ts, now: Ts, zone: &TimeZone) -> String {
+fn age(at: Ts, now: Ts, zone: &TimeZone) -> String {
     let minutes = (now.micros() - at.micros()) / 60_000_000;
     match minutes {
         ..1 => "just now".to_owned(),
@@ -212,11 +218,11 @@ mod tests {
     fn ages_are_relative_under_a_day_and_dates_after() {
         let now = Ts::from_micros(1_791_878_400_000_000);
         let zone = TimeZone::UTC;
-        assert_eq!(ago(now.plus_seconds(-30), now, &zone), "just now");
-        assert_eq!(ago(now.plus_seconds(-240), now, &zone), "4 min ago");
-        assert_eq!(ago(now.plus_seconds(-7200), now, &zone), "2 h ago");
+        assert_eq!(age(now.plus_seconds(-30), now, &zone), "just now");
+        assert_eq!(age(now.plus_seconds(-240), now, &zone), "4 min ago");
+        assert_eq!(age(now.plus_seconds(-7200), now, &zone), "2 h ago");
         assert_eq!(
-            ago(now.plus_days(-5), now, &zone),
+            age(now.plus_days(-5), now, &zone),
             words::day(now.plus_days(-5).date_in(&zone), now.date_in(&zone))
         );
     }

@@ -4,7 +4,7 @@
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use maud::Markup;
@@ -18,6 +18,8 @@ use crate::{
     site::Site,
 };
 
+/// Says that an open page asks for itself, and nobody did.
+const LOOKS_FOR_ITSELF: &str = "x-throughline-look";
 /// The most that a form without a file may send.
 const FORM_LIMIT: usize = 1024 * 1024;
 
@@ -46,6 +48,8 @@ pub struct Signed {
     pub json: bool,
     /// Whether a script asks for a piece of the page.
     pub fragment: bool,
+    /// Whether the same address gives the page again.
+    read: bool,
 }
 
 impl FromRequestParts<Site> for Signed {
@@ -53,11 +57,13 @@ impl FromRequestParts<Site> for Signed {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Oops> {
         let name = cookies::session_name(site.app.settings().secure_cookies);
         let cookie = cookies::read(&parts.headers, name).ok_or(AppError::Unauthenticated)?;
-        let actor = site.app.actor_of_cookie(cookie, client(parts)).await?;
+        let attended = !parts.headers.contains_key(LOOKS_FOR_ITSELF);
+        let actor = site.app.actor_of_cookie(cookie, attended).await?;
         let star = site.star(&actor).await?;
         let frame = Frame::new(&actor, star, &parts.headers, site.app.now());
         let fragment = parts.headers.get("hx-request").is_some_and(|value| value == "true");
-        Ok(Self { actor, frame, json: wants_json(&parts.headers), fragment })
+        let read = parts.method == Method::GET;
+        Ok(Self { actor, frame, json: wants_json(&parts.headers), fragment, read })
     }
 }
 
@@ -72,7 +78,9 @@ impl Signed {
 
     /// A page with a status.
     pub fn html(&self, status: StatusCode, place: Place, title: &str, body: &Markup) -> Response {
-        (status, html_type(), layout::page(&self.frame, place, title, body).into_string()).into_response()
+        // What was refused, or came of a form, is not what its address gives.
+        let lives = self.read && status == StatusCode::OK;
+        (status, html_type(), layout::page(&self.frame, place, title, body, lives).into_string()).into_response()
     }
 }
 

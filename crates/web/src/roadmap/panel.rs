@@ -43,7 +43,7 @@ pub fn panel(signed: &Signed, view: &RoadmapView, state: &FormState, priced: Opt
     let again = (view.best.is_none() && view.total > 0 && !refused && priced.is_none())
         .then(|| bits::address("/roadmap", &[("max_changes", state.value("max_changes"))], &[]));
     html! {
-        div id="rm-best" hx-get=[again.as_ref()] hx-trigger=[again.as_ref().map(|_| "load delay:2s")] hx-swap=[again.as_ref().map(|_| "outerHTML")] {
+        div id="rm-best" data-own hx-get=[again.as_ref()] hx-trigger=[again.as_ref().map(|_| "load delay:2s")] hx-swap=[again.as_ref().map(|_| "outerHTML")] {
             section class="panel" aria-label="What this order costs, and the best one we found" {
                 (compared(view))
                 @match &view.best {

@@ -243,7 +243,7 @@ fn whole(
         (bits::head(&["Urgent request", "a draft, only you see it"], "What cannot wait, and why?",
             Some("The price stands here before anybody says yes. What you type is kept as a draft.")))
         div class="cols ur-cols" {
-            section id="ur-price" aria-label="The price" { (price_so_far(signed, priced, state.value("by_when").parse().ok(), draft, None)) }
+            section id="ur-price" data-own aria-label="The price" { (price_so_far(signed, priced, state.value("by_when").parse().ok(), draft, None)) }
             form class="panel ur-form" id="ur-form" method="post" action=(action) {
                 (fields::trouble(state))
                 (fields::hidden(state))

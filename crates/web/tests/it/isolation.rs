@@ -10,7 +10,7 @@ use crate::house::{Browser, House};
 async fn stranger(house: &House, owner: &Browser) -> Browser {
     let secret = house.app.one_time_link(&house.owner().await).await.unwrap();
     let signed_in = house.app.use_one_time_link(&secret, throughline_app::ClientInfo::default()).await.unwrap();
-    let actor = house.app.actor_of_cookie(&signed_in.cookie, throughline_app::ClientInfo::default()).await.unwrap();
+    let actor = house.app.actor_of_cookie(&signed_in.cookie, true).await.unwrap();
     let input = WorkspaceInput {
         name: "Another company".to_owned(),
         currency: Currency::EUR,

@@ -68,3 +68,15 @@ async fn another_site_may_not_listen() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{from:?}");
     }
 }
+
+#[tokio::test]
+async fn only_a_page_that_its_address_gives_again_says_when_it_has_changed() {
+    let (house, owner) = House::demo().await;
+    for (path, lives) in [("/tickets/NF-212", true), ("/roadmap", true), ("/value", false), ("/settings", false)] {
+        assert_eq!(house.get(&owner, path).await.body.contains(" data-live"), lives, "{path}");
+    }
+    let form = house.get(&owner, "/objectives/new").await;
+    let refused = house.post(&owner, "/objectives/new", &[("title", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(form.body.contains(" data-live") && !refused.body.contains(" data-live"));
+}
