@@ -98,7 +98,7 @@ impl App {
         actor.require(Action::ReadWorkspace)?;
         let read = files::read(&input.files).map_err(|faults| refused(&faults))?;
         let mut snapshot = self.inner.store.snapshot(&actor.visible).await?;
-        let (found, _) = compared(&mut snapshot.read(), &read, actor.workspace.currency).await?;
+        let Compared { found, .. } = compared(&mut snapshot.read(), &read, actor.workspace.currency).await?;
         Ok(StrategyPlan::of(&found))
     }
 
@@ -119,7 +119,7 @@ impl App {
 }
 
 async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> Result<StrategyApplied, AppError> {
-    let (found, mut names) = compared(&mut tx.read(), read, currency).await?;
+    let Compared { found, mut names, members, cycles } = compared(&mut tx.read(), read, currency).await?;
     let plan = StrategyPlan::of(&found);
     if !plan.conflicts.is_empty() {
         return Err(AppError::conflict(format!(
@@ -128,10 +128,6 @@ async fn apply(tx: &mut Tx, change: Change, currency: Currency, read: &Read) -> 
             plan.conflicts_in_words()
         )));
     }
-    // Somebody who left is found by nobody: what they own already is kept as it is.
-    let mut members: Vec<Member> = tx.read().list(Show::All).await?;
-    members.retain(|member| member.removed_at.is_none());
-    let cycles: Vec<Cycle> = tx.read().list(Show::Live).await?;
     let mut ids: BTreeMap<Name, Uuid> = names.iter().map(|(id, name)| (name.clone(), *id)).collect();
     // Ids begin with the time, so things that are made stay in the order of the files.
     for (place, (name, act)) in (0..).zip(&found.acts) {
@@ -228,13 +224,18 @@ async fn records(reader: &mut Reader<'_>) -> Result<(Records, Vec<Member>, Vec<C
     Ok((all, members, cycles))
 }
 
-/// Files beside the workspace, and which record has which name.
-async fn compared(
-    reader: &mut Reader<'_>,
-    read: &Read,
-    currency: Currency,
-) -> Result<(Comparison, BTreeMap<Uuid, Name>), AppError> {
-    let (records, members, cycles) = records(reader).await?;
+/// Files beside the workspace.
+struct Compared {
+    found: Comparison,
+    /// Which record has which name.
+    names: BTreeMap<Uuid, Name>,
+    /// Without those who left. They are found by nobody: what they own already is kept as it is.
+    members: Vec<Member>,
+    cycles: Vec<Cycle>,
+}
+
+async fn compared(reader: &mut Reader<'_>, read: &Read, currency: Currency) -> Result<Compared, AppError> {
+    let (records, mut members, cycles) = records(reader).await?;
     let faults = files::check(read, &members, &cycles, currency);
     if !faults.is_empty() {
         return Err(refused(&faults));
@@ -243,12 +244,12 @@ async fn compared(
     let was_here = reader.known_subjects(&gone).await?;
     let names = files::names(&records, Some(read));
     let mut found = files::compare(read, &files::strategy(&records, &names), &|id| was_here.contains(&id));
-    let here: BTreeSet<&str> =
-        members.iter().filter(|one| one.removed_at.is_none()).map(|one| one.email.as_str()).collect();
+    members.retain(|member| member.removed_at.is_none());
+    let here: BTreeSet<&str> = members.iter().map(|one| one.email.as_str()).collect();
     found.check_owners(&|email| !email.is_empty() && !here.contains(email));
     // What the lock knows and this workspace never had is named by nobody here.
     let names = names.into_iter().filter(|(id, _)| records.has(*id)).collect();
-    Ok((found, names))
+    Ok(Compared { found, names, members, cycles })
 }
 
 /// Files that cannot be taken, all faults at once.

@@ -10,6 +10,7 @@ mod order;
 mod outcome;
 mod read;
 mod records;
+mod rules;
 mod say;
 mod schema;
 mod shares;

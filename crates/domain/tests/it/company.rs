@@ -17,6 +17,15 @@ pub struct Company {
     pub records: BTreeMap<Kind, Vec<Json>>,
 }
 
+/// The files with something else in one of them.
+pub fn changed(texts: &Texts, file: &str, from: &str, to: &str) -> Texts {
+    let mut texts = texts.clone();
+    let text = texts.get_mut(file).unwrap();
+    assert!(text.contains(from), "{file} does not say {from}:\n{text}");
+    *text = text.replace(from, to);
+    texts
+}
+
 pub fn id(number: u128) -> Json {
     json!(Uuid::from_u128(number))
 }

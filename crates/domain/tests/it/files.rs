@@ -9,7 +9,7 @@ use throughline_domain::{
 };
 use uuid::Uuid;
 
-use crate::company::{Company, cycles, id, members};
+use crate::company::{Company, changed, cycles, id, members};
 
 /// The upper half of a small company.
 fn nimbus() -> Company {
@@ -20,14 +20,6 @@ fn nimbus() -> Company {
         .with(Kind::Objective, 4, json!({ "key": "O2", "title": "Keep them", "metric_id": id(2), "cycle_id": id(800), "ends_on": "2026-12-31" }))
         .with(Kind::KeyResult, 5, json!({ "key": "KR3", "title": "Churn from 11% to 6%", "objective_id": id(4), "start": 11.0, "target": 6.0, "unit": "%" }))
         .with(Kind::Problem, 6, json!({ "key": "P4", "title": "Three features", "key_result_id": id(5), "segment_id": id(3), "goal": "Sell more.\nIn Q4." }))
-}
-
-fn changed(texts: &Texts, file: &str, from: &str, to: &str) -> Texts {
-    let mut texts = texts.clone();
-    let text = texts.get_mut(file).unwrap();
-    assert!(text.contains(from), "{file} does not say {from}:\n{text}");
-    *text = text.replace(from, to);
-    texts
 }
 
 fn faults(texts: &Texts) -> Vec<String> {

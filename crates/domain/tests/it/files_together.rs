@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value as Json, json};
 use throughline_domain::strategy::files::{Act, Comparison, Handle, Kind, LOCK_FILE, Name, Texts, read};
 
-use crate::company::{Company, id};
+use crate::company::{Company, changed, id};
 
 /// Two metrics that hang on nothing, of which the first is the North Star, and two objectives, the first with a key result.
 fn small() -> Company {
@@ -21,14 +21,6 @@ fn small() -> Company {
             7,
             json!({ "key": "KR1", "title": "Calls", "objective_id": id(5), "start": 1.0, "target": 6.0 }),
         )
-}
-
-fn changed(texts: &Texts, file: &str, from: &str, to: &str) -> Texts {
-    let mut texts = texts.clone();
-    let text = texts.get_mut(file).unwrap();
-    assert!(text.contains(from), "{file} does not say {from}:\n{text}");
-    *text = text.replace(from, to);
-    texts
 }
 
 /// The files without one of their tables.
@@ -245,7 +237,7 @@ fn files_of_any_size_are_refused_beyond_ten_thousand_things() {
 }
 
 #[test]
-fn a_tree_as_deep_as_the_files_allow_is_built_from_its_top() {
+fn a_deep_tree_is_built_from_its_top() {
     let mut text = String::new();
     for number in (0..3_000).rev() {
         let parent = if number == 0 { String::new() } else { format!("parent = \"m{}\"\n", number - 1) };

@@ -109,7 +109,7 @@ impl<'p> Planning<'p> {
         }
         let known = self.objectives.0.get(&(title, starts_on)).copied();
         if known.is_some_and(|goal| goal.withdrawn_at.is_some()) {
-            self.plan.skip(item.line, title, "was deleted here, and so was not made again; bring it back first");
+            self.plan.skip_deleted(item.line, title);
             return None;
         }
         let told = Self::told(item, Level::Objective, None, known.is_some(), None, Vec::new());
@@ -151,7 +151,7 @@ impl<'p> Planning<'p> {
         }
         let known = self.plan.known.get(&under).and_then(|id| self.key_results.0.get(&(*id, title)).copied());
         if known.is_some_and(|goal| goal.withdrawn_at.is_some()) {
-            self.plan.skip(item.line, title, "was deleted here, and so was not made again; bring it back first");
+            self.plan.skip_deleted(item.line, title);
             return None;
         }
         let due_on = item.due_on.or(self.plan.report.ends_on);

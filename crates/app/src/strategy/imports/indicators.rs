@@ -27,7 +27,7 @@ pub(super) fn plan(list: &Indicators, input: &GoalsFileInput, metrics: &[Metric]
     for item in from_the_top(&list.items) {
         let known = known.get(item.name.as_str());
         if known.is_some_and(|metric| metric.withdrawn_at.is_some()) {
-            plan.skip(item.line, &item.name, "was deleted here, and so was not made again; bring it back first");
+            plan.skip_deleted(item.line, &item.name);
             continue;
         }
         let parent = item.parent.as_ref().and_then(|parent| names.get(parent.as_str()).copied());

@@ -53,6 +53,11 @@ impl Plan {
     pub(super) fn skip(&mut self, line: usize, title: &str, reason: impl Into<String>) {
         self.report.skipped.push(goals::skip(line, title, reason));
     }
+
+    /// Leaves out what is there, but deleted.
+    pub(super) fn skip_deleted(&mut self, line: usize, title: &str) {
+        self.skip(line, title, "was deleted here, and so was not made again; bring it back first");
+    }
 }
 
 pub(super) fn line(line: usize) -> i64 {

@@ -1,7 +1,5 @@
 //! What must hold for files by themselves, before they are compared with anything.
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -17,8 +15,8 @@ use crate::{
         files::{
             FileFault, Kind, Name, Read, Resolver, Strategy, Value,
             read::{HEAD, Place},
+            rules,
             schema::Form,
-            tree::{self, Standing},
         },
     },
 };
@@ -106,16 +104,14 @@ fn amounts(files: &Read, currency: Currency, faults: &mut Vec<FileFault>) {
 }
 
 fn twice(files: &Read, faults: &mut Vec<FileFault>) {
-    let mut seen: BTreeMap<(Kind, &str), &Name> = BTreeMap::new();
-    for (name, thing) in &files.strategy.things {
-        let Some(field) = name.kind.unique() else { continue };
-        if let Some(first) = seen.insert((name.kind, thing.text(field)), name) {
+    for (field, names) in rules::called_twice(&files.strategy) {
+        for (first, name) in names.iter().zip(&names[1..]) {
             let there = files.place(first, field);
             let message = format!(
                 "The {first} ({}, line {}) has the {field} \"{}\" already. Choose another.",
                 there.file,
                 there.line,
-                thing.text(field)
+                files.strategy.things[*name].text(field)
             );
             faults.push(files.place(name, field).fault(message));
         }
@@ -124,21 +120,17 @@ fn twice(files: &Read, faults: &mut Vec<FileFault>) {
 
 fn tree(files: &Read, faults: &mut Vec<FileFault>) {
     let strategy = &files.strategy;
-    let metric = |handle: &str| Name { kind: Kind::Metric, handle: super::Handle::new(handle) };
-    if let Some(star) = &strategy.north_star {
-        let name = metric(star.as_str());
-        let thing = strategy.things.get(&name);
-        if thing.is_none() {
-            let message =
-                format!("north_star: there is no [metric.{star}] in the files.{}", near(files, &name, faults));
-            faults.push(files.star_place().fault(message));
-        } else if thing.is_some_and(|thing| !thing.text("parent").is_empty()) {
-            let message = format!("The {name} is the North Star, so nothing stands above it. Take its parent out.");
-            faults.push(files.place(&name, "parent").fault(message));
-        }
+    let star = strategy.north_star.clone().map(|handle| Name { kind: Kind::Metric, handle });
+    if let Some(name) = star.filter(|name| !strategy.things.contains_key(name)) {
+        let near = near(files, &name, faults);
+        let message = format!("north_star: there is no [metric.{}] in the files.{near}", name.handle);
+        faults.push(files.star_place().fault(message));
     }
-    for (handle, _) in tree::standings(strategy).into_iter().filter(|(_, standing)| *standing == Standing::Circle) {
-        let name = metric(handle.as_str());
+    if let Some(name) = rules::star_below(strategy) {
+        let message = format!("The {name} is the North Star, so nothing stands above it. Take its parent out.");
+        faults.push(files.place(&name, "parent").fault(message));
+    }
+    for name in rules::circles(strategy) {
         let message = format!("parent: the {name} would stand above itself. Choose a metric that is not below it.");
         faults.push(files.place(&name, "parent").fault(message));
     }

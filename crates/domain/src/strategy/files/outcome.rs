@@ -1,13 +1,12 @@
 //! What must hold for what a workspace tells afterwards: the files and the workspace may each be right, and wrong together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::strategy::files::{
     Act, Comparison, Conflict, Kind, Name, Strategy, Value, check,
     compare::{Disputed, STAR},
-    say,
+    rules, say,
     schema::Form,
-    tree::{self, Standing},
 };
 
 impl Comparison {
@@ -67,20 +66,15 @@ impl Comparison {
 
     /// No two of a kind may have the same key, no two segments the same name.
     fn called_twice(&self, made: &BTreeSet<&Name>) -> Vec<Conflict> {
-        let mut called: BTreeMap<(Kind, &str), Vec<&Name>> = BTreeMap::new();
-        for (name, thing) in &self.outcome.things {
-            if let Some(field) = name.kind.unique() {
-                called.entry((name.kind, thing.text(field))).or_default().push(name);
-            }
-        }
         let mut found = Vec::new();
-        for ((kind, called), names) in called.into_iter().filter(|(_, names)| names.len() > 1) {
+        for (field, names) in rules::called_twice(&self.outcome) {
             for name in names.iter().filter(|name| made.contains(*name)) {
-                let other = names.iter().find(|other| other != &name);
-                let (Some(field), Some(other)) = (kind.unique(), other) else { continue };
+                let Some(other) = names.iter().find(|other| other != &name) else { continue };
+                let thing = &self.outcome.things[*name];
+                let called = thing.text(field);
                 let why =
                     format!("would have the {field} “{called}” of the {other}. Give one of the two another {field}");
-                found.push(say::impossible(name, &self.outcome.things[*name], &why));
+                found.push(say::impossible(name, thing, &why));
             }
         }
         found
@@ -88,21 +82,13 @@ impl Comparison {
 
     /// No metric may stand above itself, and nothing above the North Star.
     fn standing(&self, made: &BTreeSet<&Name>) -> Vec<Conflict> {
-        let standings = tree::standings(&self.outcome);
-        let metrics = self.outcome.things.iter().filter(|(name, _)| name.kind == Kind::Metric && made.contains(name));
-        let mut found = Vec::new();
-        for (name, thing) in metrics {
-            if standings.get(&name.handle) == Some(&Standing::Circle) {
-                let why =
-                    "would stand above itself, with what the workspace changed. Name a parent that is not below it";
-                found.push(say::impossible(name, thing, why));
-            }
-            if self.outcome.north_star.as_ref() == Some(&name.handle) && !thing.text("parent").is_empty() {
-                let why = "would be the North Star with something above it, with what the workspace changed. Take its parent out, or choose another North Star";
-                found.push(say::impossible(name, thing, why));
-            }
-        }
-        found
+        let circle = "would stand above itself, with what the workspace changed. Name a parent that is not below it";
+        let star = "would be the North Star with something above it, with what the workspace changed. Take its parent out, or choose another North Star";
+        let circles = rules::circles(&self.outcome).into_iter().map(|name| (name, circle));
+        let all = circles.chain(rules::star_below(&self.outcome).map(|name| (name, star)));
+        all.filter(|(name, _)| made.contains(name))
+            .map(|(name, why)| say::impossible(&name, &self.outcome.things[&name], why))
+            .collect()
     }
 
     /// What changes must be one that could be entered by hand, with what the workspace changed in it.

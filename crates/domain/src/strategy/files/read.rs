@@ -79,9 +79,9 @@ pub fn read(texts: &Texts) -> Result<Read, Vec<FileFault>> {
     // A work tree on Windows may have other line ends. A carriage return of ours is always written as `\r`.
     let texts: BTreeMap<&String, String> =
         texts.iter().map(|(file, text)| (file, text.replace("\r\n", "\n"))).collect();
-    let parsed: Vec<_> = texts.iter().map(|(file, text)| (file, text, DeTable::parse_recoverable(text))).collect();
-    for (file, text, (_, errors)) in &parsed {
-        let at = At::new(file, text);
+    let parsed: Vec<_> =
+        texts.iter().map(|(file, text)| (At::new(file, text), DeTable::parse_recoverable(text))).collect();
+    for (at, (_, errors)) in &parsed {
         for error in errors {
             let place = at.place(error.span().map_or(0, |span| span.start));
             reading.faults.push(place.fault(format!("This is not TOML: {}.", error.message().trim_end_matches('.'))));
@@ -90,16 +90,17 @@ pub fn read(texts: &Texts) -> Result<Read, Vec<FileFault>> {
     if reading.faults.is_empty() {
         // A lock in a file of its own is newer than one in a document that was downloaded whole.
         reading.lock_in = texts.contains_key(&LOCK_FILE.to_owned()).then_some(LOCK_FILE);
-        for (file, text, (table, _)) in &parsed {
-            reading.document(&At::new(file, text), table.get_ref());
+        for (at, (table, _)) in &parsed {
+            reading.document(at, table.get_ref());
         }
     }
     let Read { strategy, lock, .. } = &reading.read;
-    for (read, what) in [(strategy, "files"), (lock, "lock")].into_iter().filter(|(read, _)| read.things.len() > MOST) {
-        let many = crate::words::spelled(read.things.len());
-        let message = format!("The {what} tell of {many} things; up to {} are read.", crate::words::spelled(MOST));
+    let both = [(strategy, "files tell"), (lock, "lock tells")];
+    for (read, what_tells) in both.into_iter().filter(|(read, _)| read.things.len() > MOST) {
+        let [many, most] = [read.things.len(), MOST].map(crate::words::spelled);
+        let message = format!("The {what_tells} of {many} things; up to {most} are read.");
         let file = texts.keys().next().map(ToString::to_string).unwrap_or_default();
-        reading.faults.push(FileFault { file, line: 1, message: message.replace("lock tell", "lock tells") });
+        reading.faults.push(FileFault { file, line: 1, message });
     }
     reading.faults.sort();
     if reading.faults.is_empty() { Ok(reading.read) } else { Err(reading.faults) }
