@@ -23,12 +23,6 @@ const ABOUT_SOMETHING_ELSE: [(&str, &str); 8] = [
 /// Such a heading that others begin with as well: "Progress in every country" is a goal.
 const PROGRESS: &str = "progress";
 
-/// Why no goals stand under a heading, by what it is about.
-fn about_something_else(topic: &str) -> Option<&'static str> {
-    let begins = |with: &str| topic.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    let known = ABOUT_SOMETHING_ELSE.iter().find(|(about, _)| begins(about)).map(|(_, why)| *why);
-    known.or_else(|| (topic == PROGRESS).then_some(HOW_IT_WENT))
-}
 /// Items under which no goals stand.
 const LABELS_OF_RETROSPECTIVES: [&str; 6] = ["good", "bad", "try", "went well", "to improve", "what went well"];
 /// What details of a task begin with.
@@ -259,6 +253,13 @@ fn no_goals_under(outline: &Outline) -> Vec<Option<&'static str>> {
         all.push(contents.or(below[below.len() - 1]));
     }
     all
+}
+
+/// Why no goals stand under a heading, by what it is about.
+fn about_something_else(topic: &str) -> Option<&'static str> {
+    let begins = |with: &str| topic.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let known = ABOUT_SOMETHING_ELSE.iter().find(|(about, _)| begins(about)).map(|(_, why)| *why);
+    known.or_else(|| (topic == PROGRESS).then_some(HOW_IT_WENT))
 }
 
 /// Why an item is no goal, and whether what stands below it is none either.
