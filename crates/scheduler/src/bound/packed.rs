@@ -1,8 +1,8 @@
 //! The prices of all arcs in 16 bits each, which is most of what a bound needs room for.
 //!
 //! Any prices give a bound, so rounding costs a little of it and never its proof. What is moved to the later end of an arc is
-//! rounded down, and what is moved to its earlier end up: then neither end is left with less than it can spare, and a pass
-//! still never lowers the bound.
+//! rounded down, and what is moved to its earlier end up: then neither end is left with less than it can spare, but for
+//! 1/32 of a unit ([`NEARLY`]), and a pass lowers the bound by no more than that.
 
 use super::frame::{Frame, narrow};
 

@@ -1,8 +1,9 @@
 //! The best arc prices for given team prices, by passing what an item can spare along its arcs, forth and back.
 //!
 //! A pass forth takes each item in turn and moves what each of its ends costs to the arcs out of it; a pass back moves
-//! what each start costs to the arcs into it. Neither ever lowers the bound (sequential message passing: Kolmogorov
-//! 2006; that passes reach the best prices where later is never better for both ends: Schlesinger and Flach 2006).
+//! what each start costs to the arcs into it. Neither lowers the bound, but for what rounding takes ([`super::packed`]):
+//! sequential message passing, Kolmogorov 2006; that passes reach the best prices where later is never better for both
+//! ends: Schlesinger and Flach 2006.
 
 use super::frame::{Frame, Way, narrow};
 use super::packed::{Packed, Rounding};
