@@ -4,6 +4,7 @@
 //! the question who it is) asks for a newer one; one task makes it while the others wait for the same. Only what
 //! changed is priced again, unless something that all prices depend on changed: segments, teams, settings, the day.
 
+mod answers;
 mod basis;
 mod changes;
 mod links;

@@ -5,4 +5,5 @@ mod pins;
 mod rank;
 mod views;
 
+pub(crate) use not_doing::Chosen;
 pub use views::*;

@@ -32,7 +32,7 @@ pub use item::{Item, Price};
 pub use lift::lifts_instead;
 pub use moscow::{MoscowShares, moscow_shares};
 pub use moving::{MoveError, MoveLine, MovePrice, Step, move_above, step};
-pub use not_doing::{DoOrLeave, MOST_WEEKS, NotDoing, Postponed, cost_of_not_doing};
+pub use not_doing::{DoOrLeave, MOST_WEEKS, NotDoing, Postponed, USUAL_WEEKS, cost_of_not_doing};
 pub use obstacle::{Obstacle, Way};
 pub use portfolio::{Portfolio, Stamp};
 pub use queue::{OrderCost, cost_of_order};

@@ -6,18 +6,20 @@ use std::{
 };
 
 use super::{
+    answers::Answers,
     basis::{Basis, zone_of},
     changes::Changes,
     links::Links,
 };
-use crate::roadmap::Plans;
+use crate::{priorities::Chosen, roadmap::Plans};
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
     MemberId, ProblemId, SourceId, TicketId, Ts,
     connections::Source,
     people::Member,
     priorities::{
-        Disagreement, Gaps, Item, Method, Pin, Portfolio, Rollup, Stamp, Waiting, Why, WhyError, disagreements, why,
+        Disagreement, Gaps, Item, Method, NotDoing, Pin, Portfolio, Rollup, Stamp, Waiting, Why, WhyError,
+        cost_of_not_doing, disagreements, why,
     },
     roadmap::Kept,
     strategy::{Goals, Problem},
@@ -32,7 +34,8 @@ use throughline_value_line::Context;
 const MOST_DISAGREEMENTS: usize = 5;
 /// Answers to "why is this above that" that are kept. Each weighs about a kilobyte.
 const MOST_ANSWERS: usize = 200;
-
+/// Costs of not doing something that are kept. Each weighs up to 160 kB, most of them a tenth of it.
+const MOST_NOT_DOING: usize = 50;
 /// Searches whose answers are kept: a next page, or the same words asked by many. Each weighs up to 16 kB.
 const MOST_SEARCHES: usize = 256;
 
@@ -72,8 +75,8 @@ pub(crate) struct Picture {
     unpriced: OnceLock<usize>,
     disagreements: OnceLock<Vec<Disagreement>>,
     interruptible: OnceLock<Result<Interruptible, String>>,
-    /// Answers given before. A picture does not change, so they stay true as long as it is looked at.
-    whys: Mutex<HashMap<Asked, Arc<Why>>>,
+    whys: Answers<Asked, Why>,
+    not_doing: Answers<(Chosen, u16), NotDoing>,
     /// What was found for words before, and how many were looked for at most. A change of any ticket makes another
     /// picture.
     searches: Mutex<HashMap<Box<str>, Searched>>,
@@ -124,7 +127,8 @@ impl Picture {
             unpriced: OnceLock::new(),
             disagreements: OnceLock::new(),
             interruptible: OnceLock::new(),
-            whys: Mutex::default(),
+            whys: Answers::up_to(MOST_ANSWERS),
+            not_doing: Answers::up_to(MOST_NOT_DOING),
             searches: Mutex::default(),
         }
     }
@@ -204,22 +208,34 @@ impl Picture {
 
     /// An answer given before.
     pub fn answered(&self, asked: Asked) -> Option<Arc<Why>> {
-        self.whys.lock().unwrap_or_else(PoisonError::into_inner).get(&asked).cloned()
+        self.whys.get(&asked)
     }
 
-    /// Why one of two tickets stands above the other. Kept; answers before go when there are many.
+    /// Why one of two tickets stands above the other. Kept.
     pub fn why(&self, method: Method, a: TicketId, b: TicketId) -> Result<Arc<Why>, WhyError> {
         let asked = (method, a, b);
         if let Some(why) = self.answered(asked) {
             return Ok(why);
         }
-        let why = Arc::new(why(&self.portfolio, method, a, b)?);
-        let mut whys = self.whys.lock().unwrap_or_else(PoisonError::into_inner);
-        if whys.len() >= MOST_ANSWERS {
-            whys.clear();
-        }
-        whys.insert(asked, Arc::clone(&why));
-        Ok(why)
+        Ok(self.whys.keep(asked, why(&self.portfolio, method, a, b)?))
+    }
+
+    /// What not doing something within so many weeks costs, if that was asked before.
+    pub fn not_doing_before(&self, chosen: Chosen, weeks: u16) -> Option<Arc<NotDoing>> {
+        self.not_doing.get(&(chosen, weeks))
+    }
+
+    /// What not doing something within so many weeks costs. Kept.
+    pub fn not_doing(&self, chosen: Chosen, weeks: u16) -> Arc<NotDoing> {
+        let parts = match chosen {
+            Chosen::Ticket(id) => vec![(id, 1.0)],
+            Chosen::Below(link) => {
+                let below = self.goals.below(link);
+                let part = |item: &Item| below.get(&item.problem_id?).map(|part| (item.id, *part));
+                self.portfolio.items().iter().filter_map(|item| part(item)).collect()
+            }
+        };
+        self.not_doing.keep((chosen, weeks), cost_of_not_doing(&self.portfolio, &parts, weeks))
     }
 
     /// What was found for these words before, if that was all of it or as much as is wanted.

@@ -3,14 +3,12 @@
 use throughline_domain::{
     TicketId,
     people::Action,
-    priorities::{MOST_WEEKS, cost_of_not_doing},
+    priorities::{MOST_WEEKS, NotDoing, USUAL_WEEKS},
+    strategy::Link,
 };
 
 use super::{NotDoingQuery, NotDoingView, rank::off_the_road};
 use crate::{Actor, App, AppError, Level, boxed, portfolio::Picture};
-
-/// A quarter.
-const USUAL_WEEKS: u16 = 13;
 
 impl App {
     /// What not doing a ticket, or all open work below a goal, costs within a horizon; beside it, what doing it first
@@ -24,19 +22,44 @@ impl App {
         }
         let picture = self.picture(actor).await?;
         let Subject { level, id, key, title, chosen } = picture.subject(query.of.trim())?;
-        let cost = off_the_road(move || cost_of_not_doing(&picture.portfolio, &chosen, weeks)).await?;
-        let called = if level == Level::Ticket { key.clone() } else { format!("the work below {key}") };
-        Ok(NotDoingView { statement: cost.sentence(&called), level, id, key, title, cost })
+        let cost = match picture.not_doing_before(chosen, weeks) {
+            Some(cost) => cost,
+            None => off_the_road(move || picture.not_doing(chosen, weeks)).await?,
+        };
+        let cost = NotDoing::clone(&cost);
+        let statement = cost.sentence(&called(level, &key));
+        Ok(NotDoingView { level, id, key, title, cost, statement })
     }
 }
 
-/// What is asked about, and the open tickets that it stands for.
+/// What sentences call it.
+fn called(level: Level, key: &str) -> String {
+    if level == Level::Ticket { key.to_owned() } else { format!("the work below {key}") }
+}
+
+impl NotDoingView {
+    /// What not doing it costs, in one sentence.
+    pub fn answer(&self) -> String {
+        self.cost.answer(&called(self.level, &self.key))
+    }
+}
+
+/// Which work is not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Chosen {
+    /// An open ticket.
+    Ticket(TicketId),
+    /// All open work below a goal, each ticket with the part that counts for it.
+    Below(Link),
+}
+
+/// What is asked about.
 struct Subject {
     level: Level,
     id: String,
     key: String,
     title: String,
-    chosen: Vec<TicketId>,
+    chosen: Chosen,
 }
 
 impl Picture {
@@ -45,17 +68,16 @@ impl Picture {
         const MISSING: AppError = AppError::NotFound { what: "open ticket or goal" };
         if let Some(item) = self.named(name).ok().and_then(|id| self.portfolio.get(id)) {
             let (id, key, title) = (item.id.to_string(), item.key.clone(), item.title.clone());
-            return Ok(Subject { level: Level::Ticket, id, key, title, chosen: vec![item.id] });
+            return Ok(Subject { level: Level::Ticket, id, key, title, chosen: Chosen::Ticket(item.id) });
         }
         let link = self.goals.named(name).ok_or(MISSING)?;
         let goal = self.chain_link(link).ok_or(MISSING)?;
-        let below = |problem| self.goals.above(problem).contains_key(&link);
         Ok(Subject {
             level: goal.level,
             key: goal.key.unwrap_or_else(|| goal.id.clone()),
             id: goal.id,
             title: goal.title,
-            chosen: self.portfolio.items().iter().filter(|item| below(item.problem_id)).map(|item| item.id).collect(),
+            chosen: Chosen::Below(link),
         })
     }
 }

@@ -1,6 +1,8 @@
 //! A key result under several objectives, a problem that serves several key results.
 
-use throughline_app::{AppError, GoalRef, KeyResultInput, Level, MapNode, MapQuery, ProblemInput, TicketInput};
+use throughline_app::{
+    AppError, GoalRef, KeyResultInput, Level, MapNode, MapQuery, NotDoingQuery, ProblemInput, TicketInput,
+};
 use throughline_domain::strategy::{KeyResultShare, ObjectiveShare};
 use throughline_test_kit::{TestApp, on_both_databases};
 
@@ -53,6 +55,14 @@ on_both_databases! {
         assert_eq!(seen.shares.iter().map(|share| (share.key.as_str(), share.percent)).collect::<Vec<_>>(), [(keep.key.as_str(), 60), (sell.key.as_str(), 40)]);
         assert_eq!(of(&sell.key).await.tickets_total, 1, "the work is seen from each of them");
 
+        let not_doing = async |of: &str| {
+            app.not_doing(viewer, NotDoingQuery { of: of.to_owned(), weeks: Some(10) }).await.unwrap().cost
+        };
+        let lost = async |of: &str| minor(not_doing(of).await.not_doing);
+        assert_eq!((lost(&keep.key).await, lost(&sell.key).await), (300_000, 700_000), "ten weeks of the money that waits");
+        assert_eq!((lost(&alerts.key).await, lost(&warn.key).await), (1_000_000, 1_000_000));
+        assert_eq!(not_doing(&keep.key).await.undone[0].says, "30% of it: €1.0k a week × 10 weeks");
+
         let query = MapQuery { focus: Some(warn.key.clone()), ..MapQuery::default() };
         let map = app.map(viewer, query).await.unwrap();
         assert_eq!((minor(map.root.cost_of_delay_per_week), map.root.tickets), (100_000, 1), "one ticket, and all of its money once");
@@ -65,6 +75,7 @@ on_both_databases! {
 
         app.withdraw_objective(leader, sell.id, sell.version).await.unwrap();
         assert_eq!(money(&keep.key).await, 50_000, "what counted for a deleted goal counts for the other");
+        assert_eq!(lost(&keep.key).await, 500_000, "and an answer that was kept is not given again");
         let gaps = app.gaps(viewer).await.unwrap();
         assert_eq!(gaps.orphans.total, Some(0));
     }

@@ -3,7 +3,11 @@
 use clap::Args;
 use owo_colors::OwoColorize;
 use throughline_app::NotDoingView;
-use throughline_domain::{Currency, priorities::Postponed, words};
+use throughline_domain::{
+    Currency,
+    priorities::{MOST_WEEKS, Postponed, USUAL_WEEKS},
+    words,
+};
 use throughline_value_line::format;
 
 use crate::{
@@ -22,7 +26,7 @@ pub struct CostArgs {
     /// An open ticket by key, or a goal (O1, KR2, P4) with all open work below it
     pub of: String,
     /// Not done within so many weeks from today
-    #[arg(long, value_name = "N", default_value_t = 13, value_parser = clap::value_parser!(u16).range(1..=104))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_WEEKS, value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_WEEKS)))]
     pub weeks: u16,
 }
 

@@ -3,10 +3,14 @@
 //! 1. Not doing it within a horizon is being done that much later. It costs what its delay costs until then, and what is
 //!    lost for good where its date or its window passes meanwhile. What is lost in any case is not counted.
 //! 2. Doing it first costs the best that is given up for it (opportunity cost): the other work of the same teams that
-//!    would be done within the horizon, first things first, and is done later because of it.
+//!    would be done within the horizon, first things first, and is done later because of it. What the chosen work waits
+//!    for is taken as done. Other work counts if all that it waits for is done when a track of the team is free for it:
+//!    taken as done, or done by the same team before, with a price or without.
 //! 3. Nothing is compared with nothing: where no other work with a price fits, only the first cost is told.
 //! 4. Two costs within a tenth of each other are about equal; so are two of which neither is the larger one in 70 of 100
 //!    simulated futures.
+//! 5. Of a ticket that serves several goals the part counts that serves the one that is asked about: so much of what its
+//!    delay costs, and so much of its weeks, for which the others wait.
 
 mod queues;
 mod says;
@@ -27,6 +31,8 @@ use crate::{
     },
 };
 
+/// The usual horizon, in weeks: a quarter.
+pub const USUAL_WEEKS: u16 = 13;
 /// The longest horizon, in weeks: two years.
 pub const MOST_WEEKS: u16 = 104;
 /// Tickets that are listed on each side; all of them are in the sums.
@@ -83,15 +89,17 @@ pub struct Postponed {
     pub key: String,
     /// Title.
     pub title: String,
-    /// What a week costs while waiting costs anything, in minor units.
+    /// The part of it that counts for the goal that is asked about, more than 0 and up to 1.
+    pub part: f64,
+    /// What a week of all of it costs while waiting costs anything, in minor units.
     pub per_week: Estimate,
-    /// Weeks of work, by the mean.
+    /// Weeks of work on all of it, by the mean.
     pub weeks_of_work: f64,
     /// How much later it is done, in weeks, by the mean durations.
     pub weeks_later: f64,
-    /// What that costs, in minor units.
+    /// What that costs the part that counts, in minor units.
     pub cost: Estimate,
-    /// How it is computed: "€12k a week × 4 weeks".
+    /// How it is computed: "€12k a week × 4 weeks", "60% of it: €12k a week × 4 weeks".
     pub says: String,
 }
 
@@ -108,29 +116,30 @@ pub enum DoOrLeave {
     AboutEqual,
 }
 
-/// What it costs not to do these tickets within so many weeks, 1 to [`MOST_WEEKS`], and what doing them first costs. Ids
-/// that are not open are left out.
+/// What it costs not to do these tickets, or parts of them from 0 to 1, within so many weeks, 1 to [`MOST_WEEKS`], and what
+/// doing them first costs. Ids that are not open are left out.
 ///
 /// Money already spent is nowhere in it, and neither is what is lost whether it is done or not.
-pub fn cost_of_not_doing(portfolio: &Portfolio, chosen: &[TicketId], weeks: u16) -> NotDoing {
+pub fn cost_of_not_doing(portfolio: &Portfolio, chosen: &[(TicketId, f64)], weeks: u16) -> NotDoing {
     let weeks = weeks.clamp(1, MOST_WEEKS);
-    let chosen: BTreeSet<TicketId> = chosen.iter().copied().filter(|&id| portfolio.get(id).is_some()).collect();
+    let chosen: BTreeMap<TicketId, f64> =
+        chosen.iter().copied().filter(|(id, _)| portfolio.get(*id).is_some()).collect();
     let needed = needed_by(portfolio, &chosen);
     let queues = Queue::of_all(portfolio, &chosen, &needed, f64::from(weeks));
     let n = draws_for(queues.iter().map(Queue::len).sum());
     let (mut undone, mut waiting) = (Side::new(n), Side::new(n));
     for queue in &queues {
-        for done in queue.postponed(portfolio, f64::from(weeks), n) {
-            undone.add(portfolio, &done);
-        }
-        for done in queue.displaced(portfolio, n) {
-            waiting.add(portfolio, &done);
-        }
+        queue.tell(
+            portfolio,
+            f64::from(weeks),
+            n,
+            [&mut undone, &mut waiting].map(|side| move |done| side.add(portfolio, done)),
+        );
     }
     let currency = portfolio.currency();
     let without_price = |id: &&TicketId| portfolio.get(**id).is_some_and(|item| item.price_in(currency).is_none());
     let (not_counted, taken_as_done) =
-        (keys(portfolio, chosen.iter().filter(without_price)), keys(portfolio, needed.iter()));
+        (keys(portfolio, chosen.keys().filter(without_price)), keys(portfolio, needed.iter()));
     let (undone_sum, waiting_sum) = (undone.totals(), waiting.totals());
     let both = undone_sum.as_ref().zip(waiting_sum.as_ref());
     let p_do_first = both.map(|(undone, waiting)| share_larger(&undone.draws_once, &waiting.draws_once));
@@ -170,12 +179,12 @@ fn keys<'a>(portfolio: &Portfolio, ids: impl Iterator<Item = &'a TicketId>) -> V
 }
 
 /// Open tickets that these wait for, directly or through others, without themselves.
-fn needed_by(portfolio: &Portfolio, chosen: &BTreeSet<TicketId>) -> BTreeSet<TicketId> {
+fn needed_by(portfolio: &Portfolio, chosen: &BTreeMap<TicketId, f64>) -> BTreeSet<TicketId> {
     let mut needed = BTreeSet::new();
-    let mut to_visit: Vec<TicketId> = chosen.iter().copied().collect();
+    let mut to_visit: Vec<TicketId> = chosen.keys().copied().collect();
     while let Some(item) = to_visit.pop().and_then(|id| portfolio.get(id)) {
         for &first in &item.waits_for {
-            if portfolio.get(first).is_some() && !chosen.contains(&first) && needed.insert(first) {
+            if portfolio.get(first).is_some() && !chosen.contains_key(&first) && needed.insert(first) {
                 to_visit.push(first);
             }
         }
@@ -216,22 +225,24 @@ impl Side {
         Self { sum: Sum::new(n), lines: Vec::new() }
     }
 
-    fn add(&mut self, portfolio: &Portfolio, done: &Done<'_>) {
+    fn add(&mut self, portfolio: &Portfolio, done: Done<'_>) {
         let Some(price) = done.item.price_in(portfolio.currency()) else { return };
         let cost = done.cost();
-        let share = Share::Priced { mean: cost.mean, uncertain: !cost.is_point(), draws: done.draws.clone() };
-        self.sum.add(done.item, &share, 1.0);
         let Item { id, key, title, duration, .. } = done.item;
         self.lines.push(Postponed {
             id: *id,
             key: key.clone(),
             title: title.clone(),
+            part: done.part,
             per_week: price.per_week,
             weeks_of_work: duration.mean,
             weeks_later: done.later(),
             cost,
-            says: says::line(done, price, portfolio.today()),
+            says: says::line(&done, price, portfolio.today()),
         });
+        // The draws are those of the part already.
+        let share = Share::Priced { mean: cost.mean, uncertain: !cost.is_point(), draws: done.draws };
+        self.sum.add(done.item, &share, 1.0);
     }
 
     /// None if nothing on this side has a price.

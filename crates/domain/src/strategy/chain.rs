@@ -215,6 +215,12 @@ impl Goals {
         above
     }
 
+    /// The problems below a link, each with the part of it that counts there, more than 0 and up to 1.
+    pub fn below(&self, link: Link) -> BTreeMap<ProblemId, f64> {
+        let counts = |problem: &Problem| Some((problem.id, *self.above(Some(problem.id)).get(&link)?));
+        self.problems.iter().filter_map(counts).collect()
+    }
+
     /// The way up from a ticket that serves this problem, or none: by the goals that stand first.
     pub fn chain(&self, problem: Option<ProblemId>) -> Chain {
         let mut links = Vec::new();

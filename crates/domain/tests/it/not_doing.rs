@@ -12,7 +12,7 @@ fn of(works: &[Work], chosen: &[u128], weeks: u16) -> NotDoing {
 }
 
 fn of_portfolio(portfolio: &Portfolio, chosen: &[u128], weeks: u16) -> NotDoing {
-    let chosen: Vec<_> = chosen.iter().map(|&number| ticket_id(number)).collect();
+    let chosen: Vec<_> = chosen.iter().map(|&number| (ticket_id(number), 1.0)).collect();
     cost_of_not_doing(portfolio, &chosen, weeks)
 }
 
@@ -116,6 +116,59 @@ fn work_that_cannot_be_done_without_it_is_no_alternative_and_what_it_waits_for_i
     let cost = of(&works, &[1], 8);
     assert_eq!(keys(&cost.waiting), ["B"]);
     assert_eq!(cost.taken_as_done, ["before A"]);
+}
+
+#[test]
+fn work_that_waits_for_what_is_taken_as_done_waits_for_nothing_else() {
+    let works = [
+        work(1, "A", 900.0, 2.0).waits_for(4),
+        work(2, "B", 100.0, 1.0).waits_for(4),
+        work(4, "before both", 50.0, 1.0),
+    ];
+    let cost = of(&works, &[1], 8);
+    assert_eq!((keys(&cost.waiting), mean(cost.doing_first)), (vec!["B"], Some(2.0 * 100.0)));
+}
+
+#[test]
+fn work_without_a_price_is_done_on_the_way_where_other_work_waits_for_it() {
+    let works = [
+        work(1, "A", 900.0, 2.0),
+        work(2, "B", 500.0, 1.0).waits_for(3),
+        work(3, "vague", 0.0, 3.0).vague(),
+        work(4, "vague too", 0.0, 1.0).vague(),
+    ];
+    let cost = of(&works, &[1], 4);
+    assert_eq!((keys(&cost.waiting), mean(cost.doing_first)), (vec!["B"], Some(2.0 * 500.0)));
+    assert_eq!(keys(&of(&works, &[1], 3).waiting), [""; 0], "both together take four weeks");
+}
+
+#[test]
+fn work_that_waits_for_another_team_is_no_alternative() {
+    let works = [
+        work(1, "A", 900.0, 2.0).team(1),
+        work(2, "B", 500.0, 1.0).team(1).waits_for(3),
+        work(3, "theirs", 800.0, 1.0).team(2),
+        work(4, "C", 10.0, 1.0).team(1),
+    ];
+    let teams = vec![team(1, "Booking", 1), team(2, "Tracking", 1)];
+    assert_eq!(keys(&of_portfolio(&with_teams(&works, teams, Vec::new()), &[1], 8).waiting), ["C"]);
+}
+
+#[test]
+fn of_a_part_the_part_of_the_money_is_lost_and_the_others_wait_for_the_part_of_the_work() {
+    let works = [work(1, "A", 900.0, 5.0), work(2, "B", 500.0, 1.0)];
+    let part = |part| cost_of_not_doing(&portfolio(&works), &[(ticket_id(1), part)], 10);
+    let cost = part(0.6);
+    assert_eq!((mean(cost.not_doing), mean(cost.doing_first)), (Some(0.6 * 9_000.0), Some(3.0 * 500.0)));
+    assert_eq!(cost.undone[0].part, 0.6);
+    assert_eq!(cost.undone[0].says, "60% of it: €9 a week × 10 weeks");
+    assert_eq!((cost.waiting[0].part, cost.waiting[0].says.as_str()), (1.0, "€5 a week × 3 weeks"));
+    // The same parts as those of two goals together are all of it.
+    assert_eq!(mean(cost.not_doing).zip(mean(part(0.4).not_doing)).map(|(a, b)| a + b), mean(part(1.0).not_doing));
+    // What is missed is missed by all of it: done in five weeks, not in three.
+    let late = Urgency::ByDate { date: date(2026, 11, 10) };
+    let works = [work(1, "dated", 0.0, 5.0).urgency(late, 80_000.0)];
+    assert_eq!(mean(cost_of_not_doing(&portfolio(&works), &[(ticket_id(1), 0.6)], 10).not_doing), Some(0.0));
 }
 
 #[test]

@@ -58,14 +58,9 @@ pub async fn page(
 
 fn body(view: &NotDoingView, state: &FormState) -> Markup {
     let cost = &view.cost;
-    // The first sentence answers; the others say what it is compared with.
-    let (answer, compared) = view
-        .statement
-        .split_once(". ")
-        .map_or((view.statement.clone(), None), |(first, rest)| (format!("{first}."), Some(rest)));
     let what = if view.level == Level::Ticket { "Ticket" } else { chain::level(view.level) };
     html! {
-        (bits::head(&["The cost of not doing", what, &view.key], &answer, compared))
+        (bits::head(&["The cost of not doing", what, &view.key], &view.answer(), cost.compared().as_deref()))
         p class="meta" { a href=(chain::address(view.level, &view.id, Some(&view.key))) { (view.key) " " (view.title) } }
         form method="get" class="row" {
             (Field::new(state, "weeks", "Weeks").hint(&format!("From today, 1 to {MOST_WEEKS}. A quarter has 13.")).number())
@@ -125,6 +120,7 @@ fn how(cost: &NotDoing) -> Markup {
             div class="prose" {
                 p { "Not done within the horizon means done that much later, after " (cost.weeks) " weeks. That costs what the delay costs until then, and what is lost for good where a date or a window passes. What is lost in any case is not counted, and neither is what was spent already." }
                 p { "Doing it first costs what it keeps waiting: the work of the same teams that would be done within the horizon, taken in the order of the priorities as long as it fits. Each of these is done later by the work that goes first." }
+                @if cost.undone.iter().any(|line| line.part < 1.0) { p { "Of work that serves several goals its part counts here: so much of its money, and so much of its weeks for others to wait." } }
                 p { "The ranges come from the same simulated futures on both sides. Two costs within a tenth of each other, or of which neither is the larger one in 70 of 100 futures, are about equal. Each ticket shows how its week was read from its line, input by input." }
                 @if let Some(p) = cost.p_do_first { p { "Not doing it costs more in " (words::of_100(p)) " of 100 simulated futures." } }
             }

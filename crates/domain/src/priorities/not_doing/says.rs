@@ -13,8 +13,16 @@ use crate::{
 /// Names that a sentence holds before it only counts.
 const MOST_NAMED: usize = 3;
 
-/// How the cost of a ticket is computed.
+/// How the cost of a ticket, or of the part of it that counts, is computed.
 pub(super) fn line(done: &Done<'_>, price: &Price, today: Date) -> String {
+    let whole = line_of_all(done, price, today);
+    match words::number(done.part * 100.0, 1).as_str() {
+        "100" => whole,
+        percent => format!("{percent}% of it: {whole}"),
+    }
+}
+
+fn line_of_all(done: &Done<'_>, price: &Price, today: Date) -> String {
     let money = |minor: f64| format::minor(minor, price.currency);
     let (rate, lump) = (money(price.per_week.mean), money(price.amount.mean));
     let [sooner, then] = [done.sooner, done.then].map(in_weeks);
@@ -52,17 +60,32 @@ pub(super) fn line(done: &Done<'_>, price: &Price, today: Date) -> String {
 impl NotDoing {
     /// Both costs in one or a few sentences. `called`: what it is about, "NF-212" or "the work below KR3".
     pub fn sentence(&self, called: &str) -> String {
-        let weeks = words::weeks(f64::from(self.weeks));
-        let Some(not_doing) = self.not_doing_counted_once else {
-            return format!("Nobody can say what not doing {called} costs: it has no price.");
-        };
-        let first = format!("Not doing {called} for {weeks} costs {}.", self.amount(&not_doing));
-        let Some(doing) = self.doing_first_counted_once else {
-            return format!(
-                "{first} No other work with a price would be done meanwhile, so there is nothing to compare it with."
-            );
-        };
-        format!("{first} Doing it first costs {}, because {}. {}", self.amount(&doing), self.who_waits(), self.which())
+        let compared = self.compared().map(|compared| format!(" {compared}"));
+        self.answer(called) + &compared.unwrap_or_default()
+    }
+
+    /// What not doing it costs, in one sentence.
+    pub fn answer(&self, called: &str) -> String {
+        match &self.not_doing_counted_once {
+            Some(cost) => {
+                format!("Not doing {called} for {} costs {}.", words::weeks(f64::from(self.weeks)), self.amount(cost))
+            }
+            None => format!("Nobody can say what not doing {called} costs: it has no price."),
+        }
+    }
+
+    /// What that is compared with, and which is cheaper; none if it has no price.
+    pub fn compared(&self) -> Option<String> {
+        self.not_doing_counted_once?;
+        Some(match &self.doing_first_counted_once {
+            Some(cost) => {
+                let (cost, waits, which) = (self.amount(cost), self.who_waits(), self.which());
+                format!("Doing it first costs {cost}, because {waits}. {which}")
+            }
+            None => {
+                "No other work with a price would be done meanwhile, so there is nothing to compare it with.".to_owned()
+            }
+        })
     }
 
     fn amount(&self, estimate: &Estimate) -> String {
