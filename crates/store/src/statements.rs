@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
-    let constants: [&[&str]; 16] = [
+    let constants: [&[&str]; 18] = [
         crate::activity::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::dump::STATEMENTS,
@@ -21,6 +21,8 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         crate::people::STATEMENTS,
         crate::pulls::STATEMENTS,
         crate::retention::STATEMENTS,
+        crate::retention::work::STATEMENTS,
+        crate::retention::goals::STATEMENTS,
         crate::roadmap::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::store::STATEMENTS,

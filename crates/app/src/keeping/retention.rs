@@ -14,17 +14,27 @@ const EVERY: Duration = Duration::from_hours(1);
 
 impl App {
     /// Throws away what was deleted more than 30 days ago, and expired sessions, links and idempotency keys; gives the
-    /// number of rows. Several nodes may do it at once.
+    /// number of rows. Several nodes may do it at once. Where one workspace fails, the others are tidied all the same, and
+    /// its failure is given.
     #[boxed]
     pub async fn tidy(&self) -> Result<u64, AppError> {
         let (store, now) = (&self.inner.store, self.now());
-        let mut gone = 0;
+        let (mut gone, mut failed) = (0, None);
         for workspace in store.workspaces().await? {
             let visible = Visible::granted(workspace.id);
-            gone += store.purge_withdrawn(&visible, now.plus_days(-KEPT_DAYS)).await?;
-            gone += store.purge_expired(&visible, now).await?;
+            for done in [
+                store.purge_withdrawn(&visible, now.plus_days(-KEPT_DAYS)).await,
+                store.purge_expired(&visible, now).await,
+            ] {
+                match done {
+                    Ok(rows) => gone += rows,
+                    Err(error) => {
+                        failed.get_or_insert(error);
+                    }
+                }
+            }
         }
-        Ok(gone)
+        failed.map_or(Ok(gone), |error| Err(error.into()))
     }
 }
 

@@ -122,4 +122,19 @@ on_both_databases! {
         to_day(&test, monday, 7);
         assert_eq!(asked().await.as_deref(), Some("Set your team\u{2019}s goal of this week"));
     }
+
+    async fn a_key_result_with_a_weekly_goal_is_thrown_away_with_it(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let (team, result) = toward(&test, &company).await;
+        let goal = app.create_weekly_goal(&company.member, weekly_goal("Two carriers are live", team, result)).await.unwrap();
+        app.withdraw_key_result(leader, result, 1).await.unwrap();
+        app.withdraw_team(leader, team, 1).await.unwrap();
+        test.clock.advance_days(31);
+        app.tidy().await.unwrap();
+        assert_eq!(app.get_weekly_goal(leader, goal.id).await.unwrap_err(), AppError::NotFound { what: "weekly goal" });
+        assert_eq!(app.get_key_result(leader, result).await.unwrap_err(), AppError::NotFound { what: "key result" });
+        assert_eq!(app.get_team(leader, team).await.unwrap_err(), AppError::NotFound { what: "team" }, "nothing holds it");
+    }
 }
