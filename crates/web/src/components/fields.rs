@@ -58,7 +58,7 @@ impl<'a> Field<'a> {
     /// A password; never filled with what was typed before.
     pub fn password(self) -> Markup {
         self.wrap(html! {
-            input class="input" id=(self.name) name=(self.name) type="password" required[self.required]
+            input class="input" id=(self.id()) name=(self.name) type="password" required[self.required]
                 autocomplete=[self.autocomplete] aria-invalid=[self.invalid()] aria-describedby=[self.described()];
         })
     }
@@ -66,7 +66,7 @@ impl<'a> Field<'a> {
     /// A number.
     pub fn number(self) -> Markup {
         self.wrap(html! {
-            input class="input" id=(self.name) name=(self.name) value=(self.state.value(self.name)) inputmode="decimal"
+            input class="input" id=(self.id()) name=(self.name) value=(self.state.value(self.name)) inputmode="decimal"
                 placeholder=[self.placeholder] required[self.required] autocomplete="off"
                 aria-invalid=[self.invalid()] aria-describedby=[self.described()];
         })
@@ -81,7 +81,7 @@ impl<'a> Field<'a> {
     pub fn long(self, class: &str) -> Markup {
         let class = if class.is_empty() { "input".to_owned() } else { format!("input {class}") };
         self.wrap(html! {
-            textarea class=(class) id=(self.name) name=(self.name) data-draft placeholder=[self.placeholder]
+            textarea class=(class) id=(self.id()) name=(self.name) data-draft placeholder=[self.placeholder]
                 required[self.required] aria-invalid=[self.invalid()] aria-describedby=[self.described()] {
                 "\n" (self.state.value(self.name))
             }
@@ -91,7 +91,7 @@ impl<'a> Field<'a> {
     /// One of a list.
     pub fn select(self, none: Option<&str>, choices: &[Choice]) -> Markup {
         self.wrap(html! {
-            select class="input" id=(self.name) name=(self.name) aria-invalid=[self.invalid()] aria-describedby=[self.described()] {
+            select class="input" id=(self.id()) name=(self.name) aria-invalid=[self.invalid()] aria-describedby=[self.described()] {
                 @if let Some(none) = none { option value="" { (none) } }
                 @for (value, shown) in choices {
                     option value=(value) selected[self.state.value(self.name) == value] { (shown) }
@@ -100,9 +100,13 @@ impl<'a> Field<'a> {
         })
     }
 
+    fn id(self) -> String {
+        self.state.id(self.name)
+    }
+
     fn one_line(self, kind: &str) -> Markup {
         self.wrap(html! {
-            input class="input" id=(self.name) name=(self.name) type=(kind) value=(self.state.value(self.name))
+            input class="input" id=(self.id()) name=(self.name) type=(kind) value=(self.state.value(self.name))
                 placeholder=[self.placeholder] required[self.required] autocomplete=[self.autocomplete]
                 aria-invalid=[self.invalid()] aria-describedby=[self.described()];
         })
@@ -113,8 +117,8 @@ impl<'a> Field<'a> {
     }
 
     fn described(self) -> Option<String> {
-        let error = self.state.error(self.name).map(|_| format!("{}-error", self.name));
-        let hint = self.hint.map(|_| format!("{}-hint", self.name));
+        let error = self.state.error(self.name).map(|_| format!("{}-error", self.id()));
+        let hint = self.hint.map(|_| format!("{}-hint", self.id()));
         let ids: Vec<String> = error.into_iter().chain(hint).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
@@ -123,13 +127,13 @@ impl<'a> Field<'a> {
     fn wrap(self, control: Markup) -> Markup {
         html! {
             div class="field" {
-                label for=(self.name) { (self.label) }
+                label for=(self.id()) { (self.label) }
                 (control)
                 @if let Some(error) = self.state.error(self.name) {
-                    p class="error" id={ (self.name) "-error" } { span aria-hidden="true" { "!" } (error) }
+                    p class="error" id={ (self.id()) "-error" } { span aria-hidden="true" { "!" } (error) }
                 }
                 @if let Some(theirs) = self.state.theirs(self.name) { p class="hint" { "Saved now: " b { (theirs) } } }
-                @if let Some(hint) = self.hint { p class="hint" id={ (self.name) "-hint" } { (hint) } }
+                @if let Some(hint) = self.hint { p class="hint" id={ (self.id()) "-hint" } { (hint) } }
             }
         }
     }
@@ -158,7 +162,7 @@ pub fn trouble(state: &FormState) -> Markup {
                 p { "Nothing was saved yet. What you typed is kept." }
                 ul {
                     @for error in state.errors() {
-                        li { a href={ "#" (error.field.split('.').next().unwrap_or_default()) } { (error.message) } }
+                        li { a href={ "#" (state.id(error.field.split('.').next().unwrap_or_default())) } { (error.message) } }
                     }
                 }
             }

@@ -197,6 +197,8 @@ pub struct FormState {
     values: Vec<(String, String)>,
     errors: Vec<FieldError>,
     theirs: Option<Vec<(String, String)>>,
+    /// What the ids of its fields begin with.
+    within: String,
     /// A sentence above the form.
     pub notice: Option<String>,
 }
@@ -205,6 +207,17 @@ impl FormState {
     /// An empty form.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same as one of several such forms of a page: the ids of its fields begin with this.
+    #[must_use]
+    pub fn within(self, form: impl Into<String>) -> Self {
+        Self { within: form.into(), ..self }
+    }
+
+    /// The id of a field on its page.
+    pub fn id(&self, name: &str) -> String {
+        if self.within.is_empty() { name.to_owned() } else { format!("{}-{name}", self.within) }
     }
 
     /// The same with a value.
@@ -260,16 +273,17 @@ impl FormState {
     /// The form again after a refusal: what was typed is kept. Errors that no form can mend go on.
     pub fn again(self, typed: &Fields, error: AppError) -> Result<(StatusCode, Self), Oops> {
         let mut values = typed.0.clone();
+        let within = self.within;
         match error {
             AppError::Invalid { fields } => {
-                Ok((StatusCode::UNPROCESSABLE_ENTITY, Self { values, errors: fields, theirs: None, notice: None }))
+                Ok((StatusCode::UNPROCESSABLE_ENTITY, Self { values, errors: fields, within, ..Self::default() }))
             }
             AppError::Conflict { message } => {
-                Ok((StatusCode::CONFLICT, Self { values, errors: Vec::new(), theirs: None, notice: Some(message) }))
+                Ok((StatusCode::CONFLICT, Self { values, within, notice: Some(message), ..Self::default() }))
             }
             error @ AppError::PlanMoved { .. } => {
                 let notice = Some(error.detail());
-                Ok((StatusCode::PRECONDITION_FAILED, Self { values, errors: Vec::new(), theirs: None, notice }))
+                Ok((StatusCode::PRECONDITION_FAILED, Self { values, within, notice, ..Self::default() }))
             }
             AppError::Stale { current_version } => {
                 values.retain(|(name, _)| name != "version");
@@ -279,7 +293,7 @@ impl FormState {
                 let theirs = Some(self.values);
                 Ok((
                     StatusCode::PRECONDITION_FAILED,
-                    Self { values, errors: Vec::new(), theirs, notice: Some(notice.to_owned()) },
+                    Self { values, within, theirs, notice: Some(notice.to_owned()), ..Self::default() },
                 ))
             }
             other => Err(Oops(other)),

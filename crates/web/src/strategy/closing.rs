@@ -7,6 +7,7 @@ use axum::{
 use maud::{Markup, html};
 use throughline_app::{CloseCycleInput, CloseResultInput, CycleView, ResultStanding};
 use throughline_domain::{
+    ObjectiveId,
     people::Role,
     strategy::{Ambition, Cycle, CycleState},
 };
@@ -55,20 +56,28 @@ fn body(signed: &Signed, view: &CycleView, state: &FormState, nexts: &[Choice]) 
 }
 
 fn form(view: &CycleView, state: &FormState, nexts: &[Choice]) -> Markup {
-    let results: Vec<&ResultStanding> = view.objectives.iter().flat_map(|objective| &objective.key_results).collect();
     let body = html! {
         (Field::new(state, "lessons", "What we learned").required().example("We asked the carriers too late.").long(""))
         div class="stack-lg" id="results" {
             @for objective in &view.objectives {
                 h2 { span class="id" { (objective.key) } " " (objective.title) }
-                @for result in &objective.key_results { (said_of(result, state)) }
+                @for result in &objective.key_results {
+                    @if told(view, objective.objective_id, result) { p class="meta" { (result.score.key) " counts for this one too; it is spoken of above." } }
+                    @else { (said_of(result, state)) }
+                }
             }
         }
-        @if !results.is_empty() {
+        @if view.objectives.iter().any(|objective| !objective.key_results.is_empty()) {
             (Field::new(state, "next_cycle_id", "What is carried over goes on in").hint("Planned or open. A cycle that is not there yet has to be planned first.").select(Some("nothing is carried over"), nexts))
         }
     };
     fields::form(state, &format!("/cycles/{}/close", view.cycle.id), "Close the cycle for good", body)
+}
+
+/// Whether a key result of an objective is spoken of already, under one before it.
+fn told(view: &CycleView, objective: ObjectiveId, result: &ResultStanding) -> bool {
+    let before = view.objectives.iter().take_while(|before| before.objective_id != objective);
+    before.flat_map(|before| &before.key_results).any(|one| one.score.key_result_id == result.score.key_result_id)
 }
 
 /// The name of a field about a key result.
@@ -78,7 +87,7 @@ fn field(key: &str, what: &str) -> String {
 
 fn said_of(result: &ResultStanding, state: &FormState) -> Markup {
     let key = &result.score.key;
-    let reached = result.score.score.is_some_and(|score| score.score >= 1.0);
+    let reached = result.score.score.is_some_and(|score| score.reached());
     let needed = result.ambition == Ambition::Committed && !reached;
     let (note, carried) = (field(key, "note"), field(key, "carried_because"));
     let why =
@@ -101,7 +110,10 @@ pub async fn close(State(site): State<Site>, Path(cycle): Path<String>, posted: 
     let view = site.app.cycle_goals(&signed.actor, id).await?;
     let mut reader = Reader::new(&fields);
     let version = reader.version();
-    let results = view.objectives.iter().flat_map(|objective| &objective.key_results);
+    let results = view.objectives.iter().flat_map(|objective| {
+        let of_it = objective.key_results.iter().map(move |result| (objective.objective_id, result));
+        of_it.filter(|(objective, result)| !told(&view, *objective, result)).map(|(_, result)| result)
+    });
     let said = |result: &ResultStanding| CloseResultInput {
         key_result_id: result.score.key_result_id,
         note: fields.text(&field(&result.score.key, "note")).to_owned(),

@@ -171,7 +171,7 @@ fn row(signed: &Signed, view: &WeeklyGoalView, again: Again<'_>) -> Markup {
     let member = signed.frame.may(Role::Member);
     let state = again.filter(|(id, _)| *id == goal.id).map(|(_, state)| state);
     html! {
-        li id={ "goal-" (goal.id) } {
+        li id=(place(goal.id)) {
             div {
                 h3 { (goal.title) }
                 p class="meta" {
@@ -196,10 +196,15 @@ fn row(signed: &Signed, view: &WeeklyGoalView, again: Again<'_>) -> Markup {
     }
 }
 
+/// Where a goal stands on the page.
+fn place(id: WeeklyGoalId) -> String {
+    format!("goal-{id}")
+}
+
 /// How it ended: done by one button; not done with a reason, and perhaps why it goes on.
 fn close_form(view: &WeeklyGoalView, state: Option<&FormState>) -> Markup {
     let goal = &view.goal;
-    let fresh = FormState::new();
+    let fresh = FormState::new().within(place(goal.id));
     let typed = state.unwrap_or(&fresh);
     let action = format!("/weekly-goals/{}/close", goal.id);
     let version = goal.version.to_string();
@@ -240,7 +245,7 @@ pub async fn close(State(site): State<Site>, Path(id): Path<String>, posted: Pos
     match outcome {
         Ok(goal) => Ok(see_other(&goal.home())),
         Err(error) => {
-            let (status, state) = FormState::new().again(&fields, error)?;
+            let (status, state) = FormState::new().within(place(id)).again(&fields, error)?;
             let week_of = Some(site.app.get_weekly_goal(&signed.actor, id).await?.monday);
             shown(&site, &signed, status, WeekQuery { week_of }, Some((id, &state))).await
         }

@@ -5,6 +5,7 @@ mod house;
 mod importing;
 mod isolation;
 mod live;
+mod okrs;
 mod pages;
 mod pulls;
 mod security;

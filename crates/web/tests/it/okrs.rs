@@ -1,0 +1,70 @@
+//! Cycles and weekly goals as pages: several things alike on one page.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use throughline_app::{CycleInput, KeyResultInput, ObjectiveInput};
+
+use crate::house::{House, weekly_goal};
+
+/// The ids of a page that stand more than once.
+fn ids_twice(body: &str) -> Vec<&str> {
+    let mut ids: Vec<&str> = body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    ids.sort_unstable();
+    let twice = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+    twice.collect()
+}
+
+#[tokio::test]
+async fn open_goals_of_a_week_have_their_own_fields_and_a_refusal_points_into_its_own() {
+    let (house, owner) = House::demo().await;
+    let actor = house.owner().await;
+    let team = house.app.list_teams(&actor, false).await.unwrap().remove(0);
+    let result = house.app.list_key_results(&actor, false).await.unwrap().remove(0);
+    let mut goals = Vec::new();
+    for _ in 0..2 {
+        goals.push(house.app.create_weekly_goal(&actor, weekly_goal(team.id, result.id)).await.unwrap());
+    }
+    let page = house.get(&owner, "/weekly-goals").await;
+    assert_eq!(ids_twice(&page.body), Vec::<&str>::new());
+    let second = format!("goal-{}", goals[1].id);
+    assert!(page.body.contains(&format!("<label for=\"{second}-reason\">")), "{}", page.body);
+
+    let version = goals[1].version.to_string();
+    let typed = [("version", version.as_str()), ("outcome", "not_done"), ("carried_because", "One is left.")];
+    let refused = house.post(&owner, &format!("/weekly-goals/{}/close", goals[1].id), &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(&format!("href=\"#{second}-reason\"")), "{}", refused.body);
+    assert_eq!(ids_twice(&refused.body), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_key_result_of_two_objectives_is_asked_about_once_at_the_close_and_what_is_typed_is_kept() {
+    let (house, owner) = House::demo().await;
+    let actor = house.owner().await;
+    let input = CycleInput { name: "2031-Q1".to_owned(), starts_on: None, ends_on: None };
+    let cycle = house.app.create_cycle(&actor, input).await.unwrap();
+    house.app.open_cycle(&actor, cycle.id, 1).await.unwrap();
+    let mut goals = Vec::new();
+    for title in ["Keep them", "Win more"] {
+        let input: ObjectiveInput = serde_json::from_value(json!({ "title": title, "cycle_id": cycle.id })).unwrap();
+        goals.push(house.app.create_objective(&actor, input).await.unwrap());
+    }
+    let half = |at: usize| json!({ "objective_id": goals[at].id, "percent": 50 });
+    let input = json!({ "title": "20 talks", "objective_id": goals[0].id, "shares": [half(0), half(1)] });
+    let input: KeyResultInput = serde_json::from_value(input).unwrap();
+    let shared = house.app.create_key_result(&actor, input).await.unwrap();
+    let address = format!("/cycles/{}/close", cycle.id);
+    let page = house.get(&owner, &address).await;
+    assert_eq!(ids_twice(&page.body), Vec::<&str>::new());
+    let note = format!("results.{}.note", shared.key);
+    assert_eq!(page.body.matches(&format!("name=\"{note}\"")).count(), 1, "{}", page.body);
+    assert!(page.body.contains(" counts for this one too"), "{}", page.body);
+
+    let version = page.hidden("version");
+    let typed = [("version", version.as_str()), ("lessons", "Ask earlier."), (note.as_str(), "The feed came late.")];
+    assert_eq!(house.post(&owner, &address, &typed).await.status, StatusCode::SEE_OTHER);
+    let closed = house.app.cycle_goals(&actor, cycle.id).await.unwrap();
+    let notes: Vec<&str> =
+        closed.objectives.iter().flat_map(|goal| &goal.key_results).map(|result| result.note.as_str()).collect();
+    assert_eq!(notes, ["The feed came late."; 2], "said once, of both");
+}
