@@ -42,6 +42,11 @@ pub(crate) trait Noun: Plain + Clone + PartialEq + Serialize + DeserializeOwned 
         let _ = tx;
         async { Ok(()) }
     }
+    /// Refuses where it does not agree with the records around it, when it is made, changed or brought back.
+    fn fits(&self, tx: &mut Tx) -> impl Future<Output = Result<(), AppError>> + Send {
+        let _ = tx;
+        async { Ok(()) }
+    }
     /// Looks at other records: checks what it refers to, allots its key, moves marks.
     fn settled(self, tx: &mut Tx, change: Change) -> impl Future<Output = Result<Self, AppError>> + Send;
     /// Its id, for the log.
@@ -124,6 +129,7 @@ impl App {
                     return Ok(noun);
                 }
                 noun.free(tx).await?;
+                noun.fits(tx).await?;
                 tx.record(change.event(N::EVENTS[3], Some(noun.record_id()), &noun.called(), serde_json::json!({})))
                     .await?;
                 *noun.version_mut() = tx.restore::<N>(id, None).await?;
@@ -138,6 +144,7 @@ impl App {
 /// Makes one inside a write.
 pub(crate) async fn make<N: Noun>(tx: &mut Tx, change: Change, currency: Currency, made: N) -> Result<N, AppError> {
     let made = made.settled(tx, change).await?;
+    made.fits(tx).await?;
     checked(&made, currency)?;
     let data = differences(None, &made);
     tx.record(change.event(N::EVENTS[0], Some(made.record_id()), &made.called(), data)).await?;
@@ -169,6 +176,7 @@ pub(crate) async fn put<N: Noun>(
         return Ok(before);
     }
     before.free(tx).await?;
+    after.fits(tx).await?;
     checked(&after, currency)?;
     let data = differences(Some(&before), &after);
     tx.record(change.event(N::EVENTS[1], Some(after.record_id()), &after.called(), data)).await?;

@@ -22,7 +22,7 @@ pub use closing::ClosedResult;
 pub use cycle::{Cycle, CycleError, CycleState, Outside};
 pub use question::{ProblemQuestion, asked_of};
 pub use score::{Band, Pace, Score, Unscored};
-pub use shares::{KeyResultShare, MOST_SHARES, ObjectiveShare};
+pub use shares::{KeyResultShare, MOST_SHARES, ObjectiveShare, shared_anew};
 pub use weekly::{WeekOutcome, WeeklyError, WeeklyGoal, monday_of};
 
 /// A company objective of a cycle.

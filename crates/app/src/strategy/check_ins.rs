@@ -6,14 +6,15 @@ use throughline_domain::{
     CheckInId, KeyResultId, MemberId,
     activity::EventKind,
     people::Action,
-    strategy::{CheckIn, KeyResult, Objective, Rhythm, SURE},
+    strategy::{CheckIn, KeyResult, Rhythm, SURE},
     words,
 };
 use throughline_store::{Show, Tx};
 use utoipa::ToSchema;
 
-use super::cycles::writable;
-use crate::{Actor, App, AppError, Asked, Signal, boxed, error::invalid, portfolio::Picture, write::Change};
+use crate::{
+    Actor, App, AppError, Asked, Signal, boxed, crud::Noun as _, error::invalid, portfolio::Picture, write::Change,
+};
 
 /// Key results that a sentence names.
 const MOST_NAMED: usize = 3;
@@ -189,8 +190,7 @@ async fn key_of(tx: &mut Tx, id: KeyResultId) -> Result<String, AppError> {
     if result.withdrawn_at.is_some() {
         return Err(AppError::NotFound { what: "key result" });
     }
-    let objective: Objective = tx.read().get(result.objective_id).await?;
-    writable(tx, objective.cycle_id).await?;
+    result.free(tx).await?;
     Ok(result.key)
 }
 
@@ -200,8 +200,10 @@ fn seen(picture: &Picture, check_in: CheckIn) -> CheckInView {
 
 /// Of a key result that runs today.
 fn rhythm_of(picture: &Picture, result: &KeyResult, check_ins: &[CheckIn]) -> Option<Rhythm> {
-    let objective = picture.goals.objective(result.objective_id)?;
-    let since = objective.starts_on.filter(|_| objective.cycle_id.is_some());
+    let objective = picture.goals.first_objective(result)?;
+    // Before it was made nobody could look at it.
+    let made = result.created_at.date_in(picture.zone());
+    let since = objective.starts_on.filter(|_| objective.cycle_id.is_some()).map(|first| first.max(made));
     picture.goals.runs(objective, picture.today()).then(|| Rhythm::of(check_ins, since, picture.today()))
 }
 
@@ -221,7 +223,7 @@ fn sentence(rhythm: Option<&Rhythm>, newest: Option<&CheckIn>, today: Date) -> S
 /// The check-ins that are due of what this member answers for, the longest without one first.
 fn asked(picture: &Picture, member: Option<MemberId>, running: &[(&KeyResult, Rhythm)]) -> Option<Asked> {
     let mine = |result: &KeyResult| {
-        let owner = picture.goals.objective(result.objective_id).and_then(|objective| objective.owner_id);
+        let owner = picture.goals.first_objective(result).and_then(|objective| objective.owner_id);
         member.is_some() && owner == member
     };
     let mut due: Vec<_> = running.iter().filter(|(result, rhythm)| rhythm.due && mine(result)).collect();

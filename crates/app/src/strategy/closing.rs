@@ -9,7 +9,7 @@ use throughline_domain::{
     people::{Action, Member},
     strategy::{
         ClosedResult, Cycle, CycleError, CycleState, Goals, KeyResult, KeyResultShare, Objective, ObjectiveShare,
-        Problem,
+        Problem, shared_anew,
     },
 };
 use throughline_store::{Show, Tx};
@@ -129,12 +129,9 @@ async fn goals(tx: &mut Tx) -> Result<Goals, AppError> {
 
 /// Every key result of a cycle with its score as it is now, by objective.
 fn results(goals: &Goals, readings: &Readings, cycle: &Cycle, at: Ts) -> Vec<ClosedResult> {
-    let objectives = goals.objectives().iter().filter(|objective| objective.cycle_id == Some(cycle.id));
-    let of = |objective: &Objective| -> Vec<(Objective, KeyResult)> {
-        let results = goals.key_results().iter().filter(|result| result.share_for(objective.id).is_some());
-        results.map(|result| (objective.clone(), result.clone())).collect()
-    };
-    let pairs = objectives.flat_map(of);
+    let pairs = goals
+        .of_cycle(cycle.id)
+        .flat_map(|(objective, results)| results.into_iter().map(move |result| (objective.clone(), result.clone())));
     // Ids begin with the time, so results stay in the order of their objectives.
     (0..)
         .zip(pairs)
@@ -171,7 +168,11 @@ fn carried(input: &CloseCycleInput, id: KeyResultId) -> Option<&str> {
 /// Puts what is said to the results, or refuses all that is missing at once.
 fn said(results: &mut [ClosedResult], input: &CloseCycleInput) -> Result<(), AppError> {
     let mut faults = Vec::new();
-    for said in &input.results {
+    for (at, said) in input.results.iter().enumerate() {
+        if input.results[..at].iter().any(|other| other.key_result_id == said.key_result_id) {
+            let message = "This key result is spoken of twice. Say all of it once.".to_owned();
+            faults.push(FieldError { field: "results".to_owned(), given: said.key_result_id.to_string(), message });
+        }
         if results.iter().all(|result| result.key_result_id != said.key_result_id) {
             let message = "This is no key result of the cycle. Choose one of those that are.".to_owned();
             faults.push(FieldError { field: "results".to_owned(), given: said.key_result_id.to_string(), message });
@@ -247,16 +248,13 @@ impl Carrying<'_> {
         if let Some(there) = self.results.get(&closed.key_result_id) {
             return Ok(*there);
         }
-        let objective_id = self.objective(tx, result.objective_id, next).await?;
-        let mut shares = Vec::new();
-        for share in &result.shares {
-            shares.push(ObjectiveShare { objective_id: self.objective(tx, share.objective_id, next).await?, ..*share });
-        }
+        let shares = self.shares(tx, result, next).await?;
+        let Some(first) = shares.first() else { return Err(AppError::NotFound { what: "objective" }) };
         let made = KeyResult {
             id: KeyResultId::new(self.tick()),
             key: String::new(),
-            objective_id,
-            shares,
+            objective_id: first.objective_id,
+            shares: if shares.len() > 1 { shares } else { Vec::new() },
             metric_id: result.metric_id.filter(|id| self.goals.metric(*id).is_some()),
             start: closed.value.or(result.start),
             due_on: None,
@@ -281,15 +279,29 @@ impl Carrying<'_> {
         Ok(made.id)
     }
 
-    /// The objective of the next cycle under which it goes on: the one of the same title, else a copy.
-    async fn objective(&mut self, tx: &mut Tx, from: ObjectiveId, next: CycleId) -> Result<ObjectiveId, AppError> {
-        if let Some(there) = self.objectives.get(&from) {
-            return Ok(*there);
+    /// For which objectives of the next cycle it counts: what counted for one that was deleted, or for one of another
+    /// cycle, counts for those of the closing one in proportion.
+    async fn shares(
+        &mut self,
+        tx: &mut Tx,
+        result: &KeyResult,
+        next: CycleId,
+    ) -> Result<Vec<ObjectiveShare>, AppError> {
+        let mut there = Vec::new();
+        for (id, _) in self.goals.objectives_of(result) {
+            let objective = self.goals.objective(id).filter(|objective| objective.cycle_id == Some(self.closing));
+            if let Some(objective) = objective {
+                there.push((self.objective(tx, objective, next).await?, result.share_for(id).unwrap_or(100)));
+            }
         }
-        let before: Objective = tx.read().get(from).await?;
-        // An objective of another cycle, or of none, goes on by itself.
-        if before.cycle_id != Some(self.closing) {
-            return Ok(from);
+        let share = |(objective_id, percent)| ObjectiveShare { objective_id, percent };
+        Ok(shared_anew(&there).into_iter().map(share).collect())
+    }
+
+    /// The objective of the next cycle under which it goes on: the one of the same title, else a copy.
+    async fn objective(&mut self, tx: &mut Tx, before: &Objective, next: CycleId) -> Result<ObjectiveId, AppError> {
+        if let Some(there) = self.objectives.get(&before.id) {
+            return Ok(*there);
         }
         let same = |one: &&Objective| one.cycle_id == Some(next) && one.title == before.title;
         let there = if let Some(same) = self.goals.objectives().iter().find(same) {
@@ -305,11 +317,11 @@ impl Carrying<'_> {
                 ends_on: None,
                 version: 1,
                 created_at: self.change.at,
-                ..before
+                ..before.clone()
             };
             make(tx, self.change, self.currency, made).await?.id
         };
-        self.objectives.insert(from, there);
+        self.objectives.insert(before.id, there);
         Ok(there)
     }
 

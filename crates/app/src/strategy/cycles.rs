@@ -1,5 +1,7 @@
 //! Cycles: planned and opened, and how their goals stand.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
@@ -9,7 +11,7 @@ use throughline_domain::{
     strategy::{Ambition, Band, Cycle, CycleError, CycleState, KeyResult, Objective},
     words,
 };
-use throughline_store::{Show, Tx};
+use throughline_store::{Show, StoreError, Tx};
 use utoipa::ToSchema;
 
 use super::{KeyResultScore, scores::Readings};
@@ -246,13 +248,45 @@ pub(super) async fn dated_inside(
     }
 }
 
+/// An objective, if it was not deleted. A share may name one that is gone for good.
+pub(super) async fn objective_there(tx: &mut Tx, id: ObjectiveId) -> Result<Option<Objective>, AppError> {
+    match tx.read().get::<Objective>(id).await {
+        Ok(objective) => Ok(Some(objective).filter(|objective| objective.withdrawn_at.is_none())),
+        Err(StoreError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Refuses a key result under objectives of different cycles: at the close of one its score would stay in the other too.
+pub(super) async fn in_one_cycle(
+    tx: &mut Tx,
+    field: &str,
+    objective: &Objective,
+    result: &KeyResult,
+) -> Result<(), AppError> {
+    for share in result.shares.iter().filter(|share| share.objective_id != objective.id) {
+        let Some(other) = objective_there(tx, share.objective_id).await? else { continue };
+        // What a closed cycle says stays, whatever becomes of this one.
+        if other.cycle_id == objective.cycle_id || writable(tx, other.cycle_id).await.is_err() {
+            continue;
+        }
+        let called = |key: &str| if key.is_empty() { "It".to_owned() } else { key.to_owned() };
+        let message = format!(
+            "{} counts for {} and {}, which are not of the same cycle. Change its shares, or the cycle of one of them.",
+            called(&result.key),
+            called(&objective.key),
+            other.key,
+        );
+        return Err(AppError::field(field, other.key, message));
+    }
+    Ok(())
+}
+
 /// How the objectives of a cycle stand now.
 fn standings(picture: &Picture, cycle: &Cycle, readings: &Readings) -> Vec<ObjectiveStanding> {
     let goals = &picture.goals;
-    let of_cycle = goals.objectives().iter().filter(|objective| objective.cycle_id == Some(cycle.id));
-    let standing = |objective: &Objective| {
-        let results = goals.key_results().iter().filter(|result| result.share_for(objective.id).is_some());
-        let key_results = results.map(|result| ResultStanding {
+    let standing = |(objective, results): (&Objective, Vec<&KeyResult>)| {
+        let key_results = results.into_iter().map(|result| ResultStanding {
             title: result.title.clone(),
             ambition: result.ambition,
             score: readings.score(goals, result),
@@ -262,7 +296,7 @@ fn standings(picture: &Picture, cycle: &Cycle, readings: &Readings) -> Vec<Objec
         });
         ObjectiveStanding::of(objective.id, &objective.key, &objective.title, key_results.collect())
     };
-    of_cycle.map(standing).collect()
+    goals.of_cycle(cycle.id).map(standing).collect()
 }
 
 /// How the objectives of a cycle stood when it was closed.
@@ -292,6 +326,13 @@ fn at_the_close(picture: &Picture, readings: &Readings, id: CycleId) -> Vec<Obje
             results,
         ));
     }
+    // One without key results was not said anything of; a closed cycle's objectives stay as they are.
+    let told: BTreeSet<ObjectiveId> = standings.iter().map(|standing| standing.objective_id).collect();
+    let silent = picture.goals.of_cycle(id).filter(|(objective, _)| !told.contains(&objective.id));
+    let silent =
+        silent.map(|(objective, _)| ObjectiveStanding::of(objective.id, &objective.key, &objective.title, Vec::new()));
+    standings.extend(silent);
+    standings.sort_by_key(|standing| standing.objective_id);
     standings
 }
 
@@ -368,7 +409,7 @@ impl Noun for Cycle {
         Ok(self.writable()?)
     }
 
-    async fn settled(self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
+    async fn fits(&self, tx: &mut Tx) -> Result<(), AppError> {
         let objectives: Vec<Objective> = tx.read().list(Show::Live).await?;
         let results: Vec<KeyResult> = tx.read().list(Show::Live).await?;
         for objective in objectives.iter().filter(|objective| objective.cycle_id == Some(self.id)) {
@@ -377,6 +418,10 @@ impl Noun for Cycle {
                 return Err(AppError::field("ends_on", self.ends_on.to_string(), outside.to_string()));
             }
         }
+        Ok(())
+    }
+
+    async fn settled(self, _tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         Ok(self)
     }
 

@@ -78,7 +78,7 @@ fn unfunded(picture: &Picture) -> Vec<GapGoal> {
         .unfunded_key_results
         .iter()
         .filter_map(|id| goals.key_result(*id))
-        .filter(|key_result| funded(key_result.objective_id))
+        .filter(|key_result| goals.first_objective(key_result).is_none_or(|objective| funded(objective.id)))
         .map(|key_result| GapGoal {
             level: Level::KeyResult,
             id: key_result.id.to_string(),

@@ -114,7 +114,7 @@ impl<'p> Atlas<'p> {
             }
             Link::KeyResult(id) => {
                 let key_result = goals.key_result(id)?;
-                let first = goals.objectives_of(key_result).first().map_or(key_result.objective_id, |(id, _)| *id);
+                let first = goals.first_objective(key_result).map_or(key_result.objective_id, |objective| objective.id);
                 let mut above = vec![Link::Objective(first)];
                 above.extend(self.above_objective(first));
                 (self.key_result(key_result, Part::ALL), link, above)

@@ -10,7 +10,7 @@ use throughline_domain::{
 };
 use throughline_store::{Show, Tx};
 
-use super::cycles::{dated_inside, writable};
+use super::cycles::{dated_inside, in_one_cycle, objective_there, writable};
 use crate::{
     AppError, KeyResultInput, ObjectiveInput, ProblemInput,
     crud::{Noun, next_key, noun_fields, owned, refer, six_verbs},
@@ -74,6 +74,15 @@ impl Noun for Objective {
         writable(tx, self.cycle_id).await
     }
 
+    async fn fits(&self, tx: &mut Tx) -> Result<(), AppError> {
+        let mut below: Vec<KeyResult> = tx.read().list(Show::Live).await?;
+        below.retain(|result| result.share_for(self.id).is_some());
+        for result in &below {
+            in_one_cycle(tx, "cycle_id", self, result).await?;
+        }
+        dated_inside(tx, "cycle_id", self, &below).await
+    }
+
     async fn settled(mut self, tx: &mut Tx, _change: Change) -> Result<Self, AppError> {
         refer::<Metric>(tx, "metric_id", self.metric_id).await?;
         refer::<Cycle>(tx, "cycle_id", self.cycle_id).await?;
@@ -83,19 +92,20 @@ impl Noun for Objective {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("O", all.iter().map(|other| other.key.as_str()));
         }
-        let mut below: Vec<KeyResult> = tx.read().list(Show::Live).await?;
-        below.retain(|result| result.share_for(self.id).is_some());
-        dated_inside(tx, "cycle_id", &self, &below).await?;
         Ok(self)
     }
 
     noun_fields!(key);
 }
 
-/// Every objective that a key result names, the first first.
-fn objectives_of(result: &KeyResult) -> Vec<ObjectiveId> {
+/// Every objective that a key result names and that was not deleted, the first first.
+async fn objectives_of(tx: &mut Tx, result: &KeyResult) -> Result<Vec<Objective>, AppError> {
     let others = result.shares.iter().map(|share| share.objective_id).filter(|id| *id != result.objective_id);
-    std::iter::once(result.objective_id).chain(others).collect()
+    let mut objectives = Vec::new();
+    for id in std::iter::once(result.objective_id).chain(others) {
+        objectives.extend(objective_there(tx, id).await?);
+    }
+    Ok(objectives)
 }
 
 impl Noun for KeyResult {
@@ -138,9 +148,17 @@ impl Noun for KeyResult {
     }
 
     async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
-        for id in objectives_of(self) {
-            let objective: Objective = tx.read().get(id).await?;
+        for objective in objectives_of(tx, self).await? {
             objective.free(tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn fits(&self, tx: &mut Tx) -> Result<(), AppError> {
+        for objective in objectives_of(tx, self).await? {
+            in_one_cycle(tx, "shares", &objective, self).await?;
+            let undated = Objective { starts_on: None, ends_on: None, ..objective };
+            dated_inside(tx, "due_on", &undated, std::slice::from_ref(self)).await?;
         }
         Ok(())
     }
@@ -155,12 +173,7 @@ impl Noun for KeyResult {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("KR", all.iter().map(|other| other.key.as_str()));
         }
-        for id in objectives_of(&self) {
-            let objective: Objective = tx.read().get(id).await?;
-            writable(tx, objective.cycle_id).await?;
-            let undated = Objective { starts_on: None, ends_on: None, ..objective };
-            dated_inside(tx, "due_on", &undated, std::slice::from_ref(&self)).await?;
-        }
+        self.free(tx).await?;
         Ok(self)
     }
 

@@ -69,7 +69,7 @@ impl Readings {
         }
         let seen = scored(goals, (&self.latest, &self.zone), &self.check_ins, result);
         let score = seen.ok().map(|(score, _)| score);
-        let objective = goals.objective(result.objective_id);
+        let objective = goals.first_objective(result);
         let pace = score.zip(objective).and_then(|(score, objective)| result.pace(objective, score.score, self.today));
         KeyResultScore {
             key_result_id: result.id,

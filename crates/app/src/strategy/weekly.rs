@@ -6,13 +6,12 @@ use throughline_domain::{
     KeyResultId, TeamId, Ts, WeeklyGoalId,
     activity::EventKind,
     people::{Action, Team},
-    strategy::{KeyResult, Objective, WeekOutcome, WeeklyError, WeeklyGoal, monday_of},
+    strategy::{KeyResult, WeekOutcome, WeeklyError, WeeklyGoal, monday_of},
     words,
 };
 use throughline_store::{Show, StoreError, Tx};
 use utoipa::ToSchema;
 
-use super::cycles::writable;
 use crate::{
     Actor, App, AppError, Asked, boxed,
     crud::{Noun, checked, make, noun_fields, refer, six_verbs},
@@ -293,13 +292,13 @@ impl Noun for WeeklyGoal {
 
     async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
         self.writable()?;
-        in_an_open_cycle(tx, self.key_result_id).await
+        tx.read().get::<KeyResult>(self.key_result_id).await?.free(tx).await
     }
 
     async fn settled(mut self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
         refer::<Team>(tx, "team_id", Some(self.team_id)).await?;
         refer::<KeyResult>(tx, "key_result_id", Some(self.key_result_id)).await?;
-        in_an_open_cycle(tx, self.key_result_id).await?;
+        tx.read().get::<KeyResult>(self.key_result_id).await?.free(tx).await?;
         let this_week = monday_of(change.at.date_in(&zone_of(&tx.read().workspace().await?)));
         if self.monday == Date::ZERO {
             self.monday = this_week;
@@ -317,11 +316,4 @@ impl Noun for WeeklyGoal {
     }
 
     noun_fields!(title);
-}
-
-/// Refuses a key result of a closed cycle.
-async fn in_an_open_cycle(tx: &mut Tx, id: KeyResultId) -> Result<(), AppError> {
-    let result: KeyResult = tx.read().get(id).await?;
-    let objective: Objective = tx.read().get(result.objective_id).await?;
-    writable(tx, objective.cycle_id).await
 }

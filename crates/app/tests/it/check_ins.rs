@@ -34,7 +34,7 @@ on_both_databases! {
         let (app, member) = (&test.app, &company.member);
         let talks = running(&test, &company).await;
         let none = app.list_check_ins(&company.viewer, talks.id).await.unwrap();
-        assert_eq!((none.sentence.as_str(), none.rhythm.unwrap().stale), ("No check-in yet; the first one is due.", true));
+        assert_eq!((none.sentence.as_str(), none.rhythm.unwrap().stale), ("No check-in yet; the first one is due.", false), "it was made today");
         let first = app.check_in(member, talks.id, CheckInInput { value: Some(4.0), ..check_in(8) }).await.unwrap();
         let name = app.get_member(member, member.member_id().unwrap()).await.unwrap().name;
         assert_eq!((first.check_in.confidence, first.by_name.as_deref()), (8, Some(name.as_str())));
@@ -99,6 +99,8 @@ on_both_databases! {
         assert_eq!(asked(&company.member).await, None, "somebody else answers for it");
         let stale = format!("{} has had no check-in for ten days.", talks.key);
         let says = async || test.app.this_week(&company.leader).await.unwrap().signals.iter().any(|signal| signal.sentence == stale);
+        assert!(!says().await, "it was made today, though its cycle began two weeks ago");
+        test.clock.advance_days(10);
         assert!(says().await);
         test.app.check_in(&company.member, talks.id, check_in(5)).await.unwrap();
         assert_eq!(asked(&company.leader).await, None);

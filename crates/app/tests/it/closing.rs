@@ -6,7 +6,7 @@ use throughline_app::{
 };
 use throughline_domain::{
     MetricId,
-    strategy::{Ambition, Cycle, KeyResult, Objective},
+    strategy::{Ambition, Cycle, KeyResult, Objective, ObjectiveShare},
 };
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
@@ -147,5 +147,126 @@ on_both_databases! {
         assert_eq!(fields(error), ["results".to_owned(), format!("results.{}.carried_because", loads.key)]);
         assert!(app.get_cycle(leader, story.open.id).await.unwrap().closed_at.is_none(), "nothing was done");
         assert!(app.close_cycle(leader, story.open.id, 2, lessons()).await.is_ok(), "a promise that was kept needs no note");
+    }
+
+    async fn a_shared_key_result_goes_on_for_the_objectives_that_are_left_and_its_shares_add_up(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let story = story(&test, &company).await;
+        let (app, leader, viewer) = (&test.app, &company.leader, &company.viewer);
+        let goal = |title: &str| ObjectiveInput { cycle_id: Some(story.open.id), ..objective(title, None) };
+        let gone = app.create_objective(leader, goal("Gone")).await.unwrap();
+        let twin = app.create_objective(leader, goal("Twin")).await.unwrap();
+        let same = app.create_objective(leader, goal("Twin")).await.unwrap();
+        let shares = |of: &[(&Objective, i64)]| -> Vec<ObjectiveShare> {
+            of.iter().map(|(goal, percent)| ObjectiveShare { objective_id: goal.id, percent: *percent }).collect()
+        };
+        let shared = KeyResultInput {
+            shares: shares(&[(&gone, 40), (&story.keep, 20), (&twin, 10), (&same, 30)]),
+            ambition: Ambition::Aspirational,
+            ..key_result("Loads", gone.id)
+        };
+        let loads = app.create_key_result(leader, shared).await.unwrap();
+        let alone = KeyResultInput { shares: shares(&[(&gone, 50), (&twin, 50)]), ..key_result("Calls", gone.id) };
+        let alone = KeyResultInput { ambition: Ambition::Aspirational, ..alone };
+        let calls = app.create_key_result(leader, alone).await.unwrap();
+        app.withdraw_objective(leader, gone.id, 1).await.unwrap();
+        let there = ObjectiveInput { cycle_id: Some(story.next.id), ..objective("Twin", None) };
+        app.create_objective(leader, there).await.unwrap();
+        let results = vec![says(&loads, "", Some("More of it")), says(&calls, "", Some("More of it"))];
+        let closing = CloseCycleInput { next_cycle_id: Some(story.next.id), results, ..lessons() };
+        app.close_cycle(leader, story.open.id, 2, closing).await.unwrap();
+
+        let next = app.cycle_goals(viewer, story.next.id).await.unwrap();
+        let titles: Vec<&str> = next.objectives.iter().map(|goal| goal.title.as_str()).collect();
+        assert_eq!(titles, ["Twin", "Keep"], "nothing of what was deleted, and nothing twice");
+        let [twin, keep] = next.objectives.as_slice() else { panic!("{next:?}") };
+        let on = app.get_key_result(viewer, keep.key_results[0].score.key_result_id).await.unwrap();
+        assert_eq!((on.objective_id, on.withdrawn_at), (keep.objective_id, None), "the first that is left");
+        let parts: Vec<_> = on.shares.iter().map(|share| (share.objective_id, share.percent)).collect();
+        assert_eq!(parts, [(keep.objective_id, 33), (twin.objective_id, 67)], "two of one name go on as the one that is there");
+        let other = app.get_key_result(viewer, twin.key_results[1].score.key_result_id).await.unwrap();
+        assert_eq!((other.title.as_str(), other.objective_id, other.shares.len()), ("Calls", twin.objective_id, 0), "all of it");
+    }
+
+    async fn a_key_result_counts_only_for_objectives_of_one_cycle(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let story = story(&test, &company).await;
+        let (app, leader) = (&test.app, &company.leader);
+        let elsewhere = app.create_objective(leader, objective("Elsewhere", None)).await.unwrap();
+        let both = |other: &Objective| KeyResultInput {
+            shares: vec![
+                ObjectiveShare { objective_id: story.keep.id, percent: 50 },
+                ObjectiveShare { objective_id: other.id, percent: 50 },
+            ],
+            ..key_result("Loads", story.keep.id)
+        };
+        let error = app.create_key_result(leader, both(&elsewhere)).await.unwrap_err();
+        assert_eq!(fields(error), ["shares"], "at the close of one its score would stay in the other");
+        let goal = ObjectiveInput { cycle_id: Some(story.open.id), ..objective("Sell", None) };
+        let sell = app.create_objective(leader, goal.clone()).await.unwrap();
+        let loads = app.create_key_result(leader, both(&sell)).await.unwrap();
+        let moved = ObjectiveInput { cycle_id: Some(story.next.id), ..goal };
+        assert_eq!(fields(app.change_objective(leader, sell.id, 1, moved.clone()).await.unwrap_err()), ["cycle_id"]);
+        app.withdraw_key_result(leader, loads.id, 1).await.unwrap();
+        app.change_objective(leader, sell.id, 1, moved).await.unwrap();
+        assert_eq!(fields(app.restore_key_result(leader, loads.id).await.unwrap_err()), ["shares"], "nor when it comes back");
+    }
+
+    async fn a_key_result_is_spoken_of_once_at_the_close(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let story = story(&test, &company).await;
+        let loads = story.result(&test, &company, "Loads", Ambition::Committed).await;
+        let results = vec![says(&loads, "Late.", None), says(&loads, "Another word", None)];
+        let closing = CloseCycleInput { results, ..lessons() };
+        let error = test.app.close_cycle(&company.leader, story.open.id, 2, closing).await.unwrap_err();
+        assert_eq!(fields(error), ["results"], "neither of the two is dropped in silence");
+    }
+
+    async fn a_closed_cycle_keeps_an_objective_that_had_no_key_results(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let story = story(&test, &company).await;
+        let (app, leader) = (&test.app, &company.leader);
+        let later = ObjectiveInput { cycle_id: Some(story.open.id), ..objective("Sell", None) };
+        let later = app.create_objective(leader, later).await.unwrap();
+        app.create_key_result(leader, KeyResultInput { ambition: Ambition::Aspirational, ..key_result("Calls", later.id) }).await.unwrap();
+        app.close_cycle(leader, story.open.id, 2, lessons()).await.unwrap();
+        let view = app.cycle_goals(&company.viewer, story.open.id).await.unwrap();
+        let titles: Vec<&str> = view.objectives.iter().map(|goal| goal.title.as_str()).collect();
+        assert_eq!(titles, ["Keep", "Sell"], "in the order in which they were made");
+        assert!(view.statement.contains("two objectives, one key result"), "{}", view.statement);
+    }
+
+    async fn what_lay_under_an_objective_deleted_before_the_close_can_still_be_changed(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let story = story(&test, &company).await;
+        let (app, leader) = (&test.app, &company.leader);
+        let loads = story.result(&test, &company, "Loads", Ambition::Committed).await;
+        app.withdraw_objective(leader, story.keep.id, 1).await.unwrap();
+        app.close_cycle(leader, story.open.id, 2, lessons()).await.unwrap();
+        let next = ObjectiveInput { cycle_id: Some(story.next.id), ..objective("Sell", None) };
+        let next = app.create_objective(leader, next).await.unwrap();
+        let moved = app.change_key_result(leader, loads.id, 1, key_result("Loads", next.id)).await.unwrap();
+        assert_eq!(moved.objective_id, next.id);
+        app.withdraw_key_result(leader, loads.id, 2).await.unwrap();
+    }
+
+    async fn a_key_result_whose_other_objective_is_gone_for_good_can_still_be_changed(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let keep = app.create_objective(leader, objective("Keep", None)).await.unwrap();
+        let gone = app.create_objective(leader, objective("Gone", None)).await.unwrap();
+        let shares = vec![ObjectiveShare { objective_id: keep.id, percent: 50 }, ObjectiveShare { objective_id: gone.id, percent: 50 }];
+        let loads = app.create_key_result(leader, KeyResultInput { shares, ..key_result("Loads", keep.id) }).await.unwrap();
+        app.withdraw_objective(leader, gone.id, 1).await.unwrap();
+        test.clock.advance_days(31);
+        app.tidy().await.unwrap();
+        let changed = app.change_key_result(leader, loads.id, 1, key_result("Calls", keep.id)).await.unwrap();
+        assert_eq!((changed.title.as_str(), changed.shares.len()), ("Calls", 0));
     }
 }

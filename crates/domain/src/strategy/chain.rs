@@ -187,6 +187,22 @@ impl Goals {
         shares::parts(Some(result.objective_id), &result.pairs(), |id| self.objective(id).is_some())
     }
 
+    /// The first objective that a key result counts for and that was not deleted.
+    pub fn first_objective(&self, result: &KeyResult) -> Option<&Objective> {
+        self.objectives_of(result).first().and_then(|(id, _)| self.objective(*id))
+    }
+
+    /// The key results that count for an objective, by id.
+    pub fn results_of(&self, objective: ObjectiveId) -> impl Iterator<Item = &KeyResult> {
+        self.key_results.iter().filter(move |result| result.share_for(objective).is_some())
+    }
+
+    /// The objectives of a cycle, each with the key results that count for it, by id.
+    pub fn of_cycle(&self, cycle: CycleId) -> impl Iterator<Item = (&Objective, Vec<&KeyResult>)> {
+        let of_it = self.objectives.iter().filter(move |objective| objective.cycle_id == Some(cycle));
+        of_it.map(|objective| (objective, self.results_of(objective.id).collect()))
+    }
+
     /// The key results that a problem serves and that were not deleted, each with its part from 0 to 1; together 1.
     pub fn key_results_of(&self, problem: &Problem) -> Vec<(KeyResultId, f64)> {
         shares::parts(problem.key_result_id, &problem.pairs(), |id| self.key_result(id).is_some())
@@ -234,8 +250,7 @@ impl Goals {
         let first = self.key_results_of(problem).first().and_then(|(id, _)| self.key_result(*id));
         let key_result = first.ok_or(Break::NoKeyResult)?;
         links.push(Link::KeyResult(key_result.id));
-        let first = self.objectives_of(key_result).first().and_then(|(id, _)| self.objective(*id));
-        let objective = first.ok_or(Break::NoObjective)?;
+        let objective = self.first_objective(key_result).ok_or(Break::NoObjective)?;
         links.push(Link::Objective(objective.id));
         self.climb_metrics(objective, links)
     }

@@ -72,10 +72,11 @@ impl CheckIn {
 }
 
 impl Rhythm {
-    /// The rhythm of a key result from its check-ins in any order. `since`: the day on which its cycle began.
+    /// The rhythm of a key result from its check-ins in any order. `since`: the day on which its cycle began, or on
+    /// which it was made, if later.
     ///
     /// 1. One check-in a week is due: none since Monday means due.
-    /// 2. Ten days without one are too many. Days before the cycle do not count; without a cycle, they begin with the first
+    /// 2. Ten days without one are too many. Days before that do not count; without a cycle, they begin with the first
     ///    check-in.
     /// 3. A fall of two or more against the one before, at most seven days older, is to be explained.
     pub fn of(check_ins: &[CheckIn], since: Option<Date>, today: Date) -> Self {

@@ -59,7 +59,7 @@ impl ClosedResult {
 
     /// Whether all of it was reached.
     pub fn reached(&self) -> bool {
-        self.score().is_some_and(|score| score.score >= 1.0)
+        self.score().is_some_and(|score| score.reached())
     }
 
     /// Checks what is said of it. `carried`: why it goes on, if it is to.

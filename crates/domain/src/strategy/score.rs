@@ -107,6 +107,19 @@ impl Band {
     }
 }
 
+impl Score {
+    /// Whether all of it was reached. A hair below counts: sums of decimals in binary rarely come out even.
+    ///
+    /// ```
+    /// # use throughline_domain::strategy::{Band, Score};
+    /// let of = |raw: f64| Score { value: raw, score: raw.clamp(0.0, 1.0), raw, band: Band::of(raw) };
+    /// assert_eq!([0.3 / 0.1 / 3.0, 1.25, 0.999].map(|raw| of(raw).reached()), [true, true, false]);
+    /// ```
+    pub fn reached(&self) -> bool {
+        self.raw >= 1.0 - 1e-9
+    }
+}
+
 impl KeyResult {
     /// How far it is at a value of its metric: `(now - start) / (target - start)`, which works downward too.
     ///

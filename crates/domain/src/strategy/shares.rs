@@ -75,6 +75,33 @@ pub(super) fn parts<Id: PartialEq + Copy>(
     left.into_iter().map(|(id, percent)| (id, part(percent))).collect()
 }
 
+/// What is left of shares, as hundredths of what is left: those of one goal together, in their order, 100 in all. What
+/// does not divide evenly goes to the largest remainders (Hare quota, largest remainder method).
+///
+/// ```
+/// # use throughline_domain::strategy::shared_anew;
+/// assert_eq!(shared_anew(&[('a', 30), ('b', 30)]), [('a', 50), ('b', 50)]);
+/// assert_eq!(shared_anew(&[('a', 20), ('b', 20), ('a', 20)]), [('a', 67), ('b', 33)]);
+/// ```
+pub fn shared_anew<Id: PartialEq + Copy>(left: &[(Id, i64)]) -> Vec<(Id, i64)> {
+    let mut together: Vec<(Id, i64)> = Vec::new();
+    for (id, percent) in left {
+        match together.iter_mut().find(|(known, _)| known == id) {
+            Some((_, sum)) => *sum += percent,
+            None => together.push((*id, *percent)),
+        }
+    }
+    let sum: i64 = together.iter().map(|(_, percent)| percent).sum::<i64>().max(1);
+    let mut shares: Vec<(Id, i64)> = together.iter().map(|(id, percent)| (*id, percent * 100 / sum)).collect();
+    let missing = 100 - shares.iter().map(|(_, percent)| percent).sum::<i64>();
+    let mut by_rest: Vec<usize> = (0..shares.len()).collect();
+    by_rest.sort_by_key(|at| std::cmp::Reverse(together[*at].1 * 100 % sum));
+    for at in by_rest.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        shares[at].1 += 1;
+    }
+    shares
+}
+
 impl KeyResult {
     pub(super) fn pairs(&self) -> Vec<(ObjectiveId, i64)> {
         self.shares.iter().map(|share| (share.objective_id, share.percent)).collect()

@@ -67,3 +67,14 @@ fn the_score_at_the_close_is_cut_to_one_and_has_its_band() {
     assert_eq!((other_way.score, other_way.band), (0.0, Band::Red));
     assert_eq!(closed(Ambition::Committed, None).score(), None, "what nobody could say is not 0");
 }
+
+#[test]
+fn a_promise_kept_by_a_sum_of_decimals_is_kept() {
+    // Three thirds of a tenth, in binary, end a hair below one.
+    let hair_below = 0.3 / 0.1 / 3.0;
+    assert!(hair_below < 1.0);
+    let kept = closed(Ambition::Committed, Some(hair_below));
+    assert!(kept.reached() && faults(&kept, None).is_empty(), "no note is asked for");
+    assert!(!faults(&kept, Some("More of it")).is_empty(), "and nothing is left of it");
+    assert!(!closed(Ambition::Committed, Some(0.9999)).reached());
+}

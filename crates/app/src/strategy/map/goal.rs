@@ -60,7 +60,7 @@ impl App {
 fn closed(goals: &Goals, link: Link) -> bool {
     let objective = match link {
         Link::Objective(id) => goals.objective(id),
-        Link::KeyResult(id) => goals.key_result(id).and_then(|result| goals.objective(result.objective_id)),
+        Link::KeyResult(id) => goals.key_result(id).and_then(|result| goals.first_objective(result)),
         _ => None,
     };
     let cycle = objective.and_then(|objective| objective.cycle_id).and_then(|id| goals.cycle(id));
@@ -106,7 +106,7 @@ fn shares(goals: &Goals, link: Link) -> Vec<GoalShare> {
 fn remarks(goals: &Goals, link: Link) -> Vec<Remark> {
     match link {
         Link::KeyResult(id) => goals.key_result(id).map_or_else(Vec::new, |goal| {
-            let cycle = goals.objective(goal.objective_id).and_then(|objective| objective.ends_on);
+            let cycle = goals.first_objective(goal).and_then(|objective| objective.ends_on);
             let dated = goal.due_on.or(cycle).is_some();
             let given = Given { start: goal.start, target: goal.target, metric: goal.metric_id.is_some(), dated };
             lint::key_result(&goal.title, given)

@@ -136,7 +136,7 @@ impl Atlas<'_> {
             unpriced: self.unpriced(link),
             share_percent: part.percent(),
             broken: if children.is_empty() {
-                let stake = goals.objective(key_result.objective_id).and_then(|goal| goal.at_stake);
+                let stake = goals.first_objective(key_result).and_then(|goal| goal.at_stake);
                 let waits = stake.map_or(String::new(), |_| format!("{} ", nobody(stake)));
                 Some(format!("{waits}No problem restates it yet. Translate the goal."))
             } else {
