@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn every(sqlite: bool) -> Vec<&'static str> {
-    let constants: [&[&str]; 18] = [
+    let constants: [&[&str]; 19] = [
         crate::activity::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::dump::STATEMENTS,
@@ -26,6 +26,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         crate::roadmap::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::store::STATEMENTS,
+        crate::strategy::check_ins::STATEMENTS,
         crate::strategy::questions::STATEMENTS,
         crate::tickets::STATEMENTS,
         crate::urgency::STATEMENTS,

@@ -1,9 +1,10 @@
 //! Cycles, objectives, key results, check-ins, problems.
 
+pub(crate) mod check_ins;
 pub(crate) mod questions;
 
 use throughline_domain::strategy::{
-    Ambition, CheckIn, ClosedResult, Cycle, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, WeekOutcome,
+    Ambition, ClosedResult, Cycle, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, WeekOutcome,
     WeeklyGoal,
 };
 
@@ -30,10 +31,6 @@ record!(Problem, "problem" in "problem" {
     withdrawn_at,
 });
 
-record!(CheckIn, "check-in" in "check_in" {
-    id, key_result_id, on as ["of_day"], confidence, value, note, by as ["by_member_id"], at, withdrawn_at,
-});
-
 record!(ClosedResult, "closed key result" in "closed_result" {
     id, cycle_id, objective_id, objective_key, objective_title, key_result_id, key, title, ambition, value, raw, read_on,
     sentence, confidence, note, carried_to, carried_because,
@@ -44,6 +41,6 @@ record!(WeeklyGoal, "weekly goal" in "weekly_goal" {
     version, withdrawn_at,
 });
 
-plain! { CheckIn, ClosedResult, Cycle, Objective, KeyResult, Problem, WeeklyGoal }
+plain! { ClosedResult, Cycle, Objective, KeyResult, Problem, WeeklyGoal }
 named! { Ambition, WeekOutcome }
 json! { Vec<ObjectiveShare>, Vec<KeyResultShare> }

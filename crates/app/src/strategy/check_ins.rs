@@ -1,5 +1,7 @@
 //! Check-ins: written, listed, taken back; whom they are asked of, and what leaders should hear of them.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
@@ -53,6 +55,8 @@ pub struct CheckInsView {
     pub key_result_id: KeyResultId,
     /// Its short name.
     pub key: String,
+    /// Whether its score is read on a metric; without one it is taken from the values of check-ins.
+    pub measured: bool,
     /// Whether one is due; none for a key result that does not run today.
     pub rhythm: Option<Rhythm>,
     /// "Confidence 6 of 10 on 12 Oct. Fell by 2 within a week."
@@ -109,13 +113,12 @@ impl App {
         let picture = self.picture(actor).await?;
         let mut reader = self.reader(actor);
         let result: KeyResult = reader.get(id).await?;
-        let mut all: Vec<CheckIn> = reader.list(Show::All).await?;
-        all.retain(|one| one.key_result_id == id);
-        all.sort_by_key(|one| std::cmp::Reverse((one.on, one.at, one.id)));
+        let all = reader.check_ins_of(id).await?;
         let (check_ins, taken_back): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.withdrawn_at.is_none());
         let rhythm = rhythm_of(&picture, &result, &check_ins);
         Ok(CheckInsView {
             key_result_id: id,
+            measured: result.metric_id.is_some_and(|id| picture.goals.metric(id).is_some()),
             key: result.key,
             sentence: sentence(rhythm.as_ref(), check_ins.first(), picture.today()),
             rhythm,
@@ -151,18 +154,27 @@ impl App {
         actor: &Actor,
         picture: &Picture,
     ) -> Result<(Option<Asked>, Vec<Signal>), AppError> {
-        let check_ins: Vec<CheckIn> = self.reader(actor).list(Show::Live).await?;
+        let check_ins = by_result(self.reader(actor).list(Show::Live).await?);
+        let of = |id: KeyResultId| check_ins.get(&id).map_or(&[][..], Vec::as_slice);
         let running: Vec<(&KeyResult, Rhythm)> = picture
             .goals
             .key_results()
             .iter()
-            .filter_map(|result| {
-                let of: Vec<CheckIn> = check_ins.iter().filter(|one| one.key_result_id == result.id).cloned().collect();
-                Some((result, rhythm_of(picture, result, &of)?))
-            })
+            .filter_map(|result| Some((result, rhythm_of(picture, result, of(result.id))?)))
             .collect();
-        Ok((asked(picture, actor.member_id(), &running), signals(&running, &check_ins)))
+        let mine = actor.member_id().filter(|_| actor.may(Action::WriteTickets));
+        Ok((mine.and_then(|mine| asked(picture, mine, &running)), signals(&running, of)))
     }
+}
+
+/// Check-ins by what they are of, each list from the oldest to the newest.
+pub(super) fn by_result(mut check_ins: Vec<CheckIn>) -> BTreeMap<KeyResultId, Vec<CheckIn>> {
+    check_ins.sort_by_key(|one| (one.on, one.at, one.id));
+    let mut by_result: BTreeMap<KeyResultId, Vec<CheckIn>> = BTreeMap::new();
+    for one in check_ins {
+        by_result.entry(one.key_result_id).or_default().push(one);
+    }
+    by_result
 }
 
 async fn turn(tx: &mut Tx, change: Change, id: CheckInId, back: bool) -> Result<CheckIn, AppError> {
@@ -221,10 +233,10 @@ fn sentence(rhythm: Option<&Rhythm>, newest: Option<&CheckIn>, today: Date) -> S
 }
 
 /// The check-ins that are due of what this member answers for, the longest without one first.
-fn asked(picture: &Picture, member: Option<MemberId>, running: &[(&KeyResult, Rhythm)]) -> Option<Asked> {
+fn asked(picture: &Picture, member: MemberId, running: &[(&KeyResult, Rhythm)]) -> Option<Asked> {
     let mine = |result: &KeyResult| {
         let owner = picture.goals.first_objective(result).and_then(|objective| objective.owner_id);
-        member.is_some() && owner == member
+        owner == Some(member)
     };
     let mut due: Vec<_> = running.iter().filter(|(result, rhythm)| rhythm.due && mine(result)).collect();
     due.sort_by_key(|(result, rhythm)| (rhythm.last_on, result.id));
@@ -247,12 +259,11 @@ fn asked(picture: &Picture, member: Option<MemberId>, running: &[(&KeyResult, Rh
 }
 
 /// Where confidence fell, and what nobody looked at for long. Goals are named, never people.
-fn signals(running: &[(&KeyResult, Rhythm)], check_ins: &[CheckIn]) -> Vec<Signal> {
+fn signals<'c>(running: &[(&KeyResult, Rhythm)], of: impl Fn(KeyResultId) -> &'c [CheckIn]) -> Vec<Signal> {
     let mut signals = Vec::new();
     let falls = running.iter().filter_map(|(result, rhythm)| Some((*result, rhythm, rhythm.fell_by?)));
     if let Some((result, rhythm, by)) = falls.max_by_key(|(result, _, by)| (*by, std::cmp::Reverse(result.id))) {
-        let newest = check_ins.iter().filter(|one| one.key_result_id == result.id).max_by_key(|one| (one.on, one.at));
-        let note = newest.map(|one| one.note.trim()).filter(|note| !note.is_empty());
+        let note = of(result.id).last().map(|one| one.note.trim()).filter(|note| !note.is_empty());
         let because = note.map_or(String::new(), |note| format!(" \u{201c}{}\u{201d}", note.trim_end_matches('.')));
         let now = rhythm.confidence.unwrap_or_default();
         signals.push(Signal {

@@ -8,14 +8,17 @@ use throughline_domain::{
     activity::EventKind,
     people::{Action, Member},
     strategy::{
-        ClosedResult, Cycle, CycleError, CycleState, Goals, KeyResult, KeyResultShare, Objective, ObjectiveShare,
-        Problem, shared_anew,
+        ClosedResult, Cycle, CycleState, Goals, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem,
+        shared_anew,
     },
 };
 use throughline_store::{Show, Tx};
 use utoipa::ToSchema;
 
-use super::{cycles::live, scores::Readings};
+use super::{
+    cycles::live,
+    scores::{Readings, kept},
+};
 use crate::{
     Actor, App, AppError, FieldError, boxed,
     crud::{checked, make, put, refer},
@@ -143,6 +146,7 @@ fn results(goals: &Goals, readings: &Readings, cycle: &Cycle, at: Ts) -> Vec<Clo
                 objective_id: objective.id,
                 objective_key: objective.key,
                 objective_title: objective.title,
+                sentence: kept(&result, &seen),
                 key_result_id: result.id,
                 key: result.key,
                 title: result.title,
@@ -150,7 +154,6 @@ fn results(goals: &Goals, readings: &Readings, cycle: &Cycle, at: Ts) -> Vec<Clo
                 value: seen.score.map(|score| score.value),
                 raw: seen.score.map(|score| score.raw),
                 read_on: seen.read_on,
-                sentence: seen.sentence,
                 confidence: readings.confidence(result.id),
                 note: String::new(),
                 carried_to: None,
@@ -241,10 +244,8 @@ struct Carrying<'g> {
 impl Carrying<'_> {
     /// Makes the key result anew in the next cycle, from where it stands, and gives it the problems that are left.
     async fn over(&mut self, tx: &mut Tx, closed: &ClosedResult) -> Result<KeyResultId, AppError> {
-        let (Some(next), Some(result)) = (&self.next, self.goals.key_result(closed.key_result_id)) else {
-            return Err(CycleError::Closed.into());
-        };
-        let next = next.id;
+        let next = self.next.as_ref().map(|next| next.id).ok_or(AppError::NotFound { what: "cycle" })?;
+        let result = self.goals.key_result(closed.key_result_id).ok_or(AppError::NotFound { what: "key result" })?;
         if let Some(there) = self.results.get(&closed.key_result_id) {
             return Ok(*there);
         }

@@ -141,7 +141,8 @@ impl<'p> Atlas<'p> {
         let goals = &picture.goals;
         let drawn = |one: &&Objective| self.quarter.is_none_or(|quarter| quarter.overlaps(one.starts_on, one.ends_on));
         let objectives = sorted(goals.objectives().iter().filter(drawn).map(|one| self.objective(one)).collect());
-        let unfunded: Vec<MapNode> = objectives.iter().filter(|node| node.tickets == 0).cloned().collect();
+        let unfunded: Vec<MapNode> =
+            objectives.iter().filter(|node| node.tickets == 0 && !node.ended).cloned().collect();
         // What hangs on no goal belongs to no quarter.
         let everything = self.quarter.is_none();
         let mut loose: Vec<MapNode> = goals

@@ -1,5 +1,7 @@
 //! How far the key results are, and whether they keep pace with their cycles.
 
+use std::collections::BTreeMap;
+
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
     KeyResultId,
@@ -10,7 +12,7 @@ use throughline_domain::{
 };
 use throughline_store::{Reader, Show};
 
-use super::KeyResultScore;
+use super::{KeyResultScore, check_ins::by_result};
 use crate::{Actor, App, AppError, boxed, portfolio::zone_of};
 
 impl App {
@@ -28,8 +30,11 @@ impl App {
 /// All that scores are taken from.
 pub(super) struct Readings {
     latest: Vec<Observation>,
-    check_ins: Vec<CheckIn>,
+    /// From the oldest to the newest.
+    check_ins: BTreeMap<KeyResultId, Vec<CheckIn>>,
     closed: Vec<ClosedResult>,
+    /// What each key result was first of all when its cycle was closed, by its place in `closed`.
+    closed_at: BTreeMap<KeyResultId, usize>,
     zone: TimeZone,
     today: Date,
 }
@@ -37,10 +42,16 @@ pub(super) struct Readings {
 impl Readings {
     /// As they are now.
     pub async fn read(reader: &mut Reader<'_>, zone: TimeZone, today: Date) -> Result<Self, AppError> {
+        let closed: Vec<ClosedResult> = reader.list(Show::All).await?;
+        let mut closed_at = BTreeMap::new();
+        for (place, one) in closed.iter().enumerate() {
+            closed_at.entry(one.key_result_id).or_insert(place);
+        }
         Ok(Self {
             latest: reader.latest_observations().await?,
-            check_ins: reader.list(Show::Live).await?,
-            closed: reader.list(Show::All).await?,
+            check_ins: by_result(reader.list(Show::Live).await?),
+            closed,
+            closed_at,
             zone,
             today,
         })
@@ -48,7 +59,7 @@ impl Readings {
 
     /// What a key result was when its cycle was closed, if it was.
     pub fn closed(&self, id: KeyResultId) -> Option<&ClosedResult> {
-        self.closed.iter().find(|closed| closed.key_result_id == id)
+        self.closed_at.get(&id).map(|place| &self.closed[*place])
     }
 
     /// What all key results were when their cycles were closed, by the order of closing.
@@ -58,8 +69,11 @@ impl Readings {
 
     /// Confidence of the newest check-in.
     pub fn confidence(&self, id: KeyResultId) -> Option<i64> {
-        let of = self.check_ins.iter().filter(|one| one.key_result_id == id);
-        of.max_by_key(|one| (one.on, one.at, one.id)).map(|one| one.confidence)
+        self.check_ins_of(id).last().map(|one| one.confidence)
+    }
+
+    fn check_ins_of(&self, id: KeyResultId) -> &[CheckIn] {
+        self.check_ins.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// How far a key result is.
@@ -67,7 +81,7 @@ impl Readings {
         if let Some(closed) = self.closed(result.id) {
             return at_the_close(closed);
         }
-        let seen = scored(goals, (&self.latest, &self.zone), &self.check_ins, result);
+        let seen = scored(goals, (&self.latest, &self.zone), self.check_ins_of(result.id), result);
         let score = seen.ok().map(|(score, _)| score);
         let objective = goals.first_objective(result);
         let pace = score.zip(objective).and_then(|(score, objective)| result.pace(objective, score.score, self.today));
@@ -78,12 +92,19 @@ impl Readings {
             read_on: seen.ok().map(|(_, on)| on),
             pace,
             sentence: match seen {
-                Ok((score, on)) => said(result, &score, on, self.today),
+                Ok((score, on)) => said(result, &score, &words::day(on, self.today)),
                 Err(why) => why.to_string(),
             },
             pace_sentence: score.map(|_| pace.map_or_else(no_pace, |pace| of_pace(&pace))),
         }
     }
+}
+
+/// The sentence of a score as it is kept: its day is told with the year.
+pub(super) fn kept(result: &KeyResult, seen: &KeyResultScore) -> String {
+    let day = |on: Date| on.strftime("%-d %b %Y").to_string();
+    let said = seen.score.zip(seen.read_on).map(|(score, on)| said(result, &score, &day(on)));
+    said.unwrap_or_else(|| seen.sentence.clone())
 }
 
 /// How far it was when its cycle was closed.
@@ -99,7 +120,8 @@ pub(super) fn at_the_close(closed: &ClosedResult) -> KeyResultScore {
     }
 }
 
-/// The score at the newest value, with the day of that value: of its metric, else the newest that a check-in says.
+/// The score at the newest value, with the day of that value: of its metric, else the newest that one of its check-ins
+/// says, which come from the oldest to the newest.
 fn scored(
     goals: &Goals,
     (latest, zone): (&[Observation], &TimeZone),
@@ -107,16 +129,16 @@ fn scored(
     result: &KeyResult,
 ) -> Result<(Score, Date), Unscored> {
     let Some(metric) = result.metric_id.and_then(|id| goals.metric(id)) else {
-        let said = check_ins.iter().filter(|one| one.key_result_id == result.id && one.value.is_some());
-        let newest = said.max_by_key(|one| (one.on, one.at, one.id)).ok_or(Unscored::NoMetric)?;
-        return Ok((result.score_said(newest.value.unwrap_or_default())?, newest.on));
+        let newest = check_ins.iter().rev().find_map(|one| Some((one.value?, one.on)));
+        let (value, on) = newest.ok_or(Unscored::NoMetric)?;
+        return Ok((result.score_said(value)?, on));
     };
     result.start.zip(result.target).ok_or(Unscored::NoWay)?;
     let newest = latest.iter().find(|one| one.metric_id == metric.id).ok_or(Unscored::NoValue)?;
     Ok((result.score(metric, newest.value)?, newest.at.date_in(zone)))
 }
 
-fn said(result: &KeyResult, score: &Score, read_on: Date, today: Date) -> String {
+fn said(result: &KeyResult, score: &Score, read_on: &str) -> String {
     let number = |value: Option<f64>| words::number(value.unwrap_or_default(), 2);
     let unit = if result.unit.is_empty() { String::new() } else { format!(" ({})", result.unit) };
     let beyond = match score.raw {
@@ -125,11 +147,10 @@ fn said(result: &KeyResult, score: &Score, read_on: Date, today: Date) -> String
         _ => "",
     };
     format!(
-        "Score {:.2}, {}. It was at {} on {}, on the way from {} to {}{unit}.{beyond}",
+        "Score {:.2}, {}. It was at {} on {read_on}, on the way from {} to {}{unit}.{beyond}",
         score.score,
         score.band.name(),
         number(Some(score.value)),
-        words::day(read_on, today),
         number(result.start),
         number(result.target),
     )

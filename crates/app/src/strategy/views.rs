@@ -169,7 +169,10 @@ pub struct MapNode {
     pub unpriced: Vec<String>,
     /// Why the line ends here, in a sentence, if it does.
     pub broken: Option<String>,
-    /// How much of it counts where it hangs here, in percent, if less than all; its amounts are that part.
+    /// Whether the goal is over: no work is missing below it.
+    pub ended: bool,
+    /// How much of it counts where it hangs here, in percent, if less than all; its amounts are that part. What is claimed
+    /// twice is told of all of it.
     pub share_percent: Option<i64>,
     /// Whether it is on the line in focus.
     pub focused: bool,

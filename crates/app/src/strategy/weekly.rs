@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     Actor, App, AppError, Asked, boxed,
-    crud::{Noun, checked, make, noun_fields, refer, six_verbs},
+    crud::{Noun, checked, make, noun_fields, refer},
     portfolio::{Picture, zone_of},
     words::counted,
     write::Change,
@@ -31,9 +31,19 @@ pub struct WeeklyGoalInput {
     /// "The alerts of the two largest carriers are live".
     #[schema(min_length = 1, max_length = 1000)]
     pub title: String,
-    /// A day of its week; this week when left out. A week that is over takes no new goal.
+    /// A day of its week. Left out, a new goal is one of this week, and one that is there stays in its own. A week that is
+    /// over takes no new goal.
     #[serde(default)]
     pub week_of: Option<Date>,
+}
+
+/// What is said of a weekly goal, with its week.
+#[derive(Debug, Clone)]
+pub struct OfWeek {
+    team_id: TeamId,
+    key_result_id: KeyResultId,
+    title: String,
+    monday: Date,
 }
 
 /// How a weekly goal ended.
@@ -66,8 +76,8 @@ pub struct WeeklyGoalView {
     pub goal: WeeklyGoal,
     /// The team's name.
     pub team: String,
-    /// Short name of the key result.
-    pub key: String,
+    /// Short name of the key result; none if it was deleted.
+    pub key: Option<String>,
     /// Title of the key result.
     pub key_result: String,
     /// Monday of the week from which it was carried over.
@@ -95,11 +105,71 @@ impl From<WeeklyError> for AppError {
     }
 }
 
-six_verbs!(WeeklyGoal, WeeklyGoalId, WeeklyGoalInput, "weekly goal":
-    list_weekly_goals, get_weekly_goal, create_weekly_goal, change_weekly_goal, withdraw_weekly_goal,
-    restore_weekly_goal);
+impl WeeklyGoalInput {
+    /// `otherwise`: a day of the week that it belongs to where it says none.
+    fn of_week(self, otherwise: Date) -> OfWeek {
+        let Self { team_id, key_result_id, title, week_of } = self;
+        OfWeek {
+            team_id,
+            key_result_id,
+            title: title.trim().to_owned(),
+            monday: monday_of(week_of.unwrap_or(otherwise)),
+        }
+    }
+}
 
 impl App {
+    /// All of them, with the deleted ones if asked.
+    #[boxed]
+    pub async fn list_weekly_goals(&self, actor: &Actor, include_withdrawn: bool) -> Result<Vec<WeeklyGoal>, AppError> {
+        self.list_nouns(actor, include_withdrawn).await
+    }
+
+    /// One weekly goal, deleted or not.
+    #[boxed]
+    pub async fn get_weekly_goal(&self, actor: &Actor, id: WeeklyGoalId) -> Result<WeeklyGoal, AppError> {
+        self.get_noun(actor, id).await
+    }
+
+    /// Sets a weekly goal: for this week or a later one.
+    #[boxed]
+    pub async fn create_weekly_goal(&self, actor: &Actor, input: WeeklyGoalInput) -> Result<WeeklyGoal, AppError> {
+        actor.require(WeeklyGoal::WRITE)?;
+        let today = self.now().date_in(&zone_of(&actor.workspace));
+        self.create_noun(actor, input.of_week(today)).await
+    }
+
+    /// Replaces what is said of a weekly goal, if it still is at this version. Without a day it stays in its week.
+    #[boxed]
+    pub async fn change_weekly_goal(
+        &self,
+        actor: &Actor,
+        id: WeeklyGoalId,
+        version: i64,
+        input: WeeklyGoalInput,
+    ) -> Result<WeeklyGoal, AppError> {
+        actor.require(WeeklyGoal::WRITE)?;
+        let own = self.get_weekly_goal(actor, id).await?.monday;
+        self.change_noun(actor, id, version, input.of_week(own)).await
+    }
+
+    /// Deletes a weekly goal, if it still is at this version. It can be brought back for 30 days.
+    #[boxed]
+    pub async fn withdraw_weekly_goal(
+        &self,
+        actor: &Actor,
+        id: WeeklyGoalId,
+        version: i64,
+    ) -> Result<WeeklyGoal, AppError> {
+        self.withdraw_noun(actor, id, version).await
+    }
+
+    /// Brings a deleted weekly goal back.
+    #[boxed]
+    pub async fn restore_weekly_goal(&self, actor: &Actor, id: WeeklyGoalId) -> Result<WeeklyGoal, AppError> {
+        self.restore_noun(actor, id).await
+    }
+
     /// The goals of a week, and those of weeks before that nobody closed.
     #[boxed]
     pub async fn weekly_goals(&self, actor: &Actor, query: WeekQuery) -> Result<WeeklyGoalsView, AppError> {
@@ -113,7 +183,7 @@ impl App {
         let open =
             |view: &&WeeklyGoalView| view.goal.monday < monday.min(monday_of(today)) && view.goal.outcome.is_none();
         let left_open: Vec<WeeklyGoalView> = views.iter().filter(open).cloned().collect();
-        Ok(WeeklyGoalsView { monday, statement: statement(&goals, left_open.len()), goals, left_open })
+        Ok(WeeklyGoalsView { monday, statement: statement(&goals, left_open.len(), (monday, today)), goals, left_open })
     }
 
     /// Closes a weekly goal, if it still is at this version: done, or not done with a reason. What was not done can be
@@ -168,7 +238,7 @@ impl App {
             let from = goal.carried_from.and_then(|id| goals.iter().find(|other| other.id == id));
             WeeklyGoalView {
                 team: team.map_or_else(|| "a team that is gone".to_owned(), |team| team.name.clone()),
-                key: result.map_or_else(String::new, |result| result.key.clone()),
+                key: result.map(|result| result.key.clone()),
                 key_result: result
                     .map_or_else(|| "a key result that was deleted".to_owned(), |result| result.title.clone()),
                 carried_from_week: from.map(|from| from.monday),
@@ -183,12 +253,13 @@ impl App {
 
     /// What weekly goals ask of a member: to close those of their team that are due, or to set one for this week.
     pub(crate) async fn weekly_asked(&self, actor: &Actor, picture: &Picture) -> Result<Option<Asked>, AppError> {
-        let Some(team) = actor.member.as_ref().and_then(|member| member.team_id) else { return Ok(None) };
+        let team = actor.member.as_ref().and_then(|member| member.team_id);
+        let Some(team) = team.filter(|_| actor.may(WeeklyGoal::WRITE)) else { return Ok(None) };
         let goals = self.seen_weekly(actor, picture).await?;
         let mut ours = goals.iter().filter(|view| view.goal.team_id == team);
         if let Some(due) = ours.clone().find(|view| view.due) {
             return Ok(Some(Asked {
-                title: format!("Close the weekly goal toward {}", due.key),
+                title: format!("Close the weekly goal toward {}", due.key.as_ref().unwrap_or(&due.key_result)),
                 why: format!("\u{201c}{}\u{201d}: was it done?", due.goal.title.trim_end_matches('.')),
                 href: format!("/weekly-goals?week_of={}", due.goal.monday),
                 minutes: 2,
@@ -229,15 +300,21 @@ fn next_week(
     })
 }
 
-/// "Four goals this week: two done, one not done, one open."
-fn statement(goals: &[WeeklyGoalView], left_open: usize) -> String {
+/// "Four goals of this week: two done, one not done, one open."
+fn statement(goals: &[WeeklyGoalView], left_open: usize, (monday, today): (Date, Date)) -> String {
+    let week = if monday == monday_of(today) {
+        "this week".to_owned()
+    } else {
+        format!("the week of {}", words::day(monday, today))
+    };
     let before = match left_open {
         0 => String::new(),
         1 => " One of a week before was not closed.".to_owned(),
         many => format!(" {} of weeks before were not closed.", words::capital(&words::spelled(many))),
     };
     if goals.is_empty() {
-        return format!("No goal for this week yet.{before}");
+        let yet = if monday < monday_of(today) { "" } else { " yet" };
+        return format!("No goal for {week}{yet}.{before}");
     }
     let ended = |outcome| goals.iter().filter(|view| view.goal.outcome == outcome).count();
     let parts = [
@@ -250,12 +327,12 @@ fn statement(goals: &[WeeklyGoalView], left_open: usize) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, how)| format!("{} {how}", words::spelled(*count)))
         .collect();
-    format!("{} of this week: {}.{before}", counted(goals.len(), "goal"), words::list(&parts))
+    format!("{} of {week}: {}.{before}", counted(goals.len(), "goal"), words::list(&parts))
 }
 
 impl Noun for WeeklyGoal {
     type Id = WeeklyGoalId;
-    type Input = WeeklyGoalInput;
+    type Input = OfWeek;
     const WRITE: Action = Action::WriteTickets;
     const EVENTS: [EventKind; 4] = [
         EventKind::WeeklyGoalCreated,
@@ -264,15 +341,14 @@ impl Noun for WeeklyGoal {
         EventKind::WeeklyGoalRestored,
     ];
 
-    fn new(input: WeeklyGoalInput, now: Ts) -> Self {
-        let WeeklyGoalInput { team_id, key_result_id, title, week_of } = input;
+    fn new(input: OfWeek, now: Ts) -> Self {
+        let OfWeek { team_id, key_result_id, title, monday } = input;
         Self {
             id: WeeklyGoalId::new(now),
             team_id,
             key_result_id,
-            // A week that is not said is this one: known once the workspace's time zone is, when it is settled.
-            monday: week_of.map_or(Date::ZERO, monday_of),
-            title: title.trim().to_owned(),
+            monday,
+            title,
             carried_from: None,
             carried_because: String::new(),
             outcome: None,
@@ -284,10 +360,9 @@ impl Noun for WeeklyGoal {
         }
     }
 
-    fn replaced(&self, input: WeeklyGoalInput) -> Self {
-        let said = Self::new(input.clone(), Ts::default());
-        let monday = input.week_of.map_or(self.monday, monday_of);
-        Self { team_id: said.team_id, key_result_id: said.key_result_id, title: said.title, monday, ..self.clone() }
+    fn replaced(&self, input: OfWeek) -> Self {
+        let OfWeek { team_id, key_result_id, title, monday } = input;
+        Self { team_id, key_result_id, title, monday, ..self.clone() }
     }
 
     async fn free(&self, tx: &mut Tx) -> Result<(), AppError> {
@@ -295,14 +370,11 @@ impl Noun for WeeklyGoal {
         tx.read().get::<KeyResult>(self.key_result_id).await?.free(tx).await
     }
 
-    async fn settled(mut self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
+    async fn settled(self, tx: &mut Tx, change: Change) -> Result<Self, AppError> {
         refer::<Team>(tx, "team_id", Some(self.team_id)).await?;
         refer::<KeyResult>(tx, "key_result_id", Some(self.key_result_id)).await?;
         tx.read().get::<KeyResult>(self.key_result_id).await?.free(tx).await?;
         let this_week = monday_of(change.at.date_in(&zone_of(&tx.read().workspace().await?)));
-        if self.monday == Date::ZERO {
-            self.monday = this_week;
-        }
         let before = match tx.read().get::<Self>(self.id).await {
             Ok(before) => Some(before.monday),
             Err(StoreError::NotFound(_)) => None,

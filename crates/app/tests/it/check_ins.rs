@@ -109,4 +109,23 @@ on_both_databases! {
         let again = asked(&company.leader).await.unwrap();
         assert!(again.why.contains("was last looked at on"), "{}", again.why);
     }
+
+    async fn a_key_result_whose_metric_was_deleted_is_scored_by_what_people_say(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let talks = running(&test, &company).await;
+        let measured = async || app.list_check_ins(leader, talks.id).await.unwrap().measured;
+        assert!(!measured().await);
+        let read_on = app.create_metric(leader, crate::verbs::metric("Talks", None, false)).await.unwrap();
+        let input = KeyResultInput { metric_id: Some(read_on.id), start: Some(0.0), target: Some(10.0), ..key_result(&talks.title, talks.objective_id) };
+        app.change_key_result(leader, talks.id, talks.version, input).await.unwrap();
+        assert!(measured().await);
+        app.withdraw_metric(leader, read_on.id, 1).await.unwrap();
+        assert!(!measured().await, "the form asks for the value again");
+        app.check_in(&company.member, talks.id, CheckInInput { value: Some(5.0), ..check_in(5) }).await.unwrap();
+        let scores = app.key_result_scores(leader).await.unwrap();
+        let score = scores.iter().find(|score| score.key_result_id == talks.id).unwrap();
+        assert_eq!(score.score.map(|score| score.score), Some(0.5));
+    }
 }

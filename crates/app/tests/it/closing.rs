@@ -1,8 +1,8 @@
 //! The close of a cycle: scores that stay, lessons, what is carried over.
 
 use throughline_app::{
-    AppError, CloseCycleInput, CloseResultInput, CycleInput, KeyResultInput, ObjectiveInput, ObservationInput,
-    TicketInput,
+    AppError, CloseCycleInput, CloseResultInput, CycleInput, KeyResultInput, MapQuery, ObjectiveInput,
+    ObservationInput, TicketInput,
 };
 use throughline_domain::{
     MetricId,
@@ -268,5 +268,28 @@ on_both_databases! {
         app.tidy().await.unwrap();
         let changed = app.change_key_result(leader, loads.id, 1, key_result("Calls", keep.id)).await.unwrap();
         assert_eq!((changed.title.as_str(), changed.shares.len()), ("Calls", 0));
+    }
+
+    async fn what_is_over_lacks_nothing_on_the_map_and_its_kept_sentence_says_the_year(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let story = story(&test, &company).await;
+        let (app, leader, viewer) = (&test.app, &company.leader, &company.viewer);
+        story.result(&test, &company, "Loads", Ambition::Aspirational).await;
+        story.seen(&test, &company, 60.0).await;
+        let map = app.map(viewer, MapQuery::default()).await.unwrap();
+        assert_eq!(map.unfunded.len(), 1, "nobody works on it");
+        let result = &map.root.children[0].children[0];
+        assert!(!result.ended && result.broken.as_ref().is_some_and(|said| said.ends_with("Translate the goal.")), "{result:?}");
+        app.close_cycle(leader, story.open.id, 2, lessons()).await.unwrap();
+        let map = app.map(viewer, MapQuery::default()).await.unwrap();
+        assert!(map.unfunded.is_empty() && !map.statement.contains("nobody"), "{}", map.statement);
+        let (goal, result) = (&map.root.children[0], &map.root.children[0].children[0]);
+        assert!(goal.ended && result.ended, "{map:?}");
+        assert_eq!(result.broken.as_deref(), Some("It belongs to 2026-Q4, which is closed."));
+        let view = app.cycle_goals(viewer, story.open.id).await.unwrap();
+        let said = &view.objectives[0].key_results[0].score.sentence;
+        let year = app.now().date_in(&jiff::tz::TimeZone::UTC).year();
+        assert!(said.contains(&format!(" {year}, on the way from 40 to 80")), "it is read years later: {said}");
     }
 }

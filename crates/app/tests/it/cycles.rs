@@ -123,4 +123,20 @@ on_both_databases! {
         assert!(view.statement.ends_with(": one objective, three key results, two of them with a score."), "{}", view.statement);
         assert_eq!(view.state, CycleState::Planned);
     }
+
+    async fn a_deleted_cycle_comes_back_only_where_all_of_it_is_dated_inside(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let cycle = app.create_cycle(leader, named("2026-Q4")).await.unwrap();
+        let keep = app.create_objective(leader, of(&cycle, "Keep")).await.unwrap();
+        let churn = app.create_key_result(leader, key_result("Churn", keep.id)).await.unwrap();
+        app.withdraw_cycle(leader, cycle.id, 1).await.unwrap();
+        let by = |day| KeyResultInput { due_on: Some(day), ..key_result("Churn", keep.id) };
+        app.change_key_result(leader, churn.id, 1, by(date(2027, 2, 1))).await.unwrap();
+        let (field, message) = refused(app.restore_cycle(leader, cycle.id).await.unwrap_err());
+        assert_eq!((field.as_str(), message.contains("KR1 is dated 2027-02-01")), ("ends_on", true), "{message}");
+        app.change_key_result(leader, churn.id, 2, by(date(2026, 12, 1))).await.unwrap();
+        app.restore_cycle(leader, cycle.id).await.unwrap();
+    }
 }

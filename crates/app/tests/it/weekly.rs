@@ -137,4 +137,47 @@ on_both_databases! {
         assert_eq!(app.get_key_result(leader, result).await.unwrap_err(), AppError::NotFound { what: "key result" });
         assert_eq!(app.get_team(leader, team).await.unwrap_err(), AppError::NotFound { what: "team" }, "nothing holds it");
     }
+
+    async fn another_week_is_called_by_its_monday(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, member) = (&test.app, &company.member);
+        let (team, result) = toward(&test, &company).await;
+        let monday = monday_of(today(&test));
+        let later = monday.saturating_add(jiff::Span::new().days(7));
+        let says = async |week: Date| app.weekly_goals(member, WeekQuery { week_of: Some(week) }).await.unwrap().statement;
+        let called = |week: Date| throughline_domain::words::day(week, today(&test));
+        assert_eq!(says(later).await, format!("No goal for the week of {} yet.", called(later)));
+        let before = monday.saturating_add(jiff::Span::new().days(-7));
+        assert_eq!(says(before).await, format!("No goal for the week of {}.", called(before)), "none will come");
+        let next = WeeklyGoalInput { week_of: Some(later), ..weekly_goal("Two carriers are live", team, result) };
+        app.create_weekly_goal(member, next).await.unwrap();
+        assert_eq!(says(later).await, format!("One goal of the week of {}: one open.", called(later)));
+    }
+
+    async fn nobody_is_asked_to_close_what_they_may_not_and_a_key_result_that_is_gone_is_called_so(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, owner) = (&test.app, &company.owner);
+        let (team, result) = toward(&test, &company).await;
+        let monday = monday_of(today(&test)).saturating_add(jiff::Span::new().days(7));
+        to_day(&test, monday, 0);
+        app.create_weekly_goal(&company.member, weekly_goal("Two carriers are live", team, result)).await.unwrap();
+        app.withdraw_key_result(&company.leader, result, 1).await.unwrap();
+        to_day(&test, monday, 4);
+        let asked = async |who: &throughline_app::Actor| {
+            let of_team = app.get_member(owner, who.member_id().unwrap()).await.unwrap();
+            let input = MemberInput { name: of_team.name.clone(), role: of_team.role, team_id: Some(team) };
+            let joined = app.change_member(owner, of_team.id, of_team.version, input).await.unwrap();
+            let mut who = who.clone();
+            who.member = Some(joined);
+            let week = app.this_week(&who).await.unwrap();
+            week.asked.into_iter().map(|asked| asked.title).find(|title| title.contains("weekly goal"))
+        };
+        let said = asked(&company.member).await;
+        assert_eq!(said.as_deref(), Some("Close the weekly goal toward a key result that was deleted"));
+        assert_eq!(asked(&company.viewer).await, None);
+        let week = app.weekly_goals(owner, WeekQuery::default()).await.unwrap();
+        assert_eq!(week.goals[0].key, None);
+    }
 }

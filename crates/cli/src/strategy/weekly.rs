@@ -119,8 +119,9 @@ fn line(number: usize, seen: &WeeklyGoalView) -> String {
         None => "open",
     };
     let why = if seen.goal.reason.is_empty() { String::new() } else { format!(" ({})", seen.goal.reason) };
-    let WeeklyGoalView { goal, team, key, .. } = seen;
-    format!("{number}  {how}  {team}, {key}, week of {}: {}{why}", goal.monday, goal.title)
+    let WeeklyGoalView { goal, team, key, key_result, .. } = seen;
+    let toward = key.as_ref().unwrap_or(key_result);
+    format!("{number}  {how}  {team}, {toward}, week of {}: {}{why}", goal.monday, goal.title)
 }
 
 async fn set(

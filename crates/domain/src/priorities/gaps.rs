@@ -46,13 +46,7 @@ impl Gaps {
     pub fn find<'a>(goals: &Goals, items: impl IntoIterator<Item = &'a Item>, today: Date) -> Self {
         let mut gaps = Self::default();
         let mut served: BTreeSet<Link> = BTreeSet::new();
-        let ended = |id: ObjectiveId| {
-            goals.objective(id).is_some_and(|objective| {
-                let closed =
-                    objective.cycle_id.and_then(|id| goals.cycle(id)).is_some_and(|cycle| cycle.writable().is_err());
-                closed || objective.ends_on.is_some_and(|last_day| last_day < today)
-            })
-        };
+        let ended = |id: ObjectiveId| goals.objective(id).is_some_and(|objective| goals.ended(objective, today));
         for item in items {
             let chain = goals.chain(item.problem_id);
             if chain.broken == Some(Break::NoProblem) {
@@ -83,10 +77,7 @@ impl Gaps {
         gaps.unfunded_key_results = goals
             .key_results()
             .iter()
-            .filter(|key_result| {
-                let objectives = goals.objectives_of(key_result);
-                objectives.is_empty() || objectives.iter().any(|(id, _)| !ended(*id))
-            })
+            .filter(|key_result| !goals.result_ended(key_result, today))
             .filter(|key_result| unserved(Link::KeyResult(key_result.id)))
             .map(|key_result| key_result.id)
             .collect();

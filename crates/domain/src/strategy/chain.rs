@@ -145,6 +145,25 @@ impl Goals {
         }
     }
 
+    /// Whether an objective is over on a day: nothing is missing below it any more.
+    pub fn ended(&self, objective: &Objective, today: Date) -> bool {
+        objective.ended(objective.cycle_id.and_then(|id| self.cycle(id)), today)
+    }
+
+    /// Whether all objectives are over that a key result counts for.
+    pub fn result_ended(&self, result: &KeyResult, today: Date) -> bool {
+        let objectives = self.objectives_of(result);
+        let ended = |id| self.objective(id).is_some_and(|objective| self.ended(objective, today));
+        !objectives.is_empty() && objectives.into_iter().all(|(id, _)| ended(id))
+    }
+
+    /// Whether all key results are over that a problem serves.
+    pub fn problem_ended(&self, problem: &Problem, today: Date) -> bool {
+        let results = self.key_results_of(problem);
+        let ended = |id| self.key_result(id).is_some_and(|result| self.result_ended(result, today));
+        !results.is_empty() && results.into_iter().all(|(id, _)| ended(id))
+    }
+
     /// One metric.
     pub fn metric(&self, id: MetricId) -> Option<&Metric> {
         self.metrics.binary_search_by_key(&id, |metric| metric.id).ok().map(|at| &self.metrics[at])

@@ -54,7 +54,7 @@ pub struct Rhythm {
     pub due: bool,
     /// Whether there was none for ten days.
     pub stale: bool,
-    /// By how much confidence fell against the check-in before, where that is at most a week older; if by two or more.
+    /// By how much confidence fell from the highest of the week before the newest check-in; if by two or more.
     pub fell_by: Option<i64>,
 }
 
@@ -78,21 +78,24 @@ impl Rhythm {
     /// 1. One check-in a week is due: none since Monday means due.
     /// 2. Ten days without one are too many. Days before that do not count; without a cycle, they begin with the first
     ///    check-in.
-    /// 3. A fall of two or more against the one before, at most seven days older, is to be explained.
+    /// 3. A fall of two or more is to be explained: from the highest confidence of the seven days before the newest.
     pub fn of(check_ins: &[CheckIn], since: Option<Date>, today: Date) -> Self {
         let mut live: Vec<&CheckIn> = check_ins.iter().filter(|one| one.withdrawn_at.is_none()).collect();
         live.sort_by_key(|one| (one.on, one.at, one.id));
         let newest = live.last();
         let days = |from: Date, to: Date| (to - from).get_days();
         let monday = monday_of(today);
-        let before = newest.and_then(|newest| live.iter().rev().find(|one| one.on < newest.on));
-        let fall = newest.zip(before).filter(|(newest, before)| days(before.on, newest.on) <= 7);
+        let highest = newest.and_then(|newest| {
+            let of_week = live.iter().filter(|one| one.on < newest.on && days(one.on, newest.on) <= 7);
+            of_week.map(|one| one.confidence).max()
+        });
+        let fall = newest.zip(highest).map(|(newest, highest)| highest - newest.confidence);
         Self {
             last_on: newest.map(|one| one.on),
             confidence: newest.map(|one| one.confidence),
             due: newest.is_none_or(|one| one.on < monday),
             stale: newest.map(|one| one.on).max(since).is_some_and(|from| days(from, today) >= STALE_AFTER_DAYS),
-            fell_by: fall.map(|(newest, before)| before.confidence - newest.confidence).filter(|by| *by >= FALL),
+            fell_by: fall.filter(|by| *by >= FALL),
         }
     }
 }

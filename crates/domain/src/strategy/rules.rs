@@ -1,11 +1,20 @@
 //! What must hold for objectives, key results and problems by themselves.
 
+use jiff::civil::Date;
+
 use crate::{
     check::{Faults, MAX_LINE, MAX_NAME, MAX_TEXT, MAX_TITLE, Wrong},
-    strategy::{KeyResult, Objective, Problem, shares},
+    strategy::{Cycle, CycleState, KeyResult, Objective, Problem, shares},
 };
 
 impl Objective {
+    /// Whether it is over on a day: its cycle was closed, or its last day has passed, else that of its cycle. Work on it
+    /// stands out then, and work that it lacks does not.
+    pub fn ended(&self, cycle: Option<&Cycle>, today: Date) -> bool {
+        let closed = cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed);
+        closed || self.ends_on.or(cycle.map(|cycle| cycle.ends_on)).is_some_and(|last| last < today)
+    }
+
     /// Checks texts and dates.
     pub fn check(&self) -> Result<(), Faults> {
         Faults::default()

@@ -67,6 +67,9 @@ fn a_fall_of_two_within_a_week_is_to_be_explained() {
         "more than a week lies between"
     );
     assert_eq!(rhythm(&[check_in(now, 2)]).fell_by, None);
+    let by_ones = [(6, 9), (8, 8), (10, 7), (13, 6)].map(|(day, sure)| check_in(date(2026, 10, day), sure));
+    assert_eq!(rhythm(&by_ones).fell_by, Some(3), "little by little is a fall too");
+    assert_eq!(rhythm(&by_ones[1..]).fell_by, Some(2));
 }
 
 #[test]

@@ -55,26 +55,26 @@ pub async fn restore(State(site): State<Site>, Path(id): Path<String>, posted: P
 }
 
 /// The check-ins of a key result. `open`: whether another can be written.
-pub fn panel(signed: &Signed, view: &CheckInsView, measured: bool, open: bool, state: &FormState) -> Markup {
+pub fn panel(signed: &Signed, view: &CheckInsView, open: bool, state: &FormState) -> Markup {
     html! {
         section id="check-in" aria-labelledby="h-check-in" {
             h2 id="h-check-in" { "Check-ins" }
             p class="meta" { (view.sentence) " Confidence is not progress: the score above says how far it is." }
-            @if open && signed.frame.may(Role::Member) { (form(view, measured, state)) }
+            @if open && signed.frame.may(Role::Member) { (form(view, state)) }
             @if !view.check_ins.is_empty() { (history(signed, view, open)) }
             @if open && signed.frame.may(Role::Member) && !view.taken_back.is_empty() { (taken_back(signed, view)) }
         }
     }
 }
 
-fn form(view: &CheckInsView, measured: bool, state: &FormState) -> Markup {
+fn form(view: &CheckInsView, state: &FormState) -> Markup {
     let steps: Vec<Choice> = (0..=SURE).map(|step| (step.to_string(), said(step))).collect();
     let body = html! {
         div class="two" {
             (Field::new(state, "confidence", "How sure are you that it is reached?").select(Some("choose"), &steps))
             (Field::new(state, "on", "Of which day").hint("Empty: today.").date())
         }
-        @if !measured { (Field::new(state, "value", "Where it stands").hint("It is read on no metric, so its score is taken from this number.").number()) }
+        @if !view.measured { (Field::new(state, "value", "Where it stands").hint("It is read on no metric, so its score is taken from this number.").number()) }
         (Field::new(state, "note", "What is behind it").example("Two of the three alerts are live; the third waits for the feed.").long(""))
     };
     fields::form(state, &format!("/key-results/{}/check-ins", view.key_result_id), "Check in", body)

@@ -45,7 +45,7 @@ async fn shown(site: &Site, signed: &Signed, status: StatusCode, view: &CycleVie
 
 fn body(signed: &Signed, view: &CycleView, state: &FormState, nexts: &[Choice]) -> Markup {
     let cycle = &view.cycle;
-    let may = signed.frame.may(Role::Leader) && view.state == CycleState::Open;
+    let may = signed.frame.may(Role::Leader) && view.state == CycleState::Open && cycle.withdrawn_at.is_none();
     html! {
         (bits::head(&[&cycle.name, "close"], "What did we reach, what did we learn, and what goes on?",
             Some("The scores stay as they are now, whatever is measured later. Nobody opens the cycle again.")))

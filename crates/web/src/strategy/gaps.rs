@@ -33,7 +33,7 @@ fn body(signed: &Signed, view: &GapsView, results: &[KeyResult]) -> Markup {
         div class="stack-lg" {
             @if !view.unfunded.is_empty() { (unfunded(signed, &view.unfunded, results)) }
             @if orphans > 0 { (loose(view, orphans)) }
-            @if !view.no_effect.is_empty() { (no_effect(&view.no_effect)) }
+            @if !view.no_effect.is_empty() { (no_effect(signed, &view.no_effect)) }
             @for work in &view.ended { (ended(work)) }
         }
     }
@@ -43,7 +43,10 @@ fn body(signed: &Signed, view: &GapsView, results: &[KeyResult]) -> Markup {
 fn translate(goal: &GapGoal, results: &[KeyResult]) -> Option<String> {
     let result = match goal.level {
         Level::KeyResult => Some(goal.id.clone()),
-        _ => results.iter().find(|one| one.objective_id.to_string() == goal.id).map(|one| one.id.to_string()),
+        _ => results
+            .iter()
+            .find(|one| goal.id.parse().is_ok_and(|id| one.share_for(id).is_some()))
+            .map(|one| one.id.to_string()),
     };
     result.map(|id| format!("/problems/new?key_result_id={id}"))
 }
@@ -60,7 +63,7 @@ fn unfunded(signed: &Signed, goals: &[GapGoal], results: &[KeyResult]) -> Markup
                             p class="why" { (goal.sentence) }
                             p class="meta" { span class="id" { (goal.key) } }
                         }
-                        @if let Some(href) = translate(goal, results).filter(|_| signed.frame.may(Role::Member)) {
+                        @if let Some(href) = translate(goal, results).filter(|_| signed.frame.may(Role::Leader)) {
                             div class="actions" { a class="btn small" href=(href) aria-label={ "Translate the goal: " (goal.title) } { "Translate the goal" } }
                         } @else if signed.frame.may(Role::Leader) {
                             div class="actions" { a class="btn small" href={ "/key-results/new?objective_id=" (goal.id) } aria-label={ "Say how it is measured: " (goal.title) } { "Say how it is measured" } }
@@ -93,7 +96,7 @@ fn loose(view: &GapsView, total: i64) -> Markup {
     }
 }
 
-fn no_effect(problems: &[Problem]) -> Markup {
+fn no_effect(signed: &Signed, problems: &[Problem]) -> Markup {
     html! {
         section aria-labelledby="h-effect" {
             h2 id="h-effect" class="branch" { "Problems without an expected effect" }
@@ -102,7 +105,7 @@ fn no_effect(problems: &[Problem]) -> Markup {
                 @for problem in problems {
                     li {
                         div { h3 { a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) } } p class="meta" { span class="id" { (problem.key) } } }
-                        div class="actions" { a class="btn small" href={ "/problems/" (problem.id) "/edit#expected_effect" } aria-label={ "Say what will change: " (problem.key) } { "Say what will change" } }
+                        @if signed.frame.may(Role::Leader) { div class="actions" { a class="btn small" href={ "/problems/" (problem.id) "/edit#expected_effect" } aria-label={ "Say what will change: " (problem.key) } { "Say what will change" } } }
                     }
                 }
             }

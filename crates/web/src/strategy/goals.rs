@@ -4,6 +4,7 @@ use axum::{
     extract::{OriginalUri, Path, State},
     http::StatusCode,
 };
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Serialize;
 use throughline_app::{
@@ -54,7 +55,7 @@ pub async fn page(State(site): State<Site>, signed: Signed) -> Answer {
 fn body(signed: &Signed, view: &View) -> Markup {
     let leader = signed.frame.may(Role::Leader);
     let live: Vec<&Objective> = view.objectives.iter().filter(|goal| goal.withdrawn_at.is_none()).collect();
-    let statement = statement(view, &live);
+    let statement = statement(view, &live, signed.frame.today());
     let loose: Vec<&Problem> = view
         .problems
         .iter()
@@ -64,7 +65,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
         (bits::head(&["Objectives, key results, engineering problems"], &statement, Some("Each goal is translated into problems that engineers can solve. Tickets hang on problems.")))
         div class="actions" {
             @if leader { a class="btn" href="/objectives/new" { "Add an objective" } }
-            @if signed.frame.may(Role::Member) { a class="btn" href="/problems/new" { "Add a problem" } }
+            @if leader { a class="btn" href="/problems/new" { "Add a problem" } }
             a class="btn quiet" href="/cycles" { "Cycles" }
             a class="btn quiet" href="/weekly-goals" { "Weekly goals" }
             a class="btn quiet" href="/map" { "See it as a map" }
@@ -84,7 +85,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
 }
 
 /// "Five things we want to reach. One key result is not translated yet."
-fn statement(view: &View, live: &[&Objective]) -> String {
+fn statement(view: &View, live: &[&Objective], today: Date) -> String {
     if live.is_empty() {
         return "No objective yet.".to_owned();
     }
@@ -92,7 +93,11 @@ fn statement(view: &View, live: &[&Objective]) -> String {
     let untranslated = view
         .key_results
         .iter()
-        .filter(|result| result.withdrawn_at.is_none() && live.iter().any(|goal| result.share_for(goal.id).is_some()))
+        .filter(|result| {
+            let runs =
+                |goal: &&&Objective| result.share_for(goal.id).is_some() && !goal.ended(cycle_of(view, goal), today);
+            result.withdrawn_at.is_none() && live.iter().any(|goal| runs(&goal))
+        })
         .filter(|result| problems_of(view, result).next().is_none());
     let first = say::opening(count(live.len()), "thing", "things");
     match untranslated.count() {
@@ -102,6 +107,10 @@ fn statement(view: &View, live: &[&Objective]) -> String {
             say::opening(count(some), "key result is", "key results are").to_lowercase()
         ),
     }
+}
+
+fn cycle_of<'a>(view: &'a View, goal: &Objective) -> Option<&'a Cycle> {
+    view.cycles.iter().find(|cycle| Some(cycle.id) == goal.cycle_id)
 }
 
 fn problems_of<'a>(view: &'a View, result: &KeyResult) -> impl Iterator<Item = &'a Problem> {
@@ -119,8 +128,9 @@ fn deleted(view: &View) -> Markup {
 
 fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
     let today = signed.frame.today();
-    let cycle = goal.cycle_id.and_then(|id| view.cycles.iter().find(|cycle| cycle.id == id));
+    let cycle = cycle_of(view, goal);
     let closed = cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed);
+    let over = Over { closed, ended: goal.ended(cycle, today) };
     let results =
         view.key_results.iter().filter(|result| result.share_for(goal.id).is_some() && result.withdrawn_at.is_none());
     html! {
@@ -143,12 +153,22 @@ fn objective(signed: &Signed, view: &View, goal: &Objective) -> Markup {
                     }
                 }
             }
-            ul { @for result in results { (key_result(signed, view, result, result.share_for(goal.id), closed)) } }
+            ul { @for result in results { (key_result(signed, view, result, result.share_for(goal.id), over)) } }
         }
     }
 }
 
-fn key_result(signed: &Signed, view: &View, result: &KeyResult, share: Option<i64>, closed: bool) -> Markup {
+/// How far an objective is over.
+#[derive(Clone, Copy)]
+struct Over {
+    /// Nothing of it can be changed any more.
+    closed: bool,
+    /// Nothing is missing below it any more.
+    ended: bool,
+}
+
+fn key_result(signed: &Signed, view: &View, result: &KeyResult, share: Option<i64>, over: Over) -> Markup {
+    let leader = signed.frame.may(Role::Leader);
     let mut problems = problems_of(view, result).peekable();
     let score = view.scores.iter().find(|score| score.key_result_id == result.id);
     html! {
@@ -156,12 +176,12 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult, share: Option<i6
             div class="between" {
                 div {
                     a class="strong-link" href={ "/key-results/" (result.key) } { (result.title) }
-                    p class="meta" { span class="id" { (result.key) } (part(share)) @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } @if problems.peek().is_none() { " · " span class="tag cost" { "nobody works on it yet" } } }
+                    p class="meta" { span class="id" { (result.key) } (part(share)) @if let Some(due) = result.due_on { " · by " (words::day(due, signed.frame.today())) } @if problems.peek().is_none() && !over.ended { " · " span class="tag cost" { "nobody works on it yet" } } }
                     @if let Some(score) = score { p class="meta" { (short_score(score)) } }
                 }
                 div class="actions" {
-                    @if signed.frame.may(Role::Leader) && !closed { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
-                    @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate the goal: " (result.title) } { "Translate the goal" } }
+                    @if leader && !over.closed { a class="btn small quiet" href={ "/key-results/" (result.id) "/edit" } aria-label={ "Change " (result.title) } { "Change" } }
+                    @if leader && !over.ended { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate the goal: " (result.title) } { "Translate the goal" } }
                 }
             }
             ul { @for problem in problems { (problem_line(signed, problem, problem.share_for(result.id))) } }
@@ -209,7 +229,7 @@ fn problem_line(signed: &Signed, problem: &Problem, share: Option<i64>) -> Marku
                 a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) }
                 p class="meta" { span class="id" { (problem.key) } (part(share)) @if problem.expected_effect.is_empty() { " · " span class="tag cost" { "no expected effect yet" } } @else { " · " (problem.expected_effect) } }
             }
-            @if signed.frame.may(Role::Member) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
+            @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
         }
     }
 }
@@ -253,19 +273,16 @@ pub(super) async fn shown(
     };
     let not_doing = NotDoingQuery { of: view.node.id.clone(), weeks: None };
     let not_doing = site.app.not_doing(&signed.actor, not_doing).await?;
-    let result = match (view.node.level, view.node.id.parse()) {
-        (Level::KeyResult, Ok(id)) => {
-            Some((site.app.get_key_result(&signed.actor, id).await?, site.app.list_check_ins(&signed.actor, id).await?))
-        }
+    let check_ins = match (view.node.level, view.node.id.parse()) {
+        (Level::KeyResult, Ok(id)) => Some(site.app.list_check_ins(&signed.actor, id).await?),
         _ => None,
     };
     let panel = html! {
-        @if let Some((result, check_ins)) = &result {
-            (check_ins::panel(signed, check_ins, result.metric_id.is_some(), !view.closed, state))
+        @if let Some(check_ins) = &check_ins {
+            (check_ins::panel(signed, check_ins, !view.closed, state))
         }
     };
-    let check_ins = result.as_ref().map(|(_, check_ins)| check_ins);
-    let shown = OneGoal { goal: view, not_doing: &not_doing, problem, check_ins };
+    let shown = OneGoal { goal: view, not_doing: &not_doing, problem, check_ins: check_ins.as_ref() };
     let body = || goal_body(signed, &shown, &panel);
     if status == StatusCode::OK {
         return Ok(signed.page(&shown, Place::Goals, title, body));
@@ -306,7 +323,6 @@ fn translation(problem: &Problem) -> Markup {
 fn goal_body(signed: &Signed, shown: &OneGoal<'_>, result: &Markup) -> Markup {
     let (view, problem) = (shown.goal, shown.problem.as_ref());
     let node = &view.node;
-    let needs = if node.level == Level::Problem { Role::Member } else { Role::Leader };
     html! {
         (chain::chain(&view.above, node.broken.as_deref(), view.currency, None))
         div class="head stop here" {
@@ -320,7 +336,7 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>, result: &Markup) -> Markup {
             (short(shown.not_doing))
             (imports::open(&view.remarks))
             div class="actions" {
-                @if signed.frame.may(needs) && !view.closed { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
+                @if signed.frame.may(Role::Leader) && !view.closed { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
                 a class="btn quiet" href=(bits::address("/map", &[("focus", node.key.as_deref().unwrap_or(&node.id))], &[])) { "See it on the map" }
                 @if node.level == Level::Problem && signed.frame.may(Role::Member) { a class="btn quiet" href={ "/tickets/new?problem_id=" (node.id) } { "Write a ticket for it" } }
             }

@@ -221,7 +221,7 @@ fn nobody(placed: &Placed<'_>, signed: &Signed) -> Markup {
     let node = placed.node;
     let text = node.broken.as_deref().unwrap_or("Nobody is working on this.");
     // The button beside it says the next step already.
-    let translates = node.level == Level::KeyResult && signed.frame.may(Role::Member);
+    let translates = node.level == Level::KeyResult && !node.ended && signed.frame.may(Role::Leader);
     let text = text.strip_suffix(" Translate the goal.").filter(|_| translates).unwrap_or(text);
     html! {
         div class={ "map-note c" (placed.column + 2) " m" (placed.row) } {

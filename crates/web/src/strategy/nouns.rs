@@ -223,7 +223,7 @@ impl Noun for Problem {
     const NAME: &'static str = "problem";
     const FOLDER: &'static str = "/problems";
     const PLACE: Place = Place::Goals;
-    const NEEDS: Role = Role::Member;
+    const NEEDS: Role = Role::Leader;
 
     five_verbs!(get_problem, create_problem, change_problem, withdraw_problem, restore_problem);
 

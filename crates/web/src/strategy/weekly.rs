@@ -103,6 +103,11 @@ fn of_week(monday: Date) -> String {
     bits::address("/weekly-goals", &[("week_of", &monday.to_string())], &[])
 }
 
+/// The form of a goal for a week.
+fn set(monday: Date) -> String {
+    bits::address("/weekly-goals/new", &[("week_of", &monday.to_string())], &[])
+}
+
 /// `GET /weekly-goals`
 pub async fn page(State(site): State<Site>, signed: Signed, Query(query): Query<WeekOf>) -> Answer {
     let week_of = match query.week_of.as_deref().map(str::trim).filter(|day| !day.is_empty()) {
@@ -143,17 +148,19 @@ fn body(signed: &Signed, view: &WeeklyGoalsView, all: &[WeeklyGoal], again: Agai
     let day = |date| words::day(date, today);
     let (before, after) = (view.monday.saturating_sub(7.days()), view.monday.saturating_add(7.days()));
     let when = format!("week of {}", day(view.monday));
+    // A week that is over takes no new goal.
+    let set = (member && view.monday >= monday_of(today)).then(|| set(view.monday));
     let gone = all.iter().filter(|goal| goal.withdrawn_at.is_some());
     html! {
         (bits::head(&["Weekly goals", &when], &view.statement, Some("One step of each team toward a key result: set on Monday, closed on Friday.")))
         div class="actions" {
-            @if member { a class="btn" href="/weekly-goals/new" { "Set a goal" } }
+            @if let Some(set) = &set { a class="btn" href=(set) { "Set a goal" } }
             a class="btn quiet" href=(of_week(before)) { "The week before" }
             @if view.monday != monday_of(today) { a class="btn quiet" href="/weekly-goals" { "This week" } }
             a class="btn quiet" href=(of_week(after)) { "The week after" }
         }
-        @if view.goals.is_empty() && view.left_open.is_empty() { (bits::empty("No goal in this week", "On Monday each team says which step it takes toward a key result.", member.then_some(("/weekly-goals/new", "Set the first one")))) }
-        h2 class="vh" { "Goals of this week" }
+        @if view.goals.is_empty() && view.left_open.is_empty() { (bits::empty("No goal in this week", "On Monday each team says which step it takes toward a key result.", set.as_deref().map(|set| (set, "Set the first one")))) }
+        h2 class="vh" { "Goals of the " (when) }
         ul class="rows" { @for goal in &view.goals { (row(signed, goal, again)) } }
         @if !view.left_open.is_empty() {
             section aria-labelledby="h-left" {
@@ -175,7 +182,8 @@ fn row(signed: &Signed, view: &WeeklyGoalView, again: Again<'_>) -> Markup {
             div {
                 h3 { (goal.title) }
                 p class="meta" {
-                    (view.team) " · toward " a href={ "/key-results/" (view.key) } { (view.key) " " (view.key_result) }
+                    (view.team) " · toward "
+                    @if let Some(key) = &view.key { a href={ "/key-results/" (key) } { (key) " " (view.key_result) } } @else { (view.key_result) }
                     " · week of " (words::day(goal.monday, today))
                 }
                 @if goal.carried_from.is_some() {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::json;
 use throughline_app::{CycleInput, KeyResultInput, ObjectiveInput};
+use throughline_domain::strategy::monday_of;
 
 use crate::house::{House, weekly_goal};
 
@@ -50,7 +51,7 @@ async fn a_key_result_of_two_objectives_is_asked_about_once_at_the_close_and_wha
         goals.push(house.app.create_objective(&actor, input).await.unwrap());
     }
     let half = |at: usize| json!({ "objective_id": goals[at].id, "percent": 50 });
-    let input = json!({ "title": "20 talks", "objective_id": goals[0].id, "shares": [half(0), half(1)] });
+    let input = json!({ "title": "20 talks", "objective_id": goals[0].id, "shares": [half(0), half(1)], "ambition": "committed" });
     let input: KeyResultInput = serde_json::from_value(input).unwrap();
     let shared = house.app.create_key_result(&actor, input).await.unwrap();
     let address = format!("/cycles/{}/close", cycle.id);
@@ -67,4 +68,46 @@ async fn a_key_result_of_two_objectives_is_asked_about_once_at_the_close_and_wha
     let notes: Vec<&str> =
         closed.objectives.iter().flat_map(|goal| &goal.key_results).map(|result| result.note.as_str()).collect();
     assert_eq!(notes, ["The feed came late."; 2], "said once, of both");
+}
+
+#[tokio::test]
+async fn a_goal_is_set_for_the_week_that_is_shown_and_for_none_that_is_over() {
+    let (house, owner) = House::demo().await;
+    let today = house.app.now().date_in(&jiff::tz::TimeZone::UTC);
+    let monday = |weeks: i64| monday_of(today).saturating_add(jiff::Span::new().weeks(weeks));
+    let page = async |weeks: i64| house.get(&owner, &format!("/weekly-goals?week_of={}", monday(weeks))).await.body;
+    assert!(page(1).await.contains(&format!("href=\"/weekly-goals/new?week_of={}\"", monday(1))));
+    assert!(!page(-1).await.contains("/weekly-goals/new"));
+    let form = house.get(&owner, &format!("/weekly-goals/new?week_of={}", monday(1))).await.body;
+    assert!(form.contains(&format!("value=\"{}\"", monday(1))), "{form}");
+}
+
+#[tokio::test]
+async fn a_cycle_that_was_deleted_is_not_offered_to_be_closed() {
+    let (house, owner) = House::demo().await;
+    let actor = house.owner().await;
+    let input = CycleInput { name: "2031-Q1".to_owned(), starts_on: None, ends_on: None };
+    let cycle = house.app.create_cycle(&actor, input).await.unwrap();
+    let cycle = house.app.open_cycle(&actor, cycle.id, cycle.version).await.unwrap();
+    let address = format!("/cycles/{}/close", cycle.id);
+    assert!(house.get(&owner, &address).await.body.contains("Close the cycle for good"));
+    house.app.withdraw_cycle(&actor, cycle.id, cycle.version).await.unwrap();
+    assert!(!house.get(&owner, &address).await.body.contains("Close the cycle for good"));
+}
+
+#[tokio::test]
+async fn a_goal_that_is_over_is_not_offered_to_be_translated() {
+    let (house, owner) = House::demo().await;
+    let actor = house.owner().await;
+    let goal = json!({ "title": "Keep them", "starts_on": "2020-01-01", "ends_on": "2020-03-31" });
+    let goal = house.app.create_objective(&actor, serde_json::from_value(goal).unwrap()).await.unwrap();
+    let result = json!({ "title": "20 talks", "objective_id": goal.id, "ambition": "committed" });
+    let result = house.app.create_key_result(&actor, serde_json::from_value(result).unwrap()).await.unwrap();
+    let offered = format!("href=\"/problems/new?key_result_id={}\"", result.id);
+    for page in ["/goals", "/map", "/map?quarter=2020-Q1"] {
+        assert!(!house.get(&owner, page).await.body.contains(&offered), "{page}");
+    }
+    let runs = json!({ "title": "Keep them", "starts_on": "2020-01-01", "ends_on": "2090-03-31" });
+    house.app.change_objective(&actor, goal.id, goal.version, serde_json::from_value(runs).unwrap()).await.unwrap();
+    assert!(house.get(&owner, "/goals").await.body.contains(&offered));
 }

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, sync::Arc};
 use throughline_domain::{
     Estimate,
     priorities::{Item, Method},
-    strategy::{Break, CycleState, KeyResult, Link, Objective, Problem},
+    strategy::{Break, KeyResult, Link, Objective, Problem},
     words,
 };
 
@@ -56,6 +56,7 @@ impl Atlas<'_> {
                 "No metric is the North Star yet. Choose the one number that says whether the company does well."
                     .to_owned()
             }),
+            ended: false,
             focused: link.is_some_and(|link| self.is_focused(link)),
             children: Vec::new(),
             more: 0,
@@ -72,18 +73,9 @@ impl Atlas<'_> {
             Some(self.key_result(one, Part { here: part, whole: part, focused }))
         });
         let children = sorted(children.collect());
-        let ended = objective.ends_on.filter(|last| *last < self.picture.today());
         let tickets = self.tickets_of(link);
-        let cycle = objective.cycle_id.and_then(|id| goals.cycle(id));
-        let broken = if let Some(last) = ended {
-            Some(format!("It ended on {}.", words::day(last, self.picture.today())))
-        } else if let Some(closed) = cycle.filter(|cycle| cycle.state() == CycleState::Closed) {
-            Some(format!("It belongs to {}, which is closed.", closed.name))
-        } else if tickets == 0 {
-            Some(nobody(objective.at_stake))
-        } else {
-            self.above_is_broken(objective)
-        };
+        let ended = self.ended(objective);
+        let nobody = || (tickets == 0).then(|| nobody(objective.at_stake));
         MapNode {
             level: Level::Objective,
             id: objective.id.to_string(),
@@ -96,11 +88,23 @@ impl Atlas<'_> {
             tickets,
             unpriced: self.unpriced(link),
             share_percent: None,
-            broken,
+            ended: ended.is_some(),
+            broken: ended.or_else(nobody).or_else(|| self.above_is_broken(objective)),
             focused: self.is_focused(link),
             children,
             more: 0,
         }
+    }
+
+    /// Why an objective is over, if it is.
+    fn ended(&self, objective: &Objective) -> Option<String> {
+        let (goals, today) = (&self.picture.goals, self.picture.today());
+        let passed = objective.ends_on.filter(|last| *last < today);
+        let cycle = || objective.cycle_id.and_then(|id| goals.cycle(id)).map(|cycle| cycle.name.as_str());
+        goals.ended(objective, today).then(|| match passed {
+            Some(last) => format!("It ended on {}.", words::day(last, today)),
+            None => format!("It belongs to {}, which is closed.", cycle().unwrap_or_default()),
+        })
     }
 
     /// Why the line of an objective does not reach the North Star, if it does not.
@@ -123,6 +127,8 @@ impl Atlas<'_> {
         });
         let children = sorted(children.collect());
         let tickets = self.tickets_of(link);
+        let objective = goals.first_objective(key_result);
+        let over = goals.result_ended(key_result, self.picture.today());
         MapNode {
             level: Level::KeyResult,
             id: key_result.id.to_string(),
@@ -135,8 +141,11 @@ impl Atlas<'_> {
             tickets,
             unpriced: self.unpriced(link),
             share_percent: part.percent(),
-            broken: if children.is_empty() {
-                let stake = goals.first_objective(key_result).and_then(|goal| goal.at_stake);
+            ended: over,
+            broken: if over {
+                objective.filter(|_| tickets == 0).and_then(|objective| self.ended(objective))
+            } else if children.is_empty() {
+                let stake = objective.and_then(|goal| goal.at_stake);
                 let waits = stake.map_or(String::new(), |_| format!("{} ", nobody(stake)));
                 Some(format!("{waits}No problem restates it yet. Translate the goal."))
             } else {
@@ -154,6 +163,8 @@ impl Atlas<'_> {
         let is_listed = |(place, item): &(usize, &&Arc<Item>)| *place < self.tickets || self.focus.1 == Some(item.id);
         let listed: Vec<MapNode> =
             items.iter().enumerate().filter(is_listed).map(|(_, item)| self.ticket(item, part)).collect();
+        let goals = &self.picture.goals;
+        let over = goals.problem_ended(problem, self.picture.today());
         MapNode {
             level: Level::Problem,
             id: problem.id.to_string(),
@@ -166,9 +177,10 @@ impl Atlas<'_> {
             tickets: count(items.len()),
             unpriced: self.unpriced(link),
             share_percent: part.percent(),
-            broken: match self.picture.goals.chain(Some(problem.id)).broken {
+            ended: over,
+            broken: match goals.chain(Some(problem.id)).broken {
                 Some(broken) => Some(broken.to_string()),
-                None => items.is_empty().then(|| nobody(None)),
+                None => (items.is_empty() && !over).then(|| nobody(None)),
             },
             focused: part.focused && self.is_focused(link),
             more: count(items.len() - listed.len()),
@@ -191,6 +203,7 @@ impl Atlas<'_> {
             tickets: 1,
             unpriced: if priced { Vec::new() } else { vec![row.key] },
             share_percent: None,
+            ended: false,
             broken: None,
             focused: part.focused && self.focus.1 == Some(item.id),
             children: Vec::new(),

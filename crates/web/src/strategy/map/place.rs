@@ -302,6 +302,7 @@ mod tests {
             unpriced: Vec::new(),
             share_percent: None,
             broken: None,
+            ended: false,
             focused: false,
             children,
             more: 0,
