@@ -99,6 +99,12 @@ impl<'p> Bounding<'p> {
         self.bound
     }
 
+    /// Takes in what a plan that was found elsewhere costs.
+    pub(crate) fn learn(&mut self, cost: Money) {
+        self.cost = self.cost.min(cost);
+        self.ascent.learn(self.cost);
+    }
+
     /// What no plan can go below, as far as it is proved.
     pub(crate) fn bound(&self) -> Money {
         self.bound
@@ -110,12 +116,16 @@ impl<'p> Bounding<'p> {
         self.by_wish.take()
     }
 
+    /// The cheapest plan that was made on the way since the last one was taken, with what it costs.
+    pub(crate) fn plan_on_the_way(&mut self) -> Option<(Money, Plan)> {
+        self.by_wish.take()
+    }
+
     /// Makes a plan in the order of the days that items wish to start on now.
     fn follow_wishes(&mut self) {
         let Some(starts) = self.ascent.starts() else { return };
         let Some(found) = dispatch_by_day(self.problem, starts) else { return };
-        self.cost = self.cost.min(found.0);
-        self.ascent.learn(self.cost);
+        self.learn(found.0);
         self.by_wish = self.by_wish.take().into_iter().chain([found]).min_by_key(|found| found.0);
     }
 }
@@ -153,14 +163,14 @@ fn horizon(problem: &Problem, plan: &Plan) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
     use crate::{Calendar, Choice, Item, Row, Team, single};
 
     /// Steady items of a team, some of which wait for the one before.
-    fn problem() -> Problem {
+    pub(crate) fn problem() -> Problem {
         let item = |at: u32| Item {
             choices: vec![Choice { team: 0, days: 1 + Day::try_from(at * 7 % 11).unwrap_or(0) }],
             preds: if at % 3 == 2 { vec![at - 1] } else { Vec::new() },
@@ -208,6 +218,16 @@ mod tests {
         let first = stopped.go_on(&Budget::steps(20), 0.0);
         assert_eq!(bounding(&problem).go_on(&Budget::steps(20), 0.0), first);
         assert!(stopped.go_on(&Budget::steps(20), 0.0) > first);
+    }
+
+    #[test]
+    fn a_plan_that_was_made_before_cells_became_narrower_can_be_had_once() {
+        let problem = line();
+        let mut going_on = bounding(&problem);
+        going_on.go_on(&Budget::steps(200), 0.0);
+        let (cost, plan) = going_on.plan_on_the_way().expect("a plan");
+        assert_eq!(plan.cost(&problem), Ok(cost));
+        assert_eq!(going_on.plan_on_the_way(), None);
     }
 
     #[test]

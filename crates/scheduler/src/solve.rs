@@ -95,7 +95,7 @@ pub fn solve(problem: &Problem, settings: &Settings<'_>) -> Solution {
         return Solution { plan, cost, bound: bound.min(cost), steps: 1 };
     };
     let mut solution = Solution { plan, cost, bound: bound.min(cost), steps: 1 };
-    let mut proof = Proof::Prices;
+    let mut proof = Proof::Prices(None);
     let rounds: &[f64] = if problem.len() <= SMALL { &ROUNDS } else { &[1.0] };
     let mut from = 0.0;
     for (&to, seed) in rounds.iter().zip(settings.seed..) {
@@ -126,8 +126,8 @@ struct Round<'a> {
 
 /// What proves that no plan is cheaper.
 enum Proof<'p> {
-    /// Prices alone.
-    Prices,
+    /// Prices alone, which go on where the last round stopped.
+    Prices(Option<Box<Bounding<'p>>>),
     /// A tree that ends with the best plan, for what is small enough; it goes on where the last round stopped.
     Tree(Box<Exact<'p>>),
 }
@@ -144,18 +144,25 @@ impl<'p> Proof<'p> {
 
     /// What no plan can go below, and a plan that was found on the way. `known` can be carried out.
     fn go_on(&mut self, problem: &'p Problem, known: &Plan, cost: Money, budget: &Budget<'_>) -> (Money, Option<Plan>) {
-        if let Self::Prices = self
+        if let Self::Prices(_) = self
             && let Some(tree) = Exact::new(problem, known)
         {
             *self = Self::Tree(Box::new(tree));
         }
-        let Self::Tree(tree) = self else {
-            return (Bounding::new(problem, known, cost).go_on(budget, 0.0), None);
-        };
-        tree.learn(known, cost);
-        tree.advance(budget);
-        let (plan, cheaper, bound) = tree.known();
-        (bound, (cheaper < cost).then(|| plan.clone()))
+        match self {
+            Self::Prices(prices) => {
+                let bounding = prices.get_or_insert_with(|| Box::new(Bounding::new(problem, known, cost)));
+                bounding.learn(cost);
+                let bound = bounding.go_on(budget, 0.0);
+                (bound, bounding.plan_on_the_way().filter(|found| found.0 < cost).map(|found| found.1))
+            }
+            Self::Tree(tree) => {
+                tree.learn(known, cost);
+                tree.advance(budget);
+                let (plan, cheaper, bound) = tree.known();
+                (bound, (cheaper < cost).then(|| plan.clone()))
+            }
+        }
     }
 }
 
@@ -172,19 +179,24 @@ impl<'p> Round<'p> {
         let search = || rest.with_clock(1.0, |budget| improve(problem, start, seed, budget));
         let has_helper = self.settings.threads > 1 && self.settings.budget.clock.is_some();
         let bounding = bounding.filter(|_| has_helper);
-        let ((found, steps), bound) = if from >= self.to {
-            ((start.clone(), 0), bound)
+        let ((found, steps), bound, on_the_way) = if from >= self.to {
+            ((start.clone(), 0), bound, None)
         } else if let Some(mut bounding) = bounding {
             std::thread::scope(|scope| {
-                let go_on = || rest.with_clock(1.0, |budget| bounding.go_on(&rest.proofs(budget), 0.0));
-                let proof = scope.spawn(go_on);
-                (search(), proof.join().unwrap_or(bound))
+                let proof = scope.spawn(|| {
+                    let bound = rest.with_clock(1.0, |budget| bounding.go_on(&rest.proofs(budget), 0.0));
+                    (bound, bounding.plan_on_the_way())
+                });
+                let found = search();
+                let (bound, on_the_way) = proof.join().unwrap_or((bound, None));
+                (found, bound, on_the_way)
             })
         } else {
-            (search(), bound)
+            (search(), bound, None)
         };
         let found = found.cost(problem).ok().map(|cost| (cost, found));
-        let best = found.into_iter().chain(hint).min_by_key(|found| found.0).filter(|found| found.0 <= known.cost);
+        let best = found.into_iter().chain(hint).chain(on_the_way).min_by_key(|found| found.0);
+        let best = best.filter(|found| found.0 <= known.cost);
         let (cost, plan) = best.unwrap_or((known.cost, known.plan));
         Solution { plan, cost, bound: bound.max(known.bound).min(cost), steps: known.steps + steps }
     }
@@ -268,4 +280,22 @@ fn first_plan(problem: &Problem, given: Option<&Plan>, dispatched: &Plan) -> Pla
     let given = given.and_then(|given| Some((given, given.cost(problem).ok()?)));
     let is_better = |cost| dispatched.cost(problem).is_ok_and(|other| other < cost);
     given.filter(|&(_, cost)| !is_better(cost)).map_or(dispatched, |given| given.0).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bound::tests::problem;
+
+    #[test]
+    fn a_proof_by_prices_goes_on_where_the_last_round_stopped() {
+        let problem = problem();
+        let plan = dispatch(&problem);
+        let cost = plan.cost(&problem).expect("feasible");
+        let mut proof = Proof::Prices(None);
+        let mut round = || proof.go_on(&problem, &plan, cost, &Budget::steps(20)).0;
+        let first = round();
+        assert!(round() > first, "the same steps again from nothing come no further than {first}");
+        assert!(matches!(proof, Proof::Prices(_)), "too large for a tree");
+    }
 }
