@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
-    KeyResultId,
+    KeyResultId, MetricId,
     metrics::Observation,
     people::Action,
     strategy::{CheckIn, ClosedResult, Goals, KeyResult, Pace, Score, Unscored},
@@ -29,7 +29,7 @@ impl App {
 
 /// All that scores are taken from.
 pub(super) struct Readings {
-    latest: Vec<Observation>,
+    latest: BTreeMap<MetricId, Observation>,
     /// From the oldest to the newest.
     check_ins: BTreeMap<KeyResultId, Vec<CheckIn>>,
     closed: Vec<ClosedResult>,
@@ -48,7 +48,7 @@ impl Readings {
             closed_at.entry(one.key_result_id).or_insert(place);
         }
         Ok(Self {
-            latest: reader.latest_observations().await?,
+            latest: reader.latest_observations().await?.into_iter().map(|one| (one.metric_id, one)).collect(),
             check_ins: by_result(reader.list(Show::Live).await?),
             closed,
             closed_at,
@@ -124,7 +124,7 @@ pub(super) fn at_the_close(closed: &ClosedResult) -> KeyResultScore {
 /// says, which come from the oldest to the newest.
 fn scored(
     goals: &Goals,
-    (latest, zone): (&[Observation], &TimeZone),
+    (latest, zone): (&BTreeMap<MetricId, Observation>, &TimeZone),
     check_ins: &[CheckIn],
     result: &KeyResult,
 ) -> Result<(Score, Date), Unscored> {
@@ -134,7 +134,7 @@ fn scored(
         return Ok((result.score_said(value)?, on));
     };
     result.start.zip(result.target).ok_or(Unscored::NoWay)?;
-    let newest = latest.iter().find(|one| one.metric_id == metric.id).ok_or(Unscored::NoValue)?;
+    let newest = latest.get(&metric.id).ok_or(Unscored::NoValue)?;
     Ok((result.score(metric, newest.value)?, newest.at.date_in(zone)))
 }
 

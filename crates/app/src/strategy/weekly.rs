@@ -1,5 +1,7 @@
 //! Weekly goals: set on Monday, closed on Friday, carried over with a reason.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
@@ -232,10 +234,11 @@ impl App {
         let mut reader = self.reader(actor);
         let goals: Vec<WeeklyGoal> = reader.list(Show::Live).await?;
         let teams: Vec<Team> = reader.list(Show::All).await?;
+        let by_id: BTreeMap<WeeklyGoalId, &WeeklyGoal> = goals.iter().map(|goal| (goal.id, goal)).collect();
         let seen = |goal: &WeeklyGoal| {
             let result = picture.goals.key_result(goal.key_result_id);
             let team = teams.iter().find(|team| team.id == goal.team_id);
-            let from = goal.carried_from.and_then(|id| goals.iter().find(|other| other.id == id));
+            let from = goal.carried_from.and_then(|id| by_id.get(&id));
             WeeklyGoalView {
                 team: team.map_or_else(|| "a team that is gone".to_owned(), |team| team.name.clone()),
                 key: result.map(|result| result.key.clone()),

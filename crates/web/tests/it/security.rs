@@ -168,6 +168,14 @@ async fn a_viewer_reads_and_a_member_does_not_run_the_workspace() {
             let answer = house.post(&browser, path, &[("email", "x@y.example"), ("role", "owner")]).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role} {path}");
         }
+        for page in ["/goals", "/map", "/gaps"] {
+            let body = house.get(&browser, page).await.body;
+            assert!(
+                !body.contains("/problems/new") && !body.contains("/edit#expected_effect"),
+                "{role} {page}: leaders do"
+            );
+        }
+        assert_eq!(house.get(&browser, "/problems/new").await.status, StatusCode::FORBIDDEN, "{role}");
         let ticket = house.post(&browser, "/tickets/new", &[("title", "From the newcomer")]).await;
         let expected = if role == "viewer" { StatusCode::FORBIDDEN } else { StatusCode::SEE_OTHER };
         assert_eq!(ticket.status, expected, "{role}: {}", ticket.body);
