@@ -4,6 +4,7 @@ pub mod check_in;
 pub mod cycles;
 mod import;
 mod questions;
+mod share;
 pub mod weekly;
 
 use std::{
@@ -72,6 +73,16 @@ enum StrategyCommand {
         #[arg(long)]
         preview: bool,
     },
+    /// Say for which goals a key result or a problem counts, and how much
+    ///
+    /// The shares are together 100%. What waits below goes to each goal by its share and counts once; the line is drawn
+    /// through the goal that is named first.
+    Share {
+        /// The key result or the problem, by key
+        goal: String,
+        /// As in the files, such as "O1 60%, O2 40%"; "O1 100%" for one goal alone
+        shares: String,
+    },
     /// Ask about a problem; who wrote it sees the question this week
     Ask {
         /// The problem, by key
@@ -110,6 +121,7 @@ pub async fn run(args: StrategyArgs, screen: Screen, place: &Place<'_>) -> Resul
         StrategyCommand::Import { file, starts_on, ends_on, preview } => {
             import::run(&file, (starts_on, ends_on), preview, screen, place).await
         }
+        StrategyCommand::Share { goal, shares } => share::run(&goal, &shares, screen, place).await,
         StrategyCommand::Ask { problem, text } => questions::ask(&problem, text, screen, place).await,
         StrategyCommand::Questions { problem } => questions::list(&problem, screen, place).await,
         StrategyCommand::Answer { problem, number, text } => {

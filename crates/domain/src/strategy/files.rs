@@ -30,6 +30,7 @@ pub use compare::{Act, Change, Comparison, Conflict, FieldChange, FieldConflict,
 pub use handles::{Handle, names};
 pub use read::{Read, read};
 pub use records::{Records, Resolver, strategy};
+pub use shares::pairs as share_pairs;
 pub use write::{FILES, LOCK_FILE, lock, write};
 
 /// The kinds of things, in the order in which they can be made: a thing refers to others of its kind or before.

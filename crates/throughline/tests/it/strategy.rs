@@ -65,3 +65,32 @@ fn okrs_are_read_from_a_document_once() {
     let said = String::from_utf8(said.stdout).unwrap();
     assert!(said.contains("There is no number in it."), "{said}");
 }
+
+#[test]
+fn a_key_result_is_shared_in_the_words_of_the_files() {
+    let machine = Machine::new();
+    let data = machine.path("data");
+    assert_eq!(machine.run(&["demo", "--load-only", "--data", &data]).status.code(), Some(0));
+    let share = |goal: &str, shares: &str| machine.run(&["strategy", "share", goal, shares, "--data", &data]);
+    let said = |goal: &str, shares: &str| String::from_utf8(share(goal, shares).stdout).unwrap();
+    assert_eq!(said("kr1", "O1 60%, O3 40"), "KR1 counts for O1 60%, O3 40%.\n");
+    assert_eq!(said("P1", "KR2 55%, KR3 45%"), "P1 serves KR2 55%, KR3 45%.\n");
+    let dir = machine.path("strategy");
+    machine.json(&["strategy", "export", &dir, "--data", &data]);
+    let file = |name: &str| fs::read_to_string(format!("{dir}/{name}")).unwrap();
+    assert!(file("key-results.toml").contains("shares = \"O1 60%, O3 40%\""));
+    assert!(file("problems.toml").contains("shares = \"KR2 55%, KR3 45%\""));
+    assert_eq!(said("KR1", "O3 100%"), "KR1 counts for O3 100%.\n", "all of it, for another than before");
+
+    for (goal, shares, code, why) in [
+        ("KR1", "O1 and O2", 2, "write it as"),
+        ("KR1", "O1 60%, O2 50%", 5, "110%"),
+        ("KR1", "O1 50%, O77 50%", 3, "There is no objective \"O77\"."),
+        ("O1", "O1 50%, O2 50%", 2, "neither a key result nor a problem"),
+    ] {
+        let output = share(goal, shares);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(why), "{said}");
+    }
+}

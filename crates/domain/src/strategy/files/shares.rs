@@ -11,7 +11,13 @@ use crate::strategy::{
 };
 
 /// Handles with their percents, or how to write them.
-pub(super) fn pairs(text: &str) -> Result<Vec<(&str, i64)>, String> {
+///
+/// ```
+/// # use throughline_domain::strategy::files::share_pairs;
+/// assert_eq!(share_pairs("O1 60%, O2 40%"), Ok(vec![("O1", 60), ("O2", 40)]));
+/// assert!(share_pairs("O1 and O2").is_err());
+/// ```
+pub fn pairs(text: &str) -> Result<Vec<(&str, i64)>, String> {
     let like = || "write it as \"HANDLE 60%, HANDLE 40%\".".to_owned();
     let pairs: Vec<(&str, i64)> =
         text.split(',').map(pair).take(MOST_SHARES + 1).collect::<Option<_>>().ok_or_else(like)?;

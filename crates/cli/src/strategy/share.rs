@@ -1,0 +1,106 @@
+//! `strategy share`: for which goals a key result or a problem counts, and how much.
+
+use owo_colors::OwoColorize;
+use throughline_app::{GoalView, KeyResultInput, Level, ProblemInput};
+use throughline_domain::strategy::{KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, files::share_pairs};
+
+use crate::{
+    Place,
+    client::{Ask, Client},
+    error::CliError,
+    output::Screen,
+};
+
+/// `strategy share`.
+pub async fn run(goal: &str, shares: &str, screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
+    let wanted = share_pairs(shares).map_err(|how| CliError::Usage(format!("\"{shares}\" are no shares: {how}")))?;
+    let opened = place.open().await?;
+    let done = share(&opened.client, goal, &wanted, screen).await;
+    opened.close().await;
+    done
+}
+
+async fn share(client: &Client, goal: &str, wanted: &[(&str, i64)], screen: Screen) -> Result<(), CliError> {
+    let node = client.send::<GoalView>(Ask::get(&["goals", goal])).await?.node;
+    let id = node.id.as_str();
+    match node.level {
+        Level::KeyResult => {
+            let objectives: Vec<Objective> = client.send(Ask::get(&["objectives"])).await?;
+            let found = found(wanted, "objective", &objectives, |one| (one.key.as_str(), one.id.to_string()))?;
+            let result: KeyResult = client.send(Ask::get(&["key-results", id])).await?;
+            let share = |(one, percent): &(&Objective, i64)| ObjectiveShare { objective_id: one.id, percent: *percent };
+            let input = KeyResultInput {
+                key: Some(result.key),
+                objective_id: found.first().map_or(result.objective_id, |(first, _)| first.id),
+                shares: several(found.iter().map(share).collect(), |share| share.percent),
+                title: result.title,
+                metric_id: result.metric_id,
+                start: result.start,
+                target: result.target,
+                unit: result.unit,
+                due_on: result.due_on,
+                ambition: result.ambition,
+            };
+            let ask = Ask::put(&["key-results", id], &input)?.based_on(result.version);
+            let now: KeyResult = client.send(ask).await?;
+            screen.print(&now, || counts(&now.key, "counts for", found.iter().map(|(one, part)| (&one.key, *part))))
+        }
+        Level::Problem => {
+            let results: Vec<KeyResult> = client.send(Ask::get(&["key-results"])).await?;
+            let found = found(wanted, "key result", &results, |one| (one.key.as_str(), one.id.to_string()))?;
+            let problem: Problem = client.send(Ask::get(&["problems", id])).await?;
+            let share =
+                |(one, percent): &(&KeyResult, i64)| KeyResultShare { key_result_id: one.id, percent: *percent };
+            let input = ProblemInput {
+                key: Some(problem.key),
+                key_result_id: found.first().map(|(first, _)| first.id),
+                shares: several(found.iter().map(share).collect(), |share| share.percent),
+                title: problem.title,
+                goal: problem.goal,
+                hypothesis: problem.hypothesis,
+                segment_id: problem.segment_id,
+                expected_effect: problem.expected_effect,
+                due_on: problem.due_on,
+            };
+            let ask = Ask::put(&["problems", id], &input)?.based_on(problem.version);
+            let now: Problem = client.send(ask).await?;
+            screen.print(&now, || counts(&now.key, "serves", found.iter().map(|(one, part)| (&one.key, *part))))
+        }
+        _ => Err(CliError::Usage(format!(
+            "{goal} is neither a key result nor a problem; only those count for several goals"
+        ))),
+    }
+}
+
+/// The goals that are meant, each with its percent.
+fn found<'g, G>(
+    wanted: &[(&str, i64)],
+    what: &str,
+    goals: &'g [G],
+    names: impl Fn(&G) -> (&str, String),
+) -> Result<Vec<(&'g G, i64)>, CliError> {
+    let one = |(name, percent): &(&str, i64)| {
+        let meant = |goal: &&G| {
+            let (key, id) = names(goal);
+            key.eq_ignore_ascii_case(name) || id == *name
+        };
+        let goal = goals.iter().find(meant);
+        let goal = goal.ok_or_else(|| CliError::NotFound(format!("There is no {what} \"{name}\".")))?;
+        Ok((goal, *percent))
+    };
+    wanted.iter().map(one).collect()
+}
+
+/// No shares at all where all of it counts for one goal.
+fn several<S>(shares: Vec<S>, percent: impl Fn(&S) -> i64) -> Vec<S> {
+    match shares.as_slice() {
+        [all] if percent(all) == 100 => Vec::new(),
+        _ => shares,
+    }
+}
+
+/// "KR3 counts for O1 60%, O2 40%."
+fn counts<'k>(key: &str, how: &str, parts: impl Iterator<Item = (&'k String, i64)>) -> String {
+    let parts: Vec<String> = parts.map(|(key, percent)| format!("{key} {percent}%")).collect();
+    format!("{} {how} {}.", key.bold(), parts.join(", "))
+}
