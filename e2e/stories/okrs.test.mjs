@@ -196,7 +196,12 @@ test("a team sets its goal of the week, does not reach it, and takes it along wi
   await content(page);
 });
 
-test("weekly goals are sound on a phone in the dark", async () => {
+test("weekly goals are sound on a phone in the dark, several of them open", async () => {
+  const [[team], [result]] = [await story.api("/teams"), await story.api("/key-results")];
+  for (const title of ["Ask the third carrier", "Answer the second"]) {
+    const goal = { title, team_id: team.id, key_result_id: result.id };
+    await story.api("/weekly-goals", { method: "POST", body: JSON.stringify(goal) });
+  }
   const page = await story.member({ width: 360, theme: "dark", measure: true });
   for (const where of ["/weekly-goals", "/weekly-goals/new"]) {
     await page.at(where);

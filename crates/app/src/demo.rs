@@ -1,6 +1,7 @@
 //! The demo company.
 
 mod company;
+mod cycles;
 mod dates;
 mod file;
 mod names;
@@ -81,9 +82,11 @@ async fn fill(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
         tx.record(change.event(EventKind::MetricObserved, Some(observation.metric_id.0), metric, data)).await?;
         tx.observe(observation).await?;
     }
+    cycles::open(tx, change, &company.cycles).await?;
     add(tx, change, &company.objectives).await?;
     add(tx, change, &company.key_results).await?;
     add(tx, change, &company.problems).await?;
+    cycles::check_in(tx, change, &company.check_ins).await?;
     import(tx, change, company).await?;
     company.roadmap.write(tx, change, &company.tickets).await?;
     company.urgency.write(tx, change).await?;

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 use throughline_domain::{
-    AccountId, Currency, KeyResultId, MemberId, MetricId, Money, ObjectiveId, ObservationId, ProblemId, SegmentId,
-    SourceId, TeamId, TicketId, Ts,
+    AccountId, Currency, CycleId, KeyResultId, MemberId, MetricId, Money, ObjectiveId, ObservationId, ProblemId,
+    SegmentId, SourceId, TeamId, TicketId, Ts,
     check::Faults,
     connections::Source,
     markets::{Period, Segment},
     metrics::{Metric, Observation},
     people::{Account, Member, Role, Team},
-    strategy::{KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem},
     tickets::{EffortDays, Status, Ticket},
 };
 
 use super::{
+    cycles::CheckIns,
     file::{Amount, MemberLines, Story, TicketLines},
     names::Names,
     roadmap::RoadmapRecords,
@@ -36,9 +37,11 @@ pub(super) struct Company {
     pub metrics: Vec<Metric>,
     /// Each with the name of its metric.
     pub observations: Vec<(String, Observation)>,
+    pub cycles: Vec<Cycle>,
     pub objectives: Vec<Objective>,
     pub key_results: Vec<KeyResult>,
     pub problems: Vec<Problem>,
+    pub check_ins: CheckIns,
     pub source: Source,
     pub tickets: Vec<Ticket>,
     pub roadmap: RoadmapRecords,
@@ -57,9 +60,11 @@ impl Company {
             segments: desk.segments(story)?,
             metrics: desk.metrics(story)?,
             observations: desk.observations(story)?,
+            cycles: desk.cycles(story)?,
             objectives: desk.objectives(story)?,
             key_results: desk.key_results(story)?,
             problems: desk.problems(story)?,
+            check_ins: desk.check_ins(story)?,
             source: desk.source(story)?,
             tickets: desk.tickets(story)?,
             roadmap: desk.roadmap(story)?,
@@ -91,8 +96,9 @@ pub(super) struct Desk {
     pub(super) members: Names<MemberId>,
     segments: Names<SegmentId>,
     metrics: Names<MetricId>,
-    objectives: Names<ObjectiveId>,
-    key_results: Names<KeyResultId>,
+    pub(super) cycles: Names<CycleId>,
+    pub(super) objectives: Names<ObjectiveId>,
+    pub(super) key_results: Names<KeyResultId>,
     problems: Names<ProblemId>,
     /// By number.
     pub(super) tickets: Names<TicketId>,
@@ -110,6 +116,7 @@ impl Desk {
             members: Names::none_yet("member"),
             segments: Names::none_yet("segment"),
             metrics: Names::none_yet("metric"),
+            cycles: Names::none_yet("cycle"),
             objectives: Names::none_yet("objective"),
             key_results: Names::none_yet("key result"),
             problems: Names::none_yet("problem"),
@@ -130,7 +137,7 @@ impl Desk {
     }
 
     /// When a day of the company begins.
-    fn morning(&self, place: &str, day: Date) -> Result<Ts, AppError> {
+    pub(super) fn morning(&self, place: &str, day: Date) -> Result<Ts, AppError> {
         let begin = day.to_zoned(self.zone.clone()).map_err(|error| {
             AppError::field(place, day.to_string(), format!("{place} has a date outside the calendar: {error}."))
         })?;
@@ -273,7 +280,7 @@ impl Desk {
                 title: lines.title.clone(),
                 why: lines.why.clone(),
                 metric_id: self.metrics.find(&place, "metric", lines.metric.as_deref())?,
-                cycle_id: None,
+                cycle_id: self.cycles.find(&place, "cycle", lines.cycle.as_deref())?,
                 starts_on: lines.starts_on,
                 ends_on: lines.ends_on,
                 owner_id: self.members.find(&place, "owner", lines.owner.as_deref())?,
@@ -292,7 +299,7 @@ impl Desk {
             let place = format!("key result {}", lines.key);
             let input = KeyResultInput {
                 key: Some(lines.key.clone()),
-                shares: Vec::new(),
+                shares: self.shares(lines)?,
                 objective_id: self.objectives.must_find(&place, "objective", &lines.objective)?,
                 title: lines.title.clone(),
                 metric_id: self.metrics.find(&place, "metric", lines.metric.as_deref())?,

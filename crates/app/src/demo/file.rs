@@ -28,9 +28,13 @@ pub(super) struct Story {
     pub members: Vec<MemberLines>,
     pub metrics: Vec<MetricLines>,
     pub segments: Vec<SegmentLines>,
+    #[serde(default)]
+    pub cycles: Vec<CycleLines>,
     pub objectives: Vec<ObjectiveLines>,
     pub key_results: Vec<KeyResultLines>,
     pub problems: Vec<ProblemLines>,
+    #[serde(default)]
+    pub check_ins: Vec<CheckInLines>,
     pub tickets: Vec<TicketLines>,
     #[serde(default)]
     pub calendar: Vec<CalendarLines>,
@@ -131,11 +135,23 @@ pub(super) struct SegmentLines {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct CycleLines {
+    pub name: String,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    /// The e-mail address of a member.
+    pub opened_by: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ObjectiveLines {
     pub key: String,
     pub title: String,
     pub why: String,
     pub metric: Option<String>,
+    /// The name of a cycle.
+    pub cycle: Option<String>,
     pub starts_on: Option<Date>,
     pub ends_on: Option<Date>,
     /// The e-mail address of a member.
@@ -148,6 +164,8 @@ pub(super) struct ObjectiveLines {
 pub(super) struct KeyResultLines {
     pub key: String,
     pub objective: String,
+    /// "O4 70%, O1 30%", if it counts for several.
+    pub shares: Option<String>,
     pub title: String,
     pub metric: Option<String>,
     pub start: Option<f64>,
@@ -155,6 +173,17 @@ pub(super) struct KeyResultLines {
     pub unit: String,
     pub due_on: Option<Date>,
     pub ambition: Ambition,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckInLines {
+    pub key_result: String,
+    pub on: Date,
+    pub confidence: i64,
+    pub note: String,
+    /// The e-mail address of a member.
+    pub by: String,
 }
 
 #[derive(Debug, Deserialize)]

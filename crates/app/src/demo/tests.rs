@@ -56,6 +56,31 @@ async fn the_demo_is_loaded_whole_with_its_tuesday_in_this_week() {
 }
 
 #[tokio::test]
+async fn the_demo_is_in_the_middle_of_an_open_cycle() {
+    let folder = databases::sqlite();
+    let app = empty(&folder).await;
+    app.load_demo(NIMBUS_FREIGHT).await.expect("the demo");
+    let actor = app.operator(None).await.expect("the operator");
+    let cycle = app.list_cycles(&actor, false).await.expect("cycles").remove(0);
+    let view = app.cycle_goals(&actor, cycle.id).await.expect("its goals");
+    assert_eq!(
+        view.statement,
+        "Peak season is open until 7 Mar 2027: four objectives, six key results, four of them with a score."
+    );
+    let confidence = |key: &str| {
+        let results = view.objectives.iter().flat_map(|objective| &objective.key_results);
+        results.filter(|result| result.score.key == key).map(|result| result.confidence).collect::<Vec<_>>()
+    };
+    assert_eq!(["KR1", "KR3"].map(confidence), [vec![Some(6)], vec![Some(5)]]);
+    assert_eq!(confidence("KR5"), [None, None], "it counts for two objectives");
+    for objective in app.list_objectives(&actor, false).await.expect("objectives") {
+        let results = app.list_key_results(&actor, false).await.expect("key results");
+        let outside = cycle.outside(&objective, results.iter().filter(|one| one.share_for(objective.id).is_some()));
+        assert!(objective.cycle_id.is_none() || outside.is_none(), "{outside:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_of_a_loaded_demo_is_told_page_by_page_and_holds() {
     let folder = databases::sqlite();
     let app = empty(&folder).await;
@@ -122,6 +147,8 @@ async fn an_error_in_the_file_names_its_place_and_nothing_is_written() {
         (r#"role = "viewer""#, r#"role = "guest""#, &viewer),
         ("EUR 3600000", "USD 3600000", "segment small shippers: yearly_revenue"),
         ("churn = 0.04", "churn = 4.0", "segment enterprise: churn"),
+        ("O4 70%, O1 30%", "O4 70%, O9 30%", "key result KR5: shares"),
+        ("confidence = 7", "confidence = 70", "check-in on KR1: confidence"),
     ];
     for (right, wrong, place) in broken {
         assert!(NIMBUS_FREIGHT.contains(right), "{right}");

@@ -114,10 +114,11 @@ impl<'p> Atlas<'p> {
             }
             Link::KeyResult(id) => {
                 let key_result = goals.key_result(id)?;
-                let first = goals.first_objective(key_result).map_or(key_result.objective_id, |objective| objective.id);
+                let objective = goals.first_objective(key_result);
+                let first = objective.map_or(key_result.objective_id, |objective| objective.id);
                 let mut above = vec![Link::Objective(first)];
                 above.extend(self.above_objective(first));
-                (self.key_result(key_result, Part::ALL), link, above)
+                (self.key_result(key_result, objective, Part::ALL), link, above)
             }
             Link::Objective(id) => (self.objective(goals.objective(id)?), link, self.above_objective(id)),
             Link::Metric(_) | Link::NorthStar(_) => return None,

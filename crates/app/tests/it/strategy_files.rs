@@ -66,6 +66,10 @@ on_both_databases! {
 
         let twin = TestApp::open(database).await;
         let empty = people_of_the_demo(&twin, &members).await;
+        for cycle in demo.app.list_cycles(&operator, false).await.unwrap() {
+            let input = CycleInput { name: cycle.name, starts_on: Some(cycle.starts_on), ends_on: Some(cycle.ends_on) };
+            twin.app.create_cycle(&empty, input).await.unwrap();
+        }
         let before = events(&twin, &empty).await;
         let done = twin.app.apply_strategy(&empty, files(&texts)).await.unwrap();
         let things = texts.values().flat_map(|text| text.lines()).filter(|line| line.starts_with('[') && line.contains('.') && !line.starts_with("[lock")).count();

@@ -70,7 +70,7 @@ impl Atlas<'_> {
         let focused = self.is_focused(link);
         let children = goals.key_results().iter().filter_map(|one| {
             let (_, part) = part_of(one)?;
-            Some(self.key_result(one, Part { here: part, whole: part, focused }))
+            Some(self.key_result(one, Some(objective), Part { here: part, whole: part, focused }))
         });
         let children = sorted(children.collect());
         let tickets = self.tickets_of(link);
@@ -116,7 +116,8 @@ impl Atlas<'_> {
         }
     }
 
-    pub(super) fn key_result(&self, key_result: &KeyResult, part: Part) -> MapNode {
+    /// `under`: the objective on which it hangs here.
+    pub(super) fn key_result(&self, key_result: &KeyResult, under: Option<&Objective>, part: Part) -> MapNode {
         let goals = &self.picture.goals;
         let link = Link::KeyResult(key_result.id);
         let part_of = |one: &Problem| goals.key_results_of(one).into_iter().find(|(id, _)| *id == key_result.id);
@@ -127,7 +128,6 @@ impl Atlas<'_> {
         });
         let children = sorted(children.collect());
         let tickets = self.tickets_of(link);
-        let objective = goals.first_objective(key_result);
         let over = goals.result_ended(key_result, self.picture.today());
         MapNode {
             level: Level::KeyResult,
@@ -143,9 +143,9 @@ impl Atlas<'_> {
             share_percent: part.percent(),
             ended: over,
             broken: if over {
-                objective.filter(|_| tickets == 0).and_then(|objective| self.ended(objective))
+                under.filter(|_| tickets == 0).and_then(|objective| self.ended(objective))
             } else if children.is_empty() {
-                let stake = objective.and_then(|goal| goal.at_stake);
+                let stake = under.and_then(|goal| goal.at_stake);
                 let waits = stake.map_or(String::new(), |_| format!("{} ", nobody(stake)));
                 Some(format!("{waits}No problem restates it yet. Translate the goal."))
             } else {
