@@ -3,7 +3,7 @@
 use throughline_app::{
     AppError, CheckInInput, CloseCycleInput, CloseResultInput, CycleInput, KeyResultInput, ObjectiveInput,
 };
-use throughline_domain::strategy::{Band, KeyResult};
+use throughline_domain::strategy::{Band, KeyResult, ObjectiveShare};
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{check_in, key_result, lessons, objective};
@@ -127,5 +127,26 @@ on_both_databases! {
         let scores = app.key_result_scores(leader).await.unwrap();
         let score = scores.iter().find(|score| score.key_result_id == talks.id).unwrap();
         assert_eq!(score.score.map(|score| score.score), Some(0.5));
+    }
+
+    async fn the_owner_of_the_first_goal_that_is_left_is_asked(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let talks = running(&test, &company).await;
+        let cycle = app.list_cycles(leader, false).await.unwrap().remove(0);
+        let first = ObjectiveInput { cycle_id: Some(cycle.id), owner_id: company.owner.member_id(), ..objective("First", None) };
+        let first = app.create_objective(leader, first).await.unwrap();
+        let share = |objective_id| ObjectiveShare { objective_id, percent: 50 };
+        let shared = KeyResultInput { shares: vec![share(first.id), share(talks.objective_id)], ..key_result("Talks", first.id) };
+        app.change_key_result(leader, talks.id, talks.version, shared).await.unwrap();
+        let asked = async |actor| {
+            let week = app.this_week(actor).await.unwrap();
+            week.asked.into_iter().any(|asked| asked.title == format!("Check in on {}", talks.key))
+        };
+        assert_eq!((asked(&company.owner).await, asked(leader).await), (true, false));
+        app.withdraw_objective(leader, first.id, first.version).await.unwrap();
+        assert_eq!((asked(&company.owner).await, asked(leader).await), (false, true));
+        assert!(app.list_check_ins(leader, talks.id).await.unwrap().rhythm.is_some(), "it runs for the other");
     }
 }

@@ -1,9 +1,13 @@
 //! A key result under several objectives, a problem that serves several key results.
 
 use throughline_app::{
-    AppError, GoalRef, KeyResultInput, Level, MapNode, MapQuery, NotDoingQuery, ProblemInput, TicketInput,
+    AppError, GoalRef, KeyResultInput, Level, MapNode, MapQuery, NotDoingQuery, ObjectiveInput, ProblemInput,
+    TicketInput,
 };
-use throughline_domain::strategy::{KeyResultShare, ObjectiveShare};
+use throughline_domain::{
+    Currency, Money,
+    strategy::{KeyResultShare, ObjectiveShare},
+};
 use throughline_test_kit::{TestApp, on_both_databases};
 
 use crate::verbs::{key_result, metric, minor, objective, problem, ticket};
@@ -95,5 +99,24 @@ on_both_databases! {
         let input = ProblemInput { shares: vec![twice, twice], ..problem("Alerts", Some(churn.id)) };
         let (_, message) = faults(app.create_problem(leader, input).await.unwrap_err()).remove(0);
         assert_eq!(message, "Shares name the same goal twice; put its shares together.");
+    }
+
+    async fn money_that_waits_for_an_objective_is_told_of_a_shared_key_result_where_it_hangs_on_that_one(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let stake = ObjectiveInput { at_stake: Some(Money::new(42_000_000, Currency::EUR)), ..objective("Win", None) };
+        let (win, keep) = (app.create_objective(leader, stake).await.unwrap(), app.create_objective(leader, objective("Keep", None)).await.unwrap());
+        let share = |objective_id| ObjectiveShare { objective_id, percent: 50 };
+        let review = KeyResultInput { shares: vec![share(win.id), share(keep.id)], ..key_result("Review", win.id) };
+        app.create_key_result(leader, review).await.unwrap();
+        let map = app.map(&company.viewer, MapQuery::default()).await.unwrap();
+        let said = |objective: &str| {
+            let under = map.root.children.iter().find(|node| node.title == objective).unwrap();
+            under.children[0].broken.clone().unwrap()
+        };
+        let translate = "No problem restates it yet. Translate the goal.";
+        assert_eq!(said("Win"), format!("Nobody is working on this. €420k waits for it. {translate}"));
+        assert_eq!(said("Keep"), translate);
     }
 }

@@ -5,7 +5,7 @@ use throughline_domain::{
     Currency, KeyResultId, MetricId, ObjectiveId, ProblemId, Ts,
     metrics::{Direction, Metric, closes_a_circle},
     priorities::{Gaps, Rollup},
-    strategy::{Ambition, Break, Goals, KeyResult, Link, Objective, Problem},
+    strategy::{Ambition, Break, Goals, KeyResult, Link, Objective, ObjectiveShare, Problem},
 };
 
 use crate::build::{TODAY, portfolio, ticket_id, work};
@@ -179,6 +179,20 @@ fn an_objective_counts_as_running_on_its_last_day() {
     let portfolio = portfolio(&[work(1, "A", 1.0, 1.0).problem(ProblemId(id(1)))]);
     let gaps = Gaps::find(&goals, portfolio.items().iter().map(AsRef::as_ref), TODAY);
     assert!(gaps.work_on_ended.is_empty());
+}
+
+#[test]
+fn what_counts_for_several_goals_is_over_when_the_last_of_them_is() {
+    let over = Objective { ends_on: Some(date(2026, 10, 12)), ..objective(1, None) };
+    let runs = Objective { ends_on: Some(date(2026, 10, 13)), ..objective(2, None) };
+    let half = |number| ObjectiveShare { objective_id: ObjectiveId(id(number)), percent: 50 };
+    let both = KeyResult { shares: vec![half(1), half(2)], ..key_result(1, 1) };
+    let results = vec![both, key_result(2, 1), key_result(3, 9)];
+    let goals = Goals::new(vec![], vec![over, runs], results, vec![problem(1, Some(1), ""), problem(2, Some(2), "")]);
+    let results: Vec<bool> = goals.key_results().iter().map(|one| goals.result_ended(one, TODAY)).collect();
+    assert_eq!(results, [false, true, false], "what hangs on nothing any more is not over but loose");
+    let problems: Vec<bool> = goals.problems().iter().map(|one| goals.problem_ended(one, TODAY)).collect();
+    assert_eq!(problems, [false, true]);
 }
 
 #[test]
