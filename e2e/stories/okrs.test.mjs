@@ -182,13 +182,13 @@ test("a team sets its goal of the week, does not reach it, and takes it along wi
   await page.getByLabel("By Friday").fill("Two more carriers send positions");
   await page.getByLabel("A step toward").selectOption({ index: 1 });
   await page.getByRole("button", { name: "Create the weekly goal" }).click();
-  assert.match(await page.locator("h1").innerText(), /^One goal of this week: one open\.$/);
+  assert.match(await page.locator("h1").innerText(), /^Two goals of this week: two open\.$/);
   const row = page.locator("li", { hasText: "Two more carriers send positions" });
   if (!(await row.locator("details").evaluate((one) => one.open))) await row.locator("summary").click();
   await row.getByLabel("Why not").fill("Their feed was down.");
   await row.getByLabel("It goes on next week, because").fill("One is nearly there.");
   await row.getByRole("button", { name: /^Not done/ }).click();
-  assert.match(await page.locator("h1").innerText(), /^One goal of this week: one not done\.$/);
+  assert.match(await page.locator("h1").innerText(), /^Two goals of this week: one not done and one open\.$/);
   await page.getByRole("link", { name: "The week after" }).click();
   assert.match(await text(page), /Two more carriers send positions .* Carried over from the week of .*: One is nearly there\./);
   await page.getByRole("button", { name: /^Done/ }).click();

@@ -87,6 +87,7 @@ async fn fill(tx: &mut Tx, change: Change, company: &Company, owner: Member) -> 
     add(tx, change, &company.key_results).await?;
     add(tx, change, &company.problems).await?;
     cycles::check_in(tx, change, &company.check_ins).await?;
+    add(tx, change, &company.weekly_goals).await?;
     import(tx, change, company).await?;
     company.roadmap.write(tx, change, &company.tickets).await?;
     company.urgency.write(tx, change).await?;

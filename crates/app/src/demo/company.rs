@@ -12,7 +12,7 @@ use throughline_domain::{
     markets::{Period, Segment},
     metrics::{Metric, Observation},
     people::{Account, Member, Role, Team},
-    strategy::{Cycle, KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
     tickets::{EffortDays, Status, Ticket},
 };
 
@@ -42,6 +42,7 @@ pub(super) struct Company {
     pub key_results: Vec<KeyResult>,
     pub problems: Vec<Problem>,
     pub check_ins: CheckIns,
+    pub weekly_goals: Vec<WeeklyGoal>,
     pub source: Source,
     pub tickets: Vec<Ticket>,
     pub roadmap: RoadmapRecords,
@@ -65,6 +66,7 @@ impl Company {
             key_results: desk.key_results(story)?,
             problems: desk.problems(story)?,
             check_ins: desk.check_ins(story)?,
+            weekly_goals: desk.weekly_goals(story)?,
             source: desk.source(story)?,
             tickets: desk.tickets(story)?,
             roadmap: desk.roadmap(story)?,

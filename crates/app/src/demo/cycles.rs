@@ -1,9 +1,10 @@
-//! What a story says of its cycles: which goals are set for one, what counts for several, and how people saw it so far.
+//! What a story says of its cycles: which goals are set for one, what counts for several, how people saw it so far, and
+//! which steps teams take this week.
 
 use throughline_domain::{
-    CheckInId, CycleId,
+    CheckInId, CycleId, WeeklyGoalId,
     activity::EventKind,
-    strategy::{CheckIn, Cycle, ObjectiveShare, files::share_pairs},
+    strategy::{CheckIn, Cycle, ObjectiveShare, WeeklyGoal, files::share_pairs, monday_of},
 };
 use throughline_store::Tx;
 
@@ -79,6 +80,32 @@ impl Desk {
             check_ins.push((lines.key_result.clone(), check_in));
         }
         Ok(check_ins)
+    }
+
+    /// Goals of the week of the story, all of them open.
+    pub(super) fn weekly_goals(&mut self, story: &Story) -> Result<Vec<WeeklyGoal>, AppError> {
+        let mut goals = Vec::new();
+        for lines in &story.weekly_goals {
+            let place = format!("weekly goal of {}", lines.team);
+            let goal = WeeklyGoal {
+                id: WeeklyGoalId::new(self.tick()),
+                team_id: self.teams.must_find(&place, "team", &lines.team)?,
+                key_result_id: self.key_results.must_find(&place, "key_result", &lines.key_result)?,
+                monday: monday_of(story.today),
+                title: lines.title.clone(),
+                carried_from: None,
+                carried_because: String::new(),
+                outcome: None,
+                reason: String::new(),
+                closed_at: None,
+                closed_by: None,
+                version: 1,
+                withdrawn_at: None,
+            };
+            goal.check().map_err(|faults| placed(&place, &faults, &goal))?;
+            goals.push(goal);
+        }
+        Ok(goals)
     }
 }
 

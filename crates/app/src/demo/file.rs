@@ -35,6 +35,8 @@ pub(super) struct Story {
     pub problems: Vec<ProblemLines>,
     #[serde(default)]
     pub check_ins: Vec<CheckInLines>,
+    #[serde(default)]
+    pub weekly_goals: Vec<WeeklyGoalLines>,
     pub tickets: Vec<TicketLines>,
     #[serde(default)]
     pub calendar: Vec<CalendarLines>,
@@ -184,6 +186,15 @@ pub(super) struct CheckInLines {
     pub note: String,
     /// The e-mail address of a member.
     pub by: String,
+}
+
+/// A goal of the week of the story.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WeeklyGoalLines {
+    pub team: String,
+    pub key_result: String,
+    pub title: String,
 }
 
 #[derive(Debug, Deserialize)]

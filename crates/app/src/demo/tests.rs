@@ -73,6 +73,8 @@ async fn the_demo_is_in_the_middle_of_an_open_cycle() {
     };
     assert_eq!(["KR1", "KR3"].map(confidence), [vec![Some(6)], vec![Some(5)]]);
     assert_eq!(confidence("KR5"), [None, None], "it counts for two objectives");
+    let week = app.weekly_goals(&actor, crate::WeekQuery::default()).await.expect("the week");
+    assert_eq!(week.statement, "One goal of this week: one open.");
     for objective in app.list_objectives(&actor, false).await.expect("objectives") {
         let results = app.list_key_results(&actor, false).await.expect("key results");
         let outside = cycle.outside(&objective, results.iter().filter(|one| one.share_for(objective.id).is_some()));
