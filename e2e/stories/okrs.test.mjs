@@ -51,6 +51,30 @@ test("a cycle's pages are sound on a phone in the dark", async () => {
   await content(page);
 });
 
+test("a key result counts milestones, which a check-in says, and what another kind has is refused beside its field", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/key-results/new");
+  await page.getByLabel("Key result").fill("The engine of quotes moves to the new house");
+  await page.getByLabel("Of the objective").selectOption({ index: 1 });
+  await page.getByLabel("It asks for").selectOption({ label: "milestones" });
+  await page.getByLabel("From", { exact: true }).fill("3");
+  await page.locator("details", { hasText: "Bounds or milestones" }).locator("summary").click();
+  await page.getByLabel("Milestones").fill("A pilot runs\nTwo customers use it\nThe old one is off");
+  await page.getByRole("button", { name: /^Create/ }).click();
+  assert.match(await text(page), /asks for milestones; empty it, or choose another kind/);
+  assert.match(await page.getByLabel("Milestones").inputValue(), /Two customers use it/, "what was typed is kept");
+  await page.getByLabel("From", { exact: true }).fill("");
+  await page.getByRole("button", { name: /^Create/ }).click();
+  await page.getByRole("link", { name: "The engine of quotes moves to the new house" }).first().click();
+  await page.getByLabel("How sure are you that it is reached?").selectOption("7");
+  await page.getByLabel("Where it stands").selectOption({ label: "1 of 3 milestones: “A pilot runs”" });
+  await page.getByRole("button", { name: "Check in", exact: true }).click();
+  assert.match(await text(page), /Score 0\.33, red\. It was at 1 of 3 milestones on .* Next: “Two customers use it”\./);
+  assert.match(await text(page), /It counts what is made\./);
+  // A refused form is an answer of 422, which the browser notes.
+  await page.context().close();
+});
+
 test("the owner of a goal is asked for a check-in, gives it, and is asked no more", async () => {
   const page = await story.member({ scripts: false });
   await page.at("/");

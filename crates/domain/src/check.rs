@@ -75,6 +75,27 @@ pub enum Wrong {
     /// Start and target of a key result are the same.
     #[error("equals the start, so nothing would have to change; set a target that differs")]
     TargetIsStart,
+    /// A field that only key results of another kind have.
+    #[error("has no place in a key result that asks for {kind}; empty it, or choose another kind")]
+    OfAnotherKind {
+        /// What the key result asks for.
+        kind: &'static str,
+    },
+    /// A number to keep within bounds, and no bound.
+    #[error("and at most are both empty; give at least one of them")]
+    NoBounds,
+    /// A lower bound above the upper one.
+    #[error("is below the lower bound, so no number would do; let the lower one come first")]
+    BoundsCross,
+    /// Fewer milestones than two.
+    #[error("are fewer than two; write one a line, in order, or choose yes or no")]
+    FewMilestones,
+    /// A check-in on what is counted whole.
+    #[error("counts what is there; give a whole number from 0 to {most}")]
+    NotCounted {
+        /// The most that can be there.
+        most: f64,
+    },
     /// A thing cannot depend on itself.
     #[error("points to itself; choose another one or none")]
     Itself,

@@ -5,6 +5,7 @@ mod check_in;
 mod closing;
 mod cycle;
 pub mod files;
+mod kind;
 pub mod lint;
 mod question;
 mod rules;
@@ -20,6 +21,7 @@ pub use chain::{Break, Chain, Goals, Link};
 pub use check_in::{CheckIn, FALL, Rhythm, STALE_AFTER_DAYS, SURE};
 pub use closing::ClosedResult;
 pub use cycle::{Cycle, CycleError, CycleState, Outside};
+pub use kind::{MOST_MILESTONES, ResultKind};
 pub use question::{ProblemQuestion, asked_of};
 pub use score::{Band, Pace, Score, Unscored};
 pub use shares::{KeyResultShare, MOST_SHARES, ObjectiveShare, shared_anew};
@@ -84,11 +86,19 @@ pub struct KeyResult {
     pub title: String,
     /// The metric it is read on, if there is one.
     pub metric_id: Option<MetricId>,
-    /// Value at the start.
+    /// What it asks for.
+    pub kind: ResultKind,
+    /// Value at the start, of a number to reach.
     pub start: Option<f64>,
     /// Value to reach.
     pub target: Option<f64>,
-    /// Unit of the two.
+    /// Lower bound of a number to keep; it may be reached.
+    pub at_least: Option<f64>,
+    /// Upper bound of a number to keep; it may be reached.
+    pub at_most: Option<f64>,
+    /// Milestones in their order, one a line.
+    pub milestones: String,
+    /// Unit of the numbers.
     pub unit: String,
     /// By when.
     pub due_on: Option<jiff::civil::Date>,

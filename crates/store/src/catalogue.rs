@@ -110,8 +110,9 @@ tables! {
         withdrawn_by Id,
     }
     key_result by "workspace_id, id" in "workspace_id" exported true {
-        workspace_id Id, id Id, key Text, objective_id Id, shares Text, title Text, metric_id Id, start Real, target Real,
-        unit Text, due_on Text, ambition Text, version Int, created_at Int, withdrawn_at Int, withdrawn_by Id,
+        workspace_id Id, id Id, key Text, objective_id Id, shares Text, title Text, metric_id Id, kind Text, start Real,
+        target Real, at_least Real, at_most Real, milestones Text, unit Text, due_on Text, ambition Text,
+        version Int, created_at Int, withdrawn_at Int, withdrawn_by Id,
     }
     closed_result by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, cycle_id Id, objective_id Id, objective_key Text, objective_title Text,

@@ -4,8 +4,8 @@ pub(crate) mod check_ins;
 pub(crate) mod questions;
 
 use throughline_domain::strategy::{
-    Ambition, ClosedResult, Cycle, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, WeekOutcome,
-    WeeklyGoal,
+    Ambition, ClosedResult, Cycle, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, ResultKind,
+    WeekOutcome, WeeklyGoal,
 };
 
 use crate::{
@@ -23,7 +23,8 @@ record!(Objective, "objective" in "objective" {
 });
 
 record!(KeyResult, "key result" in "key_result" {
-    id, key, objective_id, shares, title, metric_id, start, target, unit, due_on, ambition, version, created_at, withdrawn_at,
+    id, key, objective_id, shares, title, metric_id, kind, start, target, at_least, at_most, milestones, unit, due_on, ambition,
+    version, created_at, withdrawn_at,
 });
 
 record!(Problem, "problem" in "problem" {
@@ -42,5 +43,5 @@ record!(WeeklyGoal, "weekly goal" in "weekly_goal" {
 });
 
 plain! { ClosedResult, Cycle, Objective, KeyResult, Problem, WeeklyGoal }
-named! { Ambition, WeekOutcome }
+named! { Ambition, ResultKind, WeekOutcome }
 json! { Vec<ObjectiveShare>, Vec<KeyResultShare> }

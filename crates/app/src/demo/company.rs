@@ -12,7 +12,7 @@ use throughline_domain::{
     markets::{Period, Segment},
     metrics::{Metric, Observation},
     people::{Account, Member, Role, Team},
-    strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
+    strategy::{Cycle, KeyResult, Objective, Problem, ResultKind, WeeklyGoal},
     tickets::{EffortDays, Status, Ticket},
 };
 
@@ -305,8 +305,12 @@ impl Desk {
                 objective_id: self.objectives.must_find(&place, "objective", &lines.objective)?,
                 title: lines.title.clone(),
                 metric_id: self.metrics.find(&place, "metric", lines.metric.as_deref())?,
+                kind: ResultKind::Reach,
                 start: lines.start,
                 target: lines.target,
+                at_least: None,
+                at_most: None,
+                milestones: String::new(),
                 unit: lines.unit.clone(),
                 due_on: lines.due_on,
                 ambition: lines.ambition,

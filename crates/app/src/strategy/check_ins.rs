@@ -46,6 +46,8 @@ pub struct CheckInView {
     pub check_in: CheckIn,
     /// Who wrote it.
     pub by_name: Option<String>,
+    /// What its value says: "at 3.6", "2 of 4 milestones", "not there yet".
+    pub says: Option<String>,
 }
 
 /// The check-ins of a key result.
@@ -57,6 +59,8 @@ pub struct CheckInsView {
     pub key: String,
     /// Whether its score is read on a metric; without one it is taken from the values of check-ins.
     pub measured: bool,
+    /// What a value can say of milestones and of yes or no, from 0 on; empty where any number can be said.
+    pub counts: Vec<String>,
     /// Whether one is due; none for a key result that does not run today.
     pub rhythm: Option<Rhythm>,
     /// "Confidence 6 of 10 on 12 Oct. Fell by 2 within a week."
@@ -91,19 +95,20 @@ impl App {
             withdrawn_at: None,
         };
         check_in.check().map_err(|faults| invalid(&faults, &check_in))?;
-        let written: CheckIn = self
+        let (result, written) = self
             .write(actor, move |tx| {
                 let check_in = check_in.clone();
                 Box::pin(async move {
-                    let key = key_of(tx, id).await?;
+                    let result = open_result(tx, id).await?;
+                    result.check_said(check_in.value).map_err(|faults| invalid(&faults, &check_in))?;
                     let data = serde_json::json!({ "confidence": check_in.confidence, "value": check_in.value });
-                    tx.record(change.event(EventKind::CheckedIn, Some(id.0), &key, data)).await?;
+                    tx.record(change.event(EventKind::CheckedIn, Some(id.0), &result.key, data)).await?;
                     tx.insert(&check_in).await?;
-                    Ok(check_in)
+                    Ok((result, check_in))
                 })
             })
             .await?;
-        Ok(seen(&picture, written))
+        Ok(seen(&picture, &result, written))
     }
 
     /// The check-ins of a key result.
@@ -119,11 +124,12 @@ impl App {
         Ok(CheckInsView {
             key_result_id: id,
             measured: result.metric_id.is_some_and(|id| picture.goals.metric(id).is_some()),
-            key: result.key,
+            counts: result.counts(),
             sentence: sentence(rhythm.as_ref(), check_ins.first(), picture.today()),
             rhythm,
-            check_ins: check_ins.into_iter().map(|one| seen(&picture, one)).collect(),
-            taken_back: taken_back.into_iter().map(|one| seen(&picture, one)).collect(),
+            check_ins: check_ins.into_iter().map(|one| seen(&picture, &result, one)).collect(),
+            taken_back: taken_back.into_iter().map(|one| seen(&picture, &result, one)).collect(),
+            key: result.key,
         })
     }
 
@@ -143,9 +149,9 @@ impl App {
         actor.require(Action::WriteTickets)?;
         let picture = self.picture(actor).await?;
         let change = self.change(actor);
-        let turned: CheckIn =
+        let (result, turned) =
             self.write(actor, move |tx| Box::pin(async move { turn(tx, change, id, back).await })).await?;
-        Ok(seen(&picture, turned))
+        Ok(seen(&picture, &result, turned))
     }
 
     /// What the check-ins of this week ask of a member, and what leaders should hear of them.
@@ -177,15 +183,15 @@ pub(super) fn by_result(mut check_ins: Vec<CheckIn>) -> BTreeMap<KeyResultId, Ve
     by_result
 }
 
-async fn turn(tx: &mut Tx, change: Change, id: CheckInId, back: bool) -> Result<CheckIn, AppError> {
+async fn turn(tx: &mut Tx, change: Change, id: CheckInId, back: bool) -> Result<(KeyResult, CheckIn), AppError> {
     let mut check_in: CheckIn = tx.read().get(id).await?;
     if check_in.withdrawn_at.is_none() == back {
-        return Ok(check_in);
+        return Ok((tx.read().get(check_in.key_result_id).await?, check_in));
     }
-    let key = key_of(tx, check_in.key_result_id).await?;
+    let result = open_result(tx, check_in.key_result_id).await?;
     let kind = if back { EventKind::CheckInRestored } else { EventKind::CheckInWithdrawn };
     let data = serde_json::json!({ "check_in": check_in.id });
-    tx.record(change.event(kind, Some(check_in.key_result_id.0), &key, data)).await?;
+    tx.record(change.event(kind, Some(check_in.key_result_id.0), &result.key, data)).await?;
     if back {
         tx.restore::<CheckIn>(id, None).await?;
         check_in.withdrawn_at = None;
@@ -193,21 +199,22 @@ async fn turn(tx: &mut Tx, change: Change, id: CheckInId, back: bool) -> Result<
         tx.withdraw::<CheckIn>(id, None, change.at).await?;
         check_in.withdrawn_at = Some(change.at);
     }
-    Ok(check_in)
+    Ok((result, check_in))
 }
 
-/// The key of a key result that is there and whose cycle is not closed.
-async fn key_of(tx: &mut Tx, id: KeyResultId) -> Result<String, AppError> {
+/// A key result that is there and whose cycle is not closed.
+async fn open_result(tx: &mut Tx, id: KeyResultId) -> Result<KeyResult, AppError> {
     let result: KeyResult = tx.read().get(id).await?;
     if result.withdrawn_at.is_some() {
         return Err(AppError::NotFound { what: "key result" });
     }
     result.free(tx).await?;
-    Ok(result.key)
+    Ok(result)
 }
 
-fn seen(picture: &Picture, check_in: CheckIn) -> CheckInView {
-    CheckInView { by_name: check_in.by.and_then(|by| picture.name_of(by)).map(str::to_owned), check_in }
+fn seen(picture: &Picture, result: &KeyResult, check_in: CheckIn) -> CheckInView {
+    let by_name = check_in.by.and_then(|by| picture.name_of(by)).map(str::to_owned);
+    CheckInView { by_name, says: check_in.value.map(|value| result.says(value)), check_in }
 }
 
 /// Of a key result that runs today.

@@ -83,7 +83,7 @@ impl App {
                 }
                 checked(&after, currency)?;
                 let goals = goals(tx).await?;
-                let readings = Readings::read(&mut tx.read(), zone.clone(), change.at.date_in(&zone)).await?;
+                let readings = Readings::read(&mut tx.read(), &goals, zone.clone(), change.at.date_in(&zone)).await?;
                 let mut results = results(&goals, &readings, &after, change.at);
                 said(&mut results, &input)?;
                 let next = next_of(tx, &after, &input).await?;
@@ -257,7 +257,7 @@ impl Carrying<'_> {
             objective_id: first.objective_id,
             shares: if shares.len() > 1 { shares } else { Vec::new() },
             metric_id: result.metric_id.filter(|id| self.goals.metric(*id).is_some()),
-            start: closed.value.or(result.start),
+            start: result.start.map(|start| closed.value.unwrap_or(start)),
             due_on: None,
             version: 1,
             created_at: self.change.at,

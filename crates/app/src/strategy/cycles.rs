@@ -199,7 +199,8 @@ impl App {
     pub async fn cycle_goals(&self, actor: &Actor, id: CycleId) -> Result<CycleView, AppError> {
         let cycle = self.get_cycle(actor, id).await?;
         let picture = self.picture(actor).await?;
-        let readings = Readings::read(&mut self.reader(actor), zone_of(&actor.workspace), picture.today()).await?;
+        let readings =
+            Readings::read(&mut self.reader(actor), &picture.goals, zone_of(&actor.workspace), picture.today()).await?;
         let objectives = match cycle.state() {
             CycleState::Closed => at_the_close(&picture, &readings, cycle.id),
             _ => standings(&picture, &cycle, &readings),

@@ -120,8 +120,8 @@ impl Noun for KeyResult {
     ];
 
     fn new(input: KeyResultInput, now: Ts) -> Self {
-        let KeyResultInput { key, objective_id, shares, title, metric_id, start, target, unit, due_on, ambition } =
-            input;
+        let KeyResultInput { key, objective_id, shares, title, metric_id, kind, start, target, .. } = input;
+        let KeyResultInput { at_least, at_most, milestones, unit, due_on, ambition, .. } = input;
         Self {
             id: KeyResultId::new(now),
             key: given(key),
@@ -129,8 +129,12 @@ impl Noun for KeyResult {
             shares,
             title: title.trim().to_owned(),
             metric_id,
+            kind,
             start,
             target,
+            at_least,
+            at_most,
+            milestones,
             unit,
             due_on,
             ambition,

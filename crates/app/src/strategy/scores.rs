@@ -1,19 +1,19 @@
 //! How far the key results are, and whether they keep pace with their cycles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
     KeyResultId, MetricId,
-    metrics::Observation,
+    metrics::{Metric, Observation},
     people::Action,
-    strategy::{CheckIn, ClosedResult, Goals, KeyResult, Pace, Score, Unscored},
+    strategy::{CheckIn, ClosedResult, Goals, KeyResult, Pace, ResultKind, Score, Unscored},
     words,
 };
 use throughline_store::{Reader, Show};
 
 use super::{KeyResultScore, check_ins::by_result};
-use crate::{Actor, App, AppError, boxed, portfolio::zone_of};
+use crate::{Actor, App, AppError, boxed, metrics::MOST_OBSERVATIONS, portfolio::zone_of};
 
 impl App {
     /// How far each key result is that was not deleted, at the newest value of its metric, else of its check-ins. One of a
@@ -22,7 +22,8 @@ impl App {
     pub async fn key_result_scores(&self, actor: &Actor) -> Result<Vec<KeyResultScore>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
-        let readings = Readings::read(&mut self.reader(actor), zone_of(&actor.workspace), picture.today()).await?;
+        let readings =
+            Readings::read(&mut self.reader(actor), &picture.goals, zone_of(&actor.workspace), picture.today()).await?;
         Ok(picture.goals.key_results().iter().map(|result| readings.score(&picture.goals, result)).collect())
     }
 }
@@ -30,6 +31,8 @@ impl App {
 /// All that scores are taken from.
 pub(super) struct Readings {
     latest: BTreeMap<MetricId, Observation>,
+    /// Values of the metrics on which something is kept within bounds, the newest first.
+    series: BTreeMap<MetricId, Vec<Observation>>,
     /// From the oldest to the newest.
     check_ins: BTreeMap<KeyResultId, Vec<CheckIn>>,
     closed: Vec<ClosedResult>,
@@ -41,13 +44,21 @@ pub(super) struct Readings {
 
 impl Readings {
     /// As they are now.
-    pub async fn read(reader: &mut Reader<'_>, zone: TimeZone, today: Date) -> Result<Self, AppError> {
+    pub async fn read(reader: &mut Reader<'_>, goals: &Goals, zone: TimeZone, today: Date) -> Result<Self, AppError> {
         let closed: Vec<ClosedResult> = reader.list(Show::All).await?;
         let mut closed_at = BTreeMap::new();
         for (place, one) in closed.iter().enumerate() {
             closed_at.entry(one.key_result_id).or_insert(place);
         }
+        let kept =
+            goals.key_results().iter().filter(|one| one.kind == ResultKind::Keep && !closed_at.contains_key(&one.id));
+        let kept: BTreeSet<MetricId> = kept.filter_map(|result| result.metric_id).collect();
+        let mut series = BTreeMap::new();
+        for metric in kept {
+            series.insert(metric, reader.observations(metric, MOST_OBSERVATIONS).await?);
+        }
         Ok(Self {
+            series,
             latest: reader.latest_observations().await?.into_iter().map(|one| (one.metric_id, one)).collect(),
             check_ins: by_result(reader.list(Show::Live).await?),
             closed,
@@ -81,29 +92,66 @@ impl Readings {
         if let Some(closed) = self.closed(result.id) {
             return at_the_close(closed);
         }
-        let seen = scored(goals, (&self.latest, &self.zone), self.check_ins_of(result.id), result);
-        let score = seen.ok().map(|(score, _)| score);
+        let seen = self.seen(goals, result);
+        let score = seen.ok().map(|(score, ..)| score);
         let objective = goals.first_objective(result);
         let pace = score.zip(objective).and_then(|(score, objective)| result.pace(objective, score.score, self.today));
         KeyResultScore {
             key_result_id: result.id,
             key: result.key.clone(),
             score,
-            read_on: seen.ok().map(|(_, on)| on),
+            read_on: seen.ok().map(|(_, on, _)| on),
+            values: seen.ok().map(|(.., values)| values),
             pace,
             sentence: match seen {
-                Ok((score, on)) => said(result, &score, &words::day(on, self.today)),
+                Ok(seen) => said(result, &seen, &words::day(seen.1, self.today)),
                 Err(why) => why.to_string(),
             },
             pace_sentence: score.map(|_| pace.map_or_else(no_pace, |pace| of_pace(&pace))),
         }
+    }
+
+    /// Its score now. Values come from its metric, else from its check-ins. One that is kept within bounds is taken from
+    /// all since its objective's first day, any other from the newest.
+    fn seen(&self, goals: &Goals, result: &KeyResult) -> Result<Seen, Unscored> {
+        let metric = result.metric_id.and_then(|id| goals.metric(id));
+        if result.kind == ResultKind::Keep {
+            return self.kept(goals, result, metric);
+        }
+        let Some(metric) = metric else {
+            let newest = self.check_ins_of(result.id).iter().rev().find_map(|one| Some((one.value?, one.on)));
+            let (value, on) = newest.ok_or(Unscored::NoMetric)?;
+            return Ok((result.score_said(value)?, on, 1));
+        };
+        if result.start.zip(result.target).is_none() {
+            return Err(Unscored::NoWay);
+        }
+        let newest = self.latest.get(&metric.id).ok_or(Unscored::NoValue)?;
+        Ok((result.score(metric, newest.value)?, newest.at.date_in(&self.zone), 1))
+    }
+
+    fn kept(&self, goals: &Goals, result: &KeyResult, metric: Option<&Metric>) -> Result<Seen, Unscored> {
+        let values: Vec<(f64, Date)> = match metric {
+            Some(metric) => {
+                let all = self.series.get(&metric.id).map_or(&[][..], Vec::as_slice).iter().rev();
+                let of = all.map(|one| Ok((result.in_its_unit(metric, one.value)?, one.at.date_in(&self.zone))));
+                of.collect::<Result<_, Unscored>>()?
+            }
+            None => self.check_ins_of(result.id).iter().filter_map(|one| Some((one.value?, one.on))).collect(),
+        };
+        let first = goals.first_objective(result).and_then(|objective| objective.starts_on);
+        let during = values.into_iter().filter(|(_, on)| first.is_none_or(|first| *on >= first));
+        let (values, days): (Vec<f64>, Vec<Date>) = during.unzip();
+        let score = result.score_kept(&values).zip(days.last().copied());
+        score.map(|(score, on)| (score, on, values.len())).ok_or(Unscored::NothingKept)
     }
 }
 
 /// The sentence of a score as it is kept: its day is told with the year.
 pub(super) fn kept(result: &KeyResult, seen: &KeyResultScore) -> String {
     let day = |on: Date| on.strftime("%-d %b %Y").to_string();
-    let said = seen.score.zip(seen.read_on).map(|(score, on)| said(result, &score, &day(on)));
+    let whole = seen.score.zip(seen.read_on).zip(seen.values);
+    let said = whole.map(|((score, on), values)| said(result, &(score, on, values), &day(on)));
     said.unwrap_or_else(|| seen.sentence.clone())
 }
 
@@ -114,46 +162,46 @@ pub(super) fn at_the_close(closed: &ClosedResult) -> KeyResultScore {
         key: closed.key.clone(),
         score: closed.score(),
         read_on: closed.read_on,
+        values: None,
         pace: None,
         sentence: closed.sentence.clone(),
         pace_sentence: None,
     }
 }
 
-/// The score at the newest value, with the day of that value: of its metric, else the newest that one of its check-ins
-/// says, which come from the oldest to the newest.
-fn scored(
-    goals: &Goals,
-    (latest, zone): (&BTreeMap<MetricId, Observation>, &TimeZone),
-    check_ins: &[CheckIn],
-    result: &KeyResult,
-) -> Result<(Score, Date), Unscored> {
-    let Some(metric) = result.metric_id.and_then(|id| goals.metric(id)) else {
-        let newest = check_ins.iter().rev().find_map(|one| Some((one.value?, one.on)));
-        let (value, on) = newest.ok_or(Unscored::NoMetric)?;
-        return Ok((result.score_said(value)?, on));
-    };
-    result.start.zip(result.target).ok_or(Unscored::NoWay)?;
-    let newest = latest.get(&metric.id).ok_or(Unscored::NoValue)?;
-    Ok((result.score(metric, newest.value)?, newest.at.date_in(zone)))
-}
+/// A score, the day of the newest value that it was taken from, and how many values.
+type Seen = (Score, Date, usize);
 
-fn said(result: &KeyResult, score: &Score, read_on: &str) -> String {
+fn said(result: &KeyResult, seen: &Seen, read_on: &str) -> String {
+    let (score, _, values) = seen;
     let number = |value: Option<f64>| words::number(value.unwrap_or_default(), 2);
     let unit = if result.unit.is_empty() { String::new() } else { format!(" ({})", result.unit) };
-    let beyond = match score.raw {
-        raw if raw >= 1.005 => " The target was passed.",
-        raw if raw <= -0.005 => " It went the other way.",
-        _ => "",
+    let how = match result.kind {
+        ResultKind::Reach => {
+            let beyond = match score.raw {
+                raw if raw >= 1.005 => " The target was passed.",
+                raw if raw <= -0.005 => " It went the other way.",
+                _ => "",
+            };
+            let (value, start, target) = (number(Some(score.value)), number(result.start), number(result.target));
+            format!("It was at {value} on {read_on}, on the way from {start} to {target}{unit}.{beyond}")
+        }
+        ResultKind::Keep => {
+            #[expect(clippy::cast_precision_loss, reason = "values are counted in thousands")]
+            let inside = words::number(score.score * *values as f64, 0);
+            let (bounds, last) = (result.bounds(), number(Some(score.value)));
+            format!("{inside} of {values} values were {bounds}{unit}; it was at {last} on {read_on}.")
+        }
+        ResultKind::Milestones => {
+            let steps = result.milestones();
+            // Counted whole: the first that is not there follows those that are.
+            let next = (0_u32..).zip(&steps).find(|(place, _)| f64::from(*place) >= score.value);
+            let next = next.map_or(String::new(), |(_, next)| format!(" Next: \u{201c}{next}\u{201d}."));
+            format!("It was at {} on {read_on}.{next}", result.says(score.value))
+        }
+        ResultKind::YesNo => format!("It was {} on {read_on}.", result.says(score.value)),
     };
-    format!(
-        "Score {:.2}, {}. It was at {} on {read_on}, on the way from {} to {}{unit}.{beyond}",
-        score.score,
-        score.band.name(),
-        number(Some(score.value)),
-        number(result.start),
-        number(result.target),
-    )
+    format!("Score {:.2}, {}. {how}", score.score, score.band.name())
 }
 
 fn of_pace(pace: &Pace) -> String {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use throughline_domain::{
     Currency, CycleId, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
     priorities::ClaimedTwice,
-    strategy::{Ambition, KeyResultShare, ObjectiveShare, Pace, Problem, Score, lint::Remark},
+    strategy::{Ambition, KeyResultShare, ObjectiveShare, Pace, Problem, ResultKind, Score, lint::Remark},
 };
 use utoipa::ToSchema;
 
@@ -62,13 +62,25 @@ pub struct KeyResultInput {
     /// The metric it is read on.
     #[serde(default)]
     pub metric_id: Option<MetricId>,
-    /// Value at the start.
+    /// What it asks for; a number to reach when left out.
+    #[serde(default)]
+    pub kind: ResultKind,
+    /// Value at the start, of a number to reach.
     #[serde(default)]
     pub start: Option<f64>,
     /// Value to reach.
     #[serde(default)]
     pub target: Option<f64>,
-    /// Unit of the two.
+    /// Lower bound of a number to keep; it may be reached.
+    #[serde(default)]
+    pub at_least: Option<f64>,
+    /// Upper bound of a number to keep; it may be reached.
+    #[serde(default)]
+    pub at_most: Option<f64>,
+    /// Milestones in their order, one a line; two to 20 of them.
+    #[serde(default)]
+    pub milestones: String,
+    /// Unit of the numbers.
     #[serde(default)]
     pub unit: String,
     /// By when.
@@ -266,6 +278,9 @@ pub struct KeyResultScore {
     pub score: Option<Score>,
     /// The day of that value, in the workspace's time zone.
     pub read_on: Option<Date>,
+    /// How many values it was taken from: all since its objective's first day of one that is kept within bounds, else one.
+    /// None at the close of a cycle.
+    pub values: Option<usize>,
     /// Where the score should be today; none without a score, and where its cycle has no first or last day.
     pub pace: Option<Pace>,
     /// "Score 0.30, red. It was at 9.5 on 12 Oct, on the way from 11 to 6 (% a year)."

@@ -9,7 +9,7 @@ use throughline_test_kit::{Company, TestApp, on_both_databases};
 use crate::verbs::{check_in, key_result, lessons, objective};
 
 /// A key result of an open cycle that began two weeks ago, owned by the leader.
-async fn running(test: &TestApp, company: &Company) -> KeyResult {
+pub async fn running(test: &TestApp, company: &Company) -> KeyResult {
     let (app, leader) = (&test.app, &company.leader);
     let today = app.now().date_in(&jiff::tz::TimeZone::UTC);
     let days = |days: i32| today.checked_add(jiff::Span::new().days(days)).ok();

@@ -16,6 +16,7 @@ mod history;
 mod imports;
 mod isolation;
 mod keeping;
+mod kinds;
 mod metrics;
 mod permission;
 mod priorities;

@@ -21,7 +21,7 @@ pub struct CheckInArgs {
     /// How sure you are that it is reached, from 0 to 10; without it the check-ins are listed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..=SURE))]
     confidence: Option<i64>,
-    /// Where it stands, in its unit
+    /// Where it stands, in its unit; milestones that are there; 1 or 0 for yes or no
     #[arg(long, value_name = "NUMBER", requires = "confidence", allow_negative_numbers = true)]
     value: Option<f64>,
     /// What is behind it
@@ -61,8 +61,8 @@ async fn send(args: CheckInArgs, screen: Screen, client: &Client) -> Result<(), 
 
 fn listed(result: &KeyResult, view: &CheckInsView) -> String {
     let mut out = vec![format!("{} {}", result.key, result.title).bold().to_string(), view.sentence.clone()];
-    for CheckInView { check_in, by_name } in &view.check_ins {
-        let value = check_in.value.map_or(String::new(), |value| format!("  at {value}"));
+    for CheckInView { check_in, by_name, says } in &view.check_ins {
+        let value = says.as_deref().map_or(String::new(), |says| format!("  {says}"));
         let by = by_name.as_deref().map_or(String::new(), |name| format!("  ({name})"));
         out.push(format!("  {}  {} of {SURE}{value}  {}{by}", check_in.on, check_in.confidence, check_in.note));
     }

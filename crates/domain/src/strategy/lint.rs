@@ -14,6 +14,7 @@ use self::{
     numbers::{dated, placeholder, quantities, says_from},
     words::words,
 };
+use super::{KeyResult, ResultKind};
 
 /// What is said of a goal besides its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,8 +25,18 @@ pub struct Given {
     pub target: Option<f64>,
     /// Whether it is read on a metric.
     pub metric: bool,
+    /// What it asks for.
+    pub kind: ResultKind,
     /// Whether a day or a cycle says by when.
     pub dated: bool,
+}
+
+impl Given {
+    /// What a key result says besides its sentence. A bound is a number to hold.
+    pub fn of(result: &KeyResult, dated: bool) -> Self {
+        let target = result.target.or(result.at_least).or(result.at_most);
+        Self { start: result.start, target, metric: result.metric_id.is_some(), kind: result.kind, dated }
+    }
 }
 
 /// What a goal leaves open.
@@ -84,6 +95,8 @@ fn remarks(open: impl IntoIterator<Item = Open>) -> Vec<Remark> {
 ///    digits are none. Where a letter stands for it, that is said instead.
 /// 2. A sentence that says to change a number, or asks for a level of one, needs to say from where.
 /// 3. A sentence that begins with making something counts what is made, unless it goes on with a number that changes.
+///    Milestones and a yes or no count what is made, whatever the sentence says; they need no number.
+/// 4. What is kept within bounds needs to come from nowhere.
 ///
 /// ```
 /// # use throughline_domain::strategy::lint::{Given, Open, key_result};
@@ -95,13 +108,14 @@ fn remarks(open: impl IntoIterator<Item = Open>) -> Vec<Remark> {
 pub fn key_result(text: &str, given: Given) -> Vec<Remark> {
     let words = words(text);
     let mut open = Vec::new();
-    let output = output(text);
+    let measured = given.kind.is_measured();
+    let output = !measured || output(text);
     if words.iter().any(|word| placeholder(word)) {
         open.push(Open::HiddenNumber);
-    } else if !measurable(text, given) {
+    } else if measured && !measurable(text, given) {
         open.push(Open::NoNumber);
     }
-    let from = given.start.is_some() || given.metric || says_from(&words);
+    let from = given.start.is_some() || given.metric || given.kind == ResultKind::Keep || says_from(&words);
     if !open.contains(&Open::NoNumber) && !output && !from {
         open.push(Open::NoBaseline);
     }

@@ -31,19 +31,16 @@ impl Objective {
 }
 
 impl KeyResult {
-    /// Checks texts, that the target differs from the start, and that shares add up to 100%.
+    /// Checks texts, that it says what its kind asks for, and that shares add up to 100%.
     pub fn check(&self) -> Result<(), Faults> {
-        let same = self.start.is_some() && self.start == self.target;
         let mut faults = Faults::default();
         shares::check(&mut faults, Some(self.objective_id), &self.pairs());
         faults
             .name("key", &self.key, MAX_NAME)
             .name("title", &self.title, MAX_TITLE)
-            .finite("start", self.start)
-            .finite("target", self.target)
-            .refuse(same, "target", || Wrong::TargetIsStart)
-            .line("unit", &self.unit, MAX_NAME)
-            .finish()
+            .line("unit", &self.unit, MAX_NAME);
+        self.check_kind(&mut faults);
+        faults.finish()
     }
 }
 

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     metrics::Metric,
-    strategy::{Ambition, KeyResult, Objective},
-    words,
+    strategy::{Ambition, KeyResult, Objective, ResultKind},
 };
 
 /// The three bands of a score, after rounding half up to one decimal.
@@ -59,6 +58,9 @@ pub enum Unscored {
     /// It does not say where it started or where it should go, or both are the same.
     #[error("No score: it does not say from which number to which.")]
     NoWay,
+    /// It is to be kept within bounds, and nothing was read of it.
+    #[error("No score: no value was read of it since its objective\u{2019}s first day, on a metric or in a check-in.")]
+    NothingKept,
     /// The metric has no value.
     #[error("No score: its metric has no value yet.")]
     NoValue,
@@ -124,18 +126,18 @@ impl KeyResult {
     /// How far it is at a value of its metric: `(now - start) / (target - start)`, which works downward too.
     ///
     /// # Errors
-    /// Without two different numbers, or where the unit leaves open what they count.
+    /// Without two different numbers, where the unit leaves open what they count, and for one that asks for something else.
     pub fn score(&self, metric: &Metric, value: f64) -> Result<Score, Unscored> {
-        self.start.zip(self.target).ok_or(Unscored::NoWay)?;
+        self.way()?;
         self.score_said(self.in_its_unit(metric, value)?)
     }
 
-    /// How far it is at a value in its own unit, as a check-in says it.
+    /// How far it is at a value in its own unit, as a check-in says it: milestones that are there of all, 1 or 0 for yes or no.
     ///
     /// # Errors
-    /// Without two different numbers.
+    /// Without two different numbers, and for one that is kept within bounds.
     pub fn score_said(&self, value: f64) -> Result<Score, Unscored> {
-        let (start, target) = self.start.zip(self.target).ok_or(Unscored::NoWay)?;
+        let (start, target) = self.way()?;
         // Adding 0 takes the sign from a zero: downward, the start itself would be at -0.
         let raw = (value - start) / (target - start) + 0.0;
         if !raw.is_finite() {
@@ -145,21 +147,18 @@ impl KeyResult {
         Ok(Score { value, score, raw, band: Band::of(score) })
     }
 
-    /// Metrics keep shares as parts of one; key results mostly name them in percent.
-    fn in_its_unit(&self, metric: &Metric, value: f64) -> Result<f64, Unscored> {
-        if !words::is_share(&metric.unit) {
-            return Ok(value);
-        }
-        let unit = self.unit.trim().to_lowercase();
-        match unit.as_str() {
-            percent if percent.starts_with('%') || percent.starts_with("percent") => Ok(value * 100.0),
-            share if share.starts_with("share") => Ok(value),
-            _ => Err(Unscored::NoUnit),
-        }
+    /// How far it is by the values that were read of it, the newest last and in its own unit: the part of them that lies
+    /// within its bounds. None without any.
+    pub fn score_kept(&self, values: &[f64]) -> Option<Score> {
+        let inside = values.iter().filter(|value| self.keeps(**value)).count();
+        #[expect(clippy::cast_precision_loss, reason = "values are counted in thousands")]
+        let part = inside as f64 / values.len() as f64;
+        Some(Score { value: *values.last()?, score: part, raw: part, band: Band::of(part) })
     }
 
     /// Where its score should be on a day, at an even pace from the objective's first day to its own last day (else the
-    /// objective's): all of what was promised, 0.7 of what was reached for. None where the cycle has no first or last day.
+    /// objective's): all of what was promised, 0.7 of what was reached for. What is kept within bounds is expected to be
+    /// there from the first day on, and a yes not before the last. None where the cycle has no first or last day.
     pub fn pace(&self, objective: &Objective, score: f64, today: Date) -> Option<Pace> {
         let (first, last) = objective.starts_on.zip(self.due_on.or(objective.ends_on))?;
         let days = |from: Date, to: Date| f64::from((to - from).get_days());
@@ -167,10 +166,15 @@ impl KeyResult {
         if whole < 1.0 {
             return None;
         }
-        let elapsed = (days(first, today) / whole).clamp(0.0, 1.0);
+        let ended = today > last;
+        let elapsed = match self.kind {
+            ResultKind::Reach | ResultKind::Milestones => (days(first, today) / whole).clamp(0.0, 1.0),
+            ResultKind::Keep => f64::from(u8::from(today >= first)),
+            ResultKind::YesNo => f64::from(u8::from(ended)),
+        };
         let expected = elapsed * self.ambition.expected();
         let lag = expected - score;
-        Some(Pace { expected, lag, behind: lag >= 0.005, ended: today > last })
+        Some(Pace { expected, lag, behind: lag >= 0.005, ended })
     }
 }
 

@@ -40,7 +40,7 @@ impl Company {
             }),
             Kind::Objective => json!({ "key": "O1", "title": "T", "why": "" }),
             Kind::KeyResult => {
-                json!({ "key": "KR1", "title": "T", "shares": [], "unit": "", "ambition": "committed" })
+                json!({ "key": "KR1", "title": "T", "shares": [], "kind": "reach", "milestones": "", "unit": "", "ambition": "committed" })
             }
             Kind::Problem => {
                 json!({ "key": "P1", "title": "T", "shares": [], "goal": "", "hypothesis": "", "expected_effect": "" })

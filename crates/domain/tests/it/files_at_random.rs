@@ -95,10 +95,16 @@ prop_compose! {
         for number in 1..=key_results {
             let n = next();
             if objectives == 0 { continue }
+            let kind = one_of(n, &["reach", "keep", "milestones", "yes_no"].map(|kind| json!(kind)));
+            let only = |kinds: &[&str], value: Json| if kinds.iter().any(|one| kind == *one) { value } else { Json::Null };
             company = company.with(Kind::KeyResult, 400 + number, json!({
                 "key": format!("KR{number}"), "title": lines[(n + 5) % 40], "objective_id": id(301 + pick(n, objectives - 1)),
                 "shares": shares(n, "objective_id", 301 + pick(n, objectives - 1), 300, objectives),
-                "metric_id": refer(n, 200, metrics), "start": numbers[n % 40], "unit": lines[(n + 6) % 40], "due_on": days[(n + 1) % 40],
+                "metric_id": only(&["reach", "keep"], refer(n, 200, metrics)),
+                "kind": kind, "start": only(&["reach"], json!(numbers[n % 40])),
+                "at_least": only(&["keep"], json!(numbers[(n + 3) % 40].unwrap_or(-1.5))),
+                "milestones": only(&["milestones"], json!(format!("One\n{}", lines[(n + 2) % 40]))).as_str().unwrap_or_default(),
+                "unit": lines[(n + 6) % 40], "due_on": days[(n + 1) % 40],
                 "ambition": one_of(n, &[json!("committed"), json!("aspirational")]),
             }));
         }

@@ -5,7 +5,7 @@ use throughline_domain::{
     Currency, KeyResultId, MetricId, ObjectiveId, ProblemId, Ts,
     metrics::{Direction, Metric, closes_a_circle},
     priorities::{Gaps, Rollup},
-    strategy::{Ambition, Break, Goals, KeyResult, Link, Objective, ObjectiveShare, Problem},
+    strategy::{Ambition, Break, Goals, KeyResult, Link, Objective, ObjectiveShare, Problem, ResultKind},
 };
 
 use crate::build::{TODAY, portfolio, ticket_id, work};
@@ -63,8 +63,12 @@ pub fn key_result(number: u128, objective: u128) -> KeyResult {
         shares: Vec::new(),
         title: "Mid-market churn from 11% to 6% a year".to_owned(),
         metric_id: None,
+        kind: ResultKind::Reach,
         start: Some(0.11),
         target: Some(0.06),
+        at_least: None,
+        at_most: None,
+        milestones: String::new(),
         unit: "share".to_owned(),
         due_on: None,
         ambition: Ambition::Committed,

@@ -14,6 +14,7 @@ mod files_at_random;
 mod files_together;
 mod goals;
 mod history;
+mod kinds;
 mod lint;
 mod mapping;
 mod moves;

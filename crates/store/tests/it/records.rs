@@ -11,7 +11,7 @@ use throughline_domain::{
     roadmap::Published,
     strategy::{
         Ambition, CheckIn, ClosedResult, Cycle, KeyResult, Objective, ObjectiveShare, Problem, ProblemQuestion,
-        WeekOutcome, WeeklyGoal,
+        ResultKind, WeekOutcome, WeeklyGoal,
     },
 };
 use throughline_store::{Plain, Record, RecordId, Show, Store, StoreError, Visible, search::FoundTerms};
@@ -169,8 +169,12 @@ on_both_databases! {
             shares: vec![ObjectiveShare { objective_id: objective.id, percent: 100 }],
             title: "Mid-market churn from 11% to 6%".into(),
             metric_id: None,
+            kind: ResultKind::Keep,
             start: Some(11.0),
             target: Some(1e-300),
+            at_least: Some(-0.5),
+            at_most: None,
+            milestones: "One\nTwo".into(),
             unit: "%".into(),
             due_on: None,
             ambition: Ambition::Aspirational,

@@ -404,5 +404,5 @@ fn what_looks_back_is_no_goal_and_every_item_has_its_line() {
 }
 
 fn given(start: Option<f64>, target: Option<f64>) -> Given {
-    Given { start, target, metric: false, dated: true }
+    Given { start, target, dated: true, ..Given::default() }
 }

@@ -69,12 +69,14 @@ pub fn panel(signed: &Signed, view: &CheckInsView, open: bool, state: &FormState
 
 fn form(view: &CheckInsView, state: &FormState) -> Markup {
     let steps: Vec<Choice> = (0..=SURE).map(|step| (step.to_string(), said(step))).collect();
+    let counts: Vec<Choice> = (0..).map(|count: u32| count.to_string()).zip(view.counts.iter().cloned()).collect();
     let body = html! {
         div class="two" {
             (Field::new(state, "confidence", "How sure are you that it is reached?").select(Some("choose"), &steps))
             (Field::new(state, "on", "Of which day").hint("Empty: today.").date())
         }
-        @if !view.measured { (Field::new(state, "value", "Where it stands").hint("It is read on no metric, so its score is taken from this number.").number()) }
+        @if !view.counts.is_empty() { (Field::new(state, "value", "Where it stands").hint("Its score is taken from this.").select(Some("not said"), &counts)) }
+        @else if !view.measured { (Field::new(state, "value", "Where it stands").hint("It is read on no metric, so its score is taken from this number.").number()) }
         (Field::new(state, "note", "What is behind it").example("Two of the three alerts are live; the third waits for the feed.").long(""))
     };
     fields::form(state, &format!("/key-results/{}/check-ins", view.key_result_id), "Check in", body)
@@ -99,7 +101,7 @@ fn history(signed: &Signed, view: &CheckInsView, open: bool) -> Markup {
                 @let one = &seen.check_in;
                 li {
                     div {
-                        p { b { (one.confidence) " of " (SURE) } @if let Some(value) = one.value { " · at " (words::number(value, 2)) } @if !one.note.is_empty() { " · " (one.note) } }
+                        p { b { (one.confidence) " of " (SURE) } @if let Some(says) = &seen.says { " · " (says) } @if !one.note.is_empty() { " · " (one.note) } }
                         p class="meta" { (words::day(one.on, today)) @if let Some(name) = &seen.by_name { " · " (name) } }
                     }
                     @if open && signed.frame.may(Role::Member) {

@@ -6,7 +6,7 @@ use throughline_domain::{
     KeyResultId, Money, ObjectiveId, ProblemId,
     people::Role,
     strategy::{
-        Ambition, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem,
+        Ambition, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, ResultKind,
         lint::{self, Given, Remark},
     },
 };
@@ -116,7 +116,9 @@ fn open(state: &FormState, remarks: &[Remark]) -> Markup {
 fn key_result_open(state: &FormState) -> Vec<Remark> {
     let number = |field: &str| state.value(field).parse().ok();
     let metric = !state.value("metric_id").is_empty();
-    let given = Given { start: number("start"), target: number("target"), metric, dated: true };
+    let kind = ResultKind::ALL.into_iter().find(|kind| stored(kind) == state.value("kind")).unwrap_or_default();
+    let target = number("target").or_else(|| number("at_least")).or_else(|| number("at_most"));
+    let given = Given { start: number("start"), target, metric, kind, dated: true };
     lint::key_result(state.value("title"), given)
 }
 
@@ -150,14 +152,18 @@ impl Noun for KeyResult {
             ))
             .with("title", &self.title)
             .with_some("metric_id", self.metric_id)
+            .with("kind", stored(&self.kind))
             .with_some("start", self.start)
             .with_some("target", self.target)
+            .with_some("at_least", self.at_least)
+            .with_some("at_most", self.at_most)
+            .with("milestones", &self.milestones)
             .with("unit", &self.unit)
             .with_some("due_on", self.due_on)
             .with("ambition", stored(&self.ambition))
     }
     fn fresh() -> FormState {
-        FormState::new().with("ambition", "committed")
+        FormState::new().with("ambition", "committed").with("kind", stored(&ResultKind::Reach))
     }
     fn read(reader: &mut Reader<'_>, _: &Actor) -> KeyResultInput {
         let objective = reader.parsed("objective_id", PICK);
@@ -173,8 +179,12 @@ impl Noun for KeyResult {
             objective_id: objective.unwrap_or(ObjectiveId(uuid::Uuid::nil())),
             title: reader.text("title"),
             metric_id: reader.parsed("metric_id", PICK),
+            kind: reader.needed_choice("kind", ResultKind::Reach),
             start: reader.number("start"),
             target: reader.number("target"),
+            at_least: reader.number("at_least"),
+            at_most: reader.number("at_most"),
+            milestones: reader.text("milestones"),
             unit: reader.text("unit"),
             due_on: reader.date("due_on"),
             ambition: reader.needed_choice("ambition", Ambition::Committed),
@@ -195,16 +205,29 @@ impl Noun for KeyResult {
         "How will we see that we got there?".to_owned()
     }
     fn form(state: &FormState, lists: &Lists) -> Markup {
+        let reach = stored(&ResultKind::Reach);
+        let kinds = ResultKind::ALL.map(|kind| (stored(&kind), kind.name().to_owned()));
         let ambitions =
             [("committed".to_owned(), "promised".to_owned()), ("aspirational".to_owned(), "reached for".to_owned())];
         html! {
             (open(state, &key_result_open(state)))
             (Field::new(state, "title", "Key result").required().example("Mid-market churn from 11% to 6% a year").text())
             (Field::new(state, "objective_id", "Of the objective").select(Some("choose"), &lists.objectives))
+            (Field::new(state, "kind", "It asks for").select(None, &kinds))
             div class="three" {
                 (Field::new(state, "start", "From").number())
                 (Field::new(state, "target", "To").number())
                 (Field::new(state, "unit", "Unit").example("% a year").text())
+            }
+            details class="more" open[state.value("kind") != reach] {
+                summary { "Bounds or milestones" }
+                div class="stack" {
+                    div class="two" {
+                        (Field::new(state, "at_least", "At least").hint("Of a number to keep: one bound or both.").number())
+                        (Field::new(state, "at_most", "At most").number())
+                    }
+                    (Field::new(state, "milestones", "Milestones").hint("One a line, in their order.").example("Two customers use it").long(""))
+                }
             }
             div class="two" {
                 (Field::new(state, "due_on", "By when").date())

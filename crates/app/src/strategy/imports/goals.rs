@@ -7,7 +7,7 @@ use throughline_domain::{
     ObjectiveId, Ts,
     check::MAX_TITLE,
     strategy::{
-        Ambition, KeyResult, Objective,
+        Ambition, KeyResult, Objective, ResultKind,
         lint::{self, Given, Remark},
     },
 };
@@ -155,7 +155,7 @@ impl<'p> Planning<'p> {
             return None;
         }
         let due_on = item.due_on.or(self.plan.report.ends_on);
-        let given = Given { start: item.start, target: item.target, metric: false, dated: due_on.is_some() };
+        let given = Given { start: item.start, target: item.target, dated: due_on.is_some(), ..Given::default() };
         let measurable = lint::measurable(title, given);
         let remarks = lint::key_result(title, given);
         let told = Self::told(item, Level::KeyResult, Some(objective), known.is_some(), Some(measurable), remarks);
@@ -168,8 +168,12 @@ impl<'p> Planning<'p> {
             shares: Vec::new(),
             title: title.to_owned(),
             metric_id: None,
+            kind: ResultKind::Reach,
             start: item.start,
             target: item.target,
+            at_least: None,
+            at_most: None,
+            milestones: String::new(),
             unit: item.unit.clone(),
             due_on,
             ambition: Ambition::Committed,

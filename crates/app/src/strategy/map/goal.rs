@@ -108,8 +108,7 @@ fn remarks(goals: &Goals, link: Link) -> Vec<Remark> {
         Link::KeyResult(id) => goals.key_result(id).map_or_else(Vec::new, |goal| {
             let cycle = goals.first_objective(goal).and_then(|objective| objective.ends_on);
             let dated = goal.due_on.or(cycle).is_some();
-            let given = Given { start: goal.start, target: goal.target, metric: goal.metric_id.is_some(), dated };
-            lint::key_result(&goal.title, given)
+            lint::key_result(&goal.title, Given::of(goal, dated))
         }),
         Link::Problem(id) => goals.problem(id).map_or_else(Vec::new, |problem| {
             lint::problem(&problem.title, &problem.expected_effect, problem.due_on.is_some())

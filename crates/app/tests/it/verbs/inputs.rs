@@ -4,7 +4,7 @@ use throughline_app::*;
 use throughline_domain::{
     Currency, KeyResultId, MetricId, Money, ObjectiveId, SegmentId, TeamId, TicketId,
     metrics::{Direction, PullFrom, Strength},
-    strategy::{Ambition, WeekOutcome},
+    strategy::{Ambition, ResultKind, WeekOutcome},
     urgency::Answer,
 };
 
@@ -101,8 +101,12 @@ pub fn key_result(title: &str, objective_id: ObjectiveId) -> KeyResultInput {
         shares: Vec::new(),
         title: title.to_owned(),
         metric_id: None,
+        kind: ResultKind::Reach,
         start: Some(11.0),
         target: Some(6.0),
+        at_least: None,
+        at_most: None,
+        milestones: String::new(),
         unit: "%".to_owned(),
         due_on: None,
         ambition: Ambition::Committed,
