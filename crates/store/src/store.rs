@@ -24,6 +24,8 @@ sql! {
 const CONNECTIONS: u32 = 16;
 /// Connections that read a `SQLite` file; each has a thread of its own.
 const READERS: u32 = 4;
+/// What each of them keeps of a `SQLite` file, in negative KiB. The system keeps the rest of the file for all of them.
+const READERS_KEEP: &str = "-512";
 /// Rows that a reader of `SQLite` may be ahead of who asked: each row that waits to be taken stops its thread.
 const ROWS_AT_ONCE: usize = 512;
 /// How long `SQLite` waits for another program's lock.
@@ -154,7 +156,7 @@ async fn open_sqlite(path: &std::path::Path) -> Result<Inner, StoreError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(options.read_only(true))
+        .connect_with(options.read_only(true).pragma("cache_size", READERS_KEEP))
         .await?;
     Ok(Inner { db: Db::Lite(pool), writing: Writing::Lite(writer) })
 }
