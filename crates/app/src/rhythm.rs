@@ -92,7 +92,7 @@ impl App {
         let north_star = self.north_star(actor).await?;
         let latest_import = self.reader(actor).last_imports(1).await?.into_iter().next();
         let urgent = self.urgent_this_week(actor, &picture).await?;
-        let questions = self.questions_for(actor, &picture).await?;
+        let (questions, answers) = self.questions_for(actor, &picture).await?;
         let week = Week { picture: &picture, matters: matters(&picture) };
         let weekly = self.weekly_asked(actor, &picture).await?;
         let (check_in, of_check_ins) = self.check_ins_this_week(actor, &picture).await?;
@@ -112,7 +112,8 @@ impl App {
             matters: week.matters.iter().map(|item| picture.row(item, Method::Cd3)).collect(),
             asked: {
                 let first = of_urgent(actor.role(), &urgent).into_iter().chain(of_questions(&questions));
-                week.asked(actor, latest_import.is_some(), first.chain(check_in).chain(weekly))
+                let first = first.chain(of_answers(&answers)).chain(check_in).chain(weekly);
+                week.asked(actor, latest_import.is_some(), first)
             },
             north_star,
             urgent,
@@ -161,6 +162,22 @@ fn of_questions(questions: &[QuestionView]) -> Option<Asked> {
         why: format!("{who} asks: {}.{more}", quoted(&beginning(&first.question.text))),
         href: format!("/problems/{}#q-{}", first.problem_key, first.question.id),
         minutes: 3,
+    })
+}
+
+/// What others answered to the reader's questions, the oldest first.
+fn of_answers(answers: &[QuestionView]) -> Option<Asked> {
+    let first = answers.first()?;
+    let who = first.answered_by_name.as_deref().unwrap_or("The operator");
+    let more = match answers.len() - 1 {
+        0 => String::new(),
+        more => format!(" {} more of yours were answered.", number(more)),
+    };
+    Some(Asked {
+        title: format!("Read the answer about {}", first.problem_key),
+        why: format!("{who} answers: {}.{more}", quoted(&beginning(&first.question.answer))),
+        href: format!("/problems/{}#q-{}", first.problem_key, first.question.id),
+        minutes: 1,
     })
 }
 

@@ -12,6 +12,9 @@ use utoipa::ToSchema;
 
 use crate::{Actor, App, AppError, boxed, error::invalid, portfolio::Picture};
 
+/// For how long who asked is told of an answer.
+const TOLD_DAYS: i64 = 7;
+
 /// A question about a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -143,17 +146,25 @@ impl App {
         Ok(view(actor, &*self.picture(actor).await?, &problem, question))
     }
 
-    /// Questions that wait for the reader's answer, the oldest first.
-    pub(crate) async fn questions_for(&self, actor: &Actor, picture: &Picture) -> Result<Vec<QuestionView>, AppError> {
-        let Some(member) = &actor.member else { return Ok(Vec::new()) };
-        let waiting = self.reader(actor).unanswered_questions().await?;
-        let waiting = waiting.into_iter().filter(|question| question.waits_for(member));
-        Ok(waiting
-            .filter_map(|question| {
-                let problem = picture.problem(question.problem_id)?;
-                Some(view(actor, picture, problem, question))
-            })
-            .collect())
+    /// Questions that wait for the reader's answer, and the reader's own that somebody answered within a week, the oldest
+    /// first.
+    pub(crate) async fn questions_for(
+        &self,
+        actor: &Actor,
+        picture: &Picture,
+    ) -> Result<(Vec<QuestionView>, Vec<QuestionView>), AppError> {
+        let Some(member) = &actor.member else { return Ok(Default::default()) };
+        let since = self.now().plus_days(-TOLD_DAYS);
+        let (mut waiting, mut answered) = (Vec::new(), Vec::new());
+        for question in self.reader(actor).questions_open_at(since).await? {
+            let Some(problem) = picture.problem(question.problem_id) else { continue };
+            if question.waits_for(member) {
+                waiting.push(view(actor, picture, problem, question));
+            } else if question.was_answered_to(member, since) {
+                answered.push(view(actor, picture, problem, question));
+            }
+        }
+        Ok((waiting, answered))
     }
 }
 

@@ -43,6 +43,16 @@ on_both_databases! {
         let again = test.app.answer_question(&company.leader, asked.question.id, 2, answer("They leave first.")).await.unwrap();
         assert_eq!(again, answered, "the same answer again changes nothing");
         assert_eq!(week(&company.leader).await, None, "it was answered");
+        let told = async |actor| {
+            let week = test.app.this_week(actor).await.unwrap();
+            week.asked.into_iter().find(|asked| asked.title.starts_with("Read the answer"))
+        };
+        let answer = told(&company.member).await.expect("who asked is told");
+        assert_eq!(answer.title, format!("Read the answer about {}", written.key));
+        assert!(answer.why.ends_with("answers: \u{201c}They leave first\u{201d}."), "{}", answer.why);
+        assert_eq!((told(&company.leader).await, told(&company.owner).await), (None, None), "and nobody else");
+        test.clock.advance_days(8);
+        assert_eq!(told(&company.member).await, None, "for a week");
         let kept = test.app.list_questions(&company.viewer, written.id).await.unwrap();
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].question.answer, "They leave first.");

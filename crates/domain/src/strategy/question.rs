@@ -3,7 +3,8 @@
 //! 1. Every member may ask. The question goes to who wrote the problem; where nobody did who could answer, or they ask
 //!    themselves, it goes to all leaders.
 //! 2. Who it went to answers, or any leader. An answer can be put in better words, and says who wrote it last.
-//! 3. Questions and answers stay on the problem.
+//! 3. Who asked is told of the answer for a week.
+//! 4. Questions and answers stay on the problem.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,12 @@ impl ProblemQuestion {
     /// Whether it waits for this member: it went to them, or to all leaders and they are one.
     pub fn waits_for(&self, member: &Member) -> bool {
         self.is_open() && member.role >= Role::Member && self.went_to(member)
+    }
+
+    /// Whether this member is told of its answer: they asked, and somebody else answered after that time.
+    pub fn was_answered_to(&self, member: &Member, since: Ts) -> bool {
+        let told = self.by == Some(member.id) && self.answered_by != self.by;
+        told && self.answered_at.is_some_and(|at| at >= since)
     }
 
     /// Whether this member may answer it. The operator may, who is nobody's member.

@@ -1,6 +1,6 @@
 //! Questions about problems, and their answers.
 
-use throughline_domain::{ProblemId, strategy::ProblemQuestion};
+use throughline_domain::{ProblemId, Ts, strategy::ProblemQuestion};
 
 use crate::{
     Reader, StoreError,
@@ -18,10 +18,11 @@ sql! {
     OF_PROBLEM = "select id, problem_id, text, by_member_id, at, to_member_id, answer, answered_by_id, answered_at, version
          from problem_question where workspace_id = $1 and problem_id = $2 order by at, id";
     /// Of problems that are there.
-    UNANSWERED = "select q.id, q.problem_id, q.text, q.by_member_id, q.at, q.to_member_id, q.answer, q.answered_by_id,
+    OPEN_AT = "select q.id, q.problem_id, q.text, q.by_member_id, q.at, q.to_member_id, q.answer, q.answered_by_id,
              q.answered_at, q.version
          from problem_question q join problem p on p.workspace_id = q.workspace_id and p.id = q.problem_id
-         where q.workspace_id = $1 and q.answered_at is null and p.withdrawn_at is null order by q.at, q.id";
+         where q.workspace_id = $1 and (q.answered_at is null or q.answered_at >= $2) and p.withdrawn_at is null
+         order by q.at, q.id";
 }
 
 impl Reader<'_> {
@@ -31,9 +32,9 @@ impl Reader<'_> {
         rows.into_iter().map(|mut cells| ProblemQuestion::read(&mut cells)).collect()
     }
 
-    /// The questions that nobody answered, about problems that are not deleted, the oldest first.
-    pub async fn unanswered_questions(&mut self) -> Result<Vec<ProblemQuestion>, StoreError> {
-        let rows = self.scoped(UNANSWERED, Vec::new()).await?;
+    /// The questions that nobody answered before a time, about problems that are not deleted, the oldest first.
+    pub async fn questions_open_at(&mut self, since: Ts) -> Result<Vec<ProblemQuestion>, StoreError> {
+        let rows = self.scoped(OPEN_AT, vec![since.into()]).await?;
         rows.into_iter().map(|mut cells| ProblemQuestion::read(&mut cells)).collect()
     }
 }

@@ -364,7 +364,7 @@ on_both_databases! {
         };
         comes_back(&store, visible, question.id, &question).await;
         assert_eq!(store.read(visible).questions_about(problem.id).await, Ok(vec![question.clone()]));
-        assert_eq!(store.read(visible).unanswered_questions().await, Ok(vec![question]));
+        assert_eq!(store.read(visible).questions_open_at(NOW.plus_days(1)).await, Ok(vec![question]));
         let deleted: Result<i64, StoreError> = store
             .write(visible, move |tx| {
                 let id = problem.id;
@@ -375,7 +375,7 @@ on_both_databases! {
             })
             .await;
         assert_eq!(deleted, Ok(2));
-        assert_eq!(store.read(visible).unanswered_questions().await, Ok(Vec::new()), "of what is deleted nobody is asked");
+        assert_eq!(store.read(visible).questions_open_at(NOW.plus_days(1)).await, Ok(Vec::new()), "of what is deleted nobody is asked");
         assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(2));
         assert_eq!(store.read(visible).questions_about(problem.id).await, Ok(Vec::new()));
         store.close().await;
