@@ -70,7 +70,7 @@ pub enum Ambition {
     Aspirational,
 }
 
-/// A measurable result of an objective: a metric with start and target.
+/// A measurable result of an objective.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct KeyResult {

@@ -116,8 +116,8 @@ tables! {
     }
     closed_result by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, cycle_id Id, objective_id Id, objective_key Text, objective_title Text,
-        key_result_id Id, key Text, title Text, ambition Text, value Real, raw Real, read_on Text, sentence Text,
-        confidence Int, note Text, carried_to Id, carried_because Text,
+        key_result_id Id, key Text, title Text, kind Text, ambition Text, value Real, raw Real, read_on Text,
+        sentence Text, confidence Int, note Text, carried_to Id, carried_because Text,
     }
     check_in by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, key_result_id Id, of_day Text, confidence Int, value Real, note Text, by_member_id Id,

@@ -1,7 +1,7 @@
 //! Metrics and their observations.
 
 use throughline_domain::{
-    MetricId,
+    MetricId, Ts,
     metrics::{Direction, Formula, Metric, Observation, Refresh, Strength},
 };
 
@@ -24,6 +24,7 @@ named! { Direction, Formula, Refresh, Strength }
 sql! {
     OBSERVATIONS = "select id, metric_id, at, value, source from observation
          where workspace_id = $1 and metric_id = $2 order by at desc limit $3";
+    SINCE = "select at, value from observation where workspace_id = $1 and metric_id = $2 and at >= $3 order by at";
     LATEST = "select id, metric_id, at, value, source from observation as newest
          where workspace_id = $1 and at = (select max(at) from observation
              where workspace_id = $1 and metric_id = newest.metric_id) order by metric_id";
@@ -36,6 +37,12 @@ impl Reader<'_> {
     pub async fn observations(&mut self, metric: MetricId, limit: i64) -> Result<Vec<Observation>, StoreError> {
         let rows = self.scoped(OBSERVATIONS, vec![metric.0.into(), limit.into()]).await?;
         rows.into_iter().map(|mut cells| Observation::read(&mut cells)).collect()
+    }
+
+    /// Every value of a metric since a time, with its own time, the oldest first.
+    pub async fn values_since(&mut self, metric: MetricId, since: Ts) -> Result<Vec<(Ts, f64)>, StoreError> {
+        let rows = self.scoped(SINCE, vec![metric.0.into(), since.into()]).await?;
+        rows.into_iter().map(|mut cells| Ok((cells.take()?, cells.take()?))).collect()
     }
 
     /// The newest value of every metric that has one.

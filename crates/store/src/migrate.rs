@@ -10,7 +10,7 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 13] = [
+const STEPS: [(i64, &str, &str); 14] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
     (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
@@ -24,6 +24,7 @@ const STEPS: [(i64, &str, &str); 13] = [
     (11, "shares", include_str!("../migrations/0011_shares.sql")),
     (12, "weekly_goals", include_str!("../migrations/0012_weekly_goals.sql")),
     (13, "key_result_kinds", include_str!("../migrations/0013_key_result_kinds.sql")),
+    (14, "closed_kinds", include_str!("../migrations/0014_closed_kinds.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -33,7 +33,8 @@ record!(Problem, "problem" in "problem" {
 });
 
 record!(ClosedResult, "closed key result" in "closed_result" {
-    id, cycle_id, objective_id, objective_key, objective_title, key_result_id, key, title, ambition, value, raw, read_on,
+    id, cycle_id, objective_id, objective_key, objective_title, key_result_id, key, title, kind, ambition, value, raw,
+    read_on,
     sentence, confidence, note, carried_to, carried_because,
 });
 

@@ -28,7 +28,8 @@ pub struct CheckInInput {
     /// How sure you are that the target is reached, from 0 to 10.
     #[schema(minimum = 0, maximum = 10)]
     pub confidence: i64,
-    /// Where it stands, in its unit; its score is taken from this when it is read on no metric.
+    /// Where it stands, in its unit; how many milestones are there; 1 or 0 for yes or no. Its score is taken from this when
+    /// it is read on no metric.
     #[serde(default)]
     pub value: Option<f64>,
     /// What is behind it.
@@ -193,6 +194,7 @@ async fn turn(tx: &mut Tx, change: Change, id: CheckInId, back: bool) -> Result<
     let data = serde_json::json!({ "check_in": check_in.id });
     tx.record(change.event(kind, Some(check_in.key_result_id.0), &result.key, data)).await?;
     if back {
+        result.check_said(check_in.value).map_err(|faults| invalid(&faults, &check_in))?;
         tx.restore::<CheckIn>(id, None).await?;
         check_in.withdrawn_at = None;
     } else {

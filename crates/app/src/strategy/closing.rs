@@ -16,7 +16,7 @@ use throughline_store::{Show, Tx};
 use utoipa::ToSchema;
 
 use super::{
-    cycles::live,
+    cycles::{live, results_of},
     scores::{Readings, kept},
 };
 use crate::{
@@ -83,7 +83,8 @@ impl App {
                 }
                 checked(&after, currency)?;
                 let goals = goals(tx).await?;
-                let readings = Readings::read(&mut tx.read(), &goals, zone.clone(), change.at.date_in(&zone)).await?;
+                let days = (zone.clone(), change.at.date_in(&zone));
+                let readings = Readings::read(&mut tx.read(), &goals, &results_of(&goals, id), days).await?;
                 let mut results = results(&goals, &readings, &after, change.at);
                 said(&mut results, &input)?;
                 let next = next_of(tx, &after, &input).await?;
@@ -150,6 +151,7 @@ fn results(goals: &Goals, readings: &Readings, cycle: &Cycle, at: Ts) -> Vec<Clo
                 key_result_id: result.id,
                 key: result.key,
                 title: result.title,
+                kind: result.kind,
                 ambition: result.ambition,
                 value: seen.score.map(|score| score.value),
                 raw: seen.score.map(|score| score.raw),

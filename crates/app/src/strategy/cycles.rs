@@ -8,7 +8,7 @@ use throughline_domain::{
     CycleId, KeyResultId, ObjectiveId, Ts,
     activity::EventKind,
     people::Action,
-    strategy::{Ambition, Band, Cycle, CycleError, CycleState, KeyResult, Objective},
+    strategy::{Ambition, Band, Cycle, CycleError, CycleState, Goals, KeyResult, Objective, ResultKind},
     words,
 };
 use throughline_store::{Show, StoreError, Tx};
@@ -68,6 +68,8 @@ pub struct ObjectiveStanding {
 pub struct ResultStanding {
     /// Its title.
     pub title: String,
+    /// What it asks for.
+    pub kind: ResultKind,
     /// Promised or reached for.
     pub ambition: Ambition,
     /// How far it is; of a closed cycle, how far it was.
@@ -199,8 +201,9 @@ impl App {
     pub async fn cycle_goals(&self, actor: &Actor, id: CycleId) -> Result<CycleView, AppError> {
         let cycle = self.get_cycle(actor, id).await?;
         let picture = self.picture(actor).await?;
-        let readings =
-            Readings::read(&mut self.reader(actor), &picture.goals, zone_of(&actor.workspace), picture.today()).await?;
+        let results = results_of(&picture.goals, cycle.id);
+        let days = (zone_of(&actor.workspace), picture.today());
+        let readings = Readings::read(&mut self.reader(actor), &picture.goals, &results, days).await?;
         let objectives = match cycle.state() {
             CycleState::Closed => at_the_close(&picture, &readings, cycle.id),
             _ => standings(&picture, &cycle, &readings),
@@ -283,12 +286,20 @@ pub(super) async fn in_one_cycle(
     Ok(())
 }
 
+/// The key results that count for objectives of a cycle.
+pub(super) fn results_of(goals: &Goals, cycle: CycleId) -> Vec<&KeyResult> {
+    let objectives: Vec<_> = goals.objectives().iter().filter(|objective| objective.cycle_id == Some(cycle)).collect();
+    let counts = |result: &&KeyResult| objectives.iter().any(|objective| result.share_for(objective.id).is_some());
+    goals.key_results().iter().filter(counts).collect()
+}
+
 /// How the objectives of a cycle stand now.
 fn standings(picture: &Picture, cycle: &Cycle, readings: &Readings) -> Vec<ObjectiveStanding> {
     let goals = &picture.goals;
     let standing = |(objective, results): (&Objective, Vec<&KeyResult>)| {
         let key_results = results.into_iter().map(|result| ResultStanding {
             title: result.title.clone(),
+            kind: result.kind,
             ambition: result.ambition,
             score: readings.score(goals, result),
             confidence: readings.confidence(result.id),
@@ -307,6 +318,7 @@ fn at_the_close(picture: &Picture, readings: &Readings, id: CycleId) -> Vec<Obje
         let key = |id| picture.goals.key_result(id).map(|result| result.key.clone());
         let result = ResultStanding {
             title: closed.title.clone(),
+            kind: closed.kind,
             ambition: closed.ambition,
             score: super::scores::at_the_close(closed),
             confidence: closed.confidence,

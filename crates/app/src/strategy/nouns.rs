@@ -178,10 +178,32 @@ impl Noun for KeyResult {
             self.key = next_key("KR", all.iter().map(|other| other.key.as_str()));
         }
         self.free(tx).await?;
+        still_said(tx, &self).await?;
         Ok(self)
     }
 
     noun_fields!(key);
+}
+
+/// Refuses a change that would make what check-ins said of a key result mean something else.
+async fn still_said(tx: &mut Tx, result: &KeyResult) -> Result<(), AppError> {
+    let before: Option<KeyResult> =
+        tx.read().list(Show::All).await?.into_iter().find(|one: &KeyResult| one.id == result.id);
+    let Some(before) = before else { return Ok(()) };
+    let mut check_ins = tx.read().check_ins_of(result.id).await?;
+    check_ins.retain(|one| one.withdrawn_at.is_none() && one.value.is_some());
+    if !result.means_the_same(&before) && !check_ins.is_empty() {
+        let message = "Its check-ins say values, which would mean something else then. Take them back first, or make another key result.";
+        return Err(AppError::field("kind", result.kind.name(), message));
+    }
+    if let Some(beyond) = check_ins.iter().find(|one| result.check_said(one.value).is_err()) {
+        let message = format!(
+            "A check-in says {} already. Leave as many, or take it back first.",
+            before.says(beyond.value.unwrap_or_default())
+        );
+        return Err(AppError::field("milestones", result.milestones.clone(), message));
+    }
+    Ok(())
 }
 
 impl Noun for Problem {

@@ -1,10 +1,10 @@
 //! How far the key results are, and whether they keep pace with their cycles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{civil::Date, tz::TimeZone};
 use throughline_domain::{
-    KeyResultId, MetricId,
+    KeyResultId, MetricId, Ts,
     metrics::{Metric, Observation},
     people::Action,
     strategy::{CheckIn, ClosedResult, Goals, KeyResult, Pace, ResultKind, Score, Unscored},
@@ -13,26 +13,40 @@ use throughline_domain::{
 use throughline_store::{Reader, Show};
 
 use super::{KeyResultScore, check_ins::by_result};
-use crate::{Actor, App, AppError, boxed, metrics::MOST_OBSERVATIONS, portfolio::zone_of};
+use crate::{
+    Actor, App, AppError, boxed,
+    portfolio::{Picture, zone_of},
+};
 
 impl App {
-    /// How far each key result is that was not deleted, at the newest value of its metric, else of its check-ins. One of a
-    /// closed cycle stays where it was at the close.
+    /// How far each key result is that was not deleted, by the values of its metric, else of its check-ins. One of a closed
+    /// cycle stays where it was at the close.
     #[boxed]
     pub async fn key_result_scores(&self, actor: &Actor) -> Result<Vec<KeyResultScore>, AppError> {
         actor.require(Action::ReadWorkspace)?;
         let picture = self.picture(actor).await?;
-        let readings =
-            Readings::read(&mut self.reader(actor), &picture.goals, zone_of(&actor.workspace), picture.today()).await?;
-        Ok(picture.goals.key_results().iter().map(|result| readings.score(&picture.goals, result)).collect())
+        let all: Vec<&KeyResult> = picture.goals.key_results().iter().collect();
+        self.scores_of(actor, &picture, &all).await
+    }
+
+    /// How far some key results are, in their order.
+    pub(super) async fn scores_of(
+        &self,
+        actor: &Actor,
+        picture: &Picture,
+        results: &[&KeyResult],
+    ) -> Result<Vec<KeyResultScore>, AppError> {
+        let days = (zone_of(&actor.workspace), picture.today());
+        let readings = Readings::read(&mut self.reader(actor), &picture.goals, results, days).await?;
+        Ok(results.iter().map(|result| readings.score(&picture.goals, result)).collect())
     }
 }
 
 /// All that scores are taken from.
 pub(super) struct Readings {
     latest: BTreeMap<MetricId, Observation>,
-    /// Values of the metrics on which something is kept within bounds, the newest first.
-    series: BTreeMap<MetricId, Vec<Observation>>,
+    /// By what is kept within bounds on a metric: its values since the objective's first day, the oldest first.
+    series: BTreeMap<KeyResultId, Vec<(Ts, f64)>>,
     /// From the oldest to the newest.
     check_ins: BTreeMap<KeyResultId, Vec<CheckIn>>,
     closed: Vec<ClosedResult>,
@@ -43,19 +57,26 @@ pub(super) struct Readings {
 }
 
 impl Readings {
-    /// As they are now.
-    pub async fn read(reader: &mut Reader<'_>, goals: &Goals, zone: TimeZone, today: Date) -> Result<Self, AppError> {
+    /// As they are now, for some of the key results.
+    pub async fn read(
+        reader: &mut Reader<'_>,
+        goals: &Goals,
+        results: &[&KeyResult],
+        (zone, today): (TimeZone, Date),
+    ) -> Result<Self, AppError> {
         let closed: Vec<ClosedResult> = reader.list(Show::All).await?;
         let mut closed_at = BTreeMap::new();
         for (place, one) in closed.iter().enumerate() {
             closed_at.entry(one.key_result_id).or_insert(place);
         }
-        let kept =
-            goals.key_results().iter().filter(|one| one.kind == ResultKind::Keep && !closed_at.contains_key(&one.id));
-        let kept: BTreeSet<MetricId> = kept.filter_map(|result| result.metric_id).collect();
         let mut series = BTreeMap::new();
-        for metric in kept {
-            series.insert(metric, reader.observations(metric, MOST_OBSERVATIONS).await?);
+        for result in results.iter().filter(|one| one.kind == ResultKind::Keep && !closed_at.contains_key(&one.id)) {
+            if let Some(metric) = result.metric_id {
+                let first = goals.first_objective(result).and_then(|objective| objective.starts_on);
+                let since = first.and_then(|first| first.to_zoned(zone.clone()).ok());
+                let since = since.map_or(Ts::default(), |since| since.timestamp().into());
+                series.insert(result.id, reader.values_since(metric, since).await?);
+            }
         }
         Ok(Self {
             series,
@@ -107,7 +128,7 @@ impl Readings {
                 Ok(seen) => said(result, &seen, &words::day(seen.1, self.today)),
                 Err(why) => why.to_string(),
             },
-            pace_sentence: score.map(|_| pace.map_or_else(no_pace, |pace| of_pace(&pace))),
+            pace_sentence: score.map(|_| pace.map_or_else(no_pace, |pace| of_pace(result.kind, &pace))),
         }
     }
 
@@ -120,7 +141,8 @@ impl Readings {
         }
         let Some(metric) = metric else {
             let newest = self.check_ins_of(result.id).iter().rev().find_map(|one| Some((one.value?, one.on)));
-            let (value, on) = newest.ok_or(Unscored::NoMetric)?;
+            let missing = if result.kind.is_measured() { Unscored::NoMetric } else { Unscored::NotSaid };
+            let (value, on) = newest.ok_or(missing)?;
             return Ok((result.score_said(value)?, on, 1));
         };
         if result.start.zip(result.target).is_none() {
@@ -133,8 +155,9 @@ impl Readings {
     fn kept(&self, goals: &Goals, result: &KeyResult, metric: Option<&Metric>) -> Result<Seen, Unscored> {
         let values: Vec<(f64, Date)> = match metric {
             Some(metric) => {
-                let all = self.series.get(&metric.id).map_or(&[][..], Vec::as_slice).iter().rev();
-                let of = all.map(|one| Ok((result.in_its_unit(metric, one.value)?, one.at.date_in(&self.zone))));
+                let all = self.series.get(&result.id).map_or(&[][..], Vec::as_slice);
+                let of =
+                    all.iter().map(|(at, value)| Ok((result.in_its_unit(metric, *value)?, at.date_in(&self.zone))));
                 of.collect::<Result<_, Unscored>>()?
             }
             None => self.check_ins_of(result.id).iter().filter_map(|one| Some((one.value?, one.on))).collect(),
@@ -204,11 +227,12 @@ fn said(result: &KeyResult, seen: &Seen, read_on: &str) -> String {
     format!("Score {:.2}, {}. {how}", score.score, score.band.name())
 }
 
-fn of_pace(pace: &Pace) -> String {
-    let than = if pace.ended {
-        format!("its last day has passed, and {:.2} was expected by then.", pace.expected)
-    } else {
-        format!("an even pace would be at {:.2} by now.", pace.expected)
+fn of_pace(kind: ResultKind, pace: &Pace) -> String {
+    let than = match kind {
+        _ if pace.ended => format!("its last day has passed, and {:.2} was expected by then.", pace.expected),
+        ResultKind::Keep => format!("it is to hold from the first day on, at {:.2}.", pace.expected),
+        ResultKind::YesNo => "it is expected by its last day.".to_owned(),
+        ResultKind::Reach | ResultKind::Milestones => format!("an even pace would be at {:.2} by now.", pace.expected),
     };
     if pace.behind { format!("Behind by {:.2}: {than}", pace.lag) } else { format!("Not behind: {than}") }
 }

@@ -274,7 +274,7 @@ pub struct KeyResultScore {
     pub key_result_id: KeyResultId,
     /// Its short name.
     pub key: String,
-    /// Its score at the newest value of its metric, else at the newest that a check-in says, if there is one.
+    /// Its score by the values of its metric, else by those that check-ins say, if there is one.
     pub score: Option<Score>,
     /// The day of that value, in the workspace's time zone.
     pub read_on: Option<Date>,

@@ -124,7 +124,7 @@ on_both_databases! {
         let talks = running(&test, &company).await;
         let input = KeyResultInput { at_most: Some(9.0), ..of(ResultKind::Keep, &talks) };
         let kept = app.create_key_result(leader, input).await.unwrap();
-        app.check_in(leader, kept.id, CheckInInput { value: Some(12.0), ..check_in(3) }).await.unwrap();
+        app.check_in(leader, kept.id, CheckInInput { value: Some(8.0), ..check_in(3) }).await.unwrap();
         let cycle = app.list_cycles(leader, false).await.unwrap().remove(0);
         let day = |days: i32| cycle.ends_on.checked_add(jiff::Span::new().days(days)).ok();
         let next = CycleInput { name: "Winter".to_owned(), starts_on: day(1), ends_on: day(90) };
@@ -141,10 +141,33 @@ on_both_databases! {
         };
         app.close_cycle(leader, cycle.id, cycle.version, closing).await.unwrap();
         let then = score(&test, leader, kept.id).await;
-        assert!(then.sentence.contains("0 of 1 values were at most 9; it was at 12 on "), "{}", then.sentence);
+        assert!(then.sentence.contains("1 of 1 values were at most 9; it was at 8 on "), "{}", then.sentence);
         let goes_on = app.list_key_results(leader, false).await.unwrap();
         let goes_on = goes_on.iter().find(|one| one.title == kept.title && one.id != kept.id).unwrap();
         assert_eq!((goes_on.kind, goes_on.at_most, goes_on.start), (ResultKind::Keep, Some(9.0), None));
         assert_eq!(score(&test, leader, goes_on.id).await.score, None, "it begins anew");
+    }
+
+    async fn what_check_ins_said_keeps_its_meaning(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader, member) = (&test.app, &company.leader, &company.member);
+        let talks = running(&test, &company).await;
+        let three = |text: &str| KeyResultInput { milestones: text.to_owned(), ..of(ResultKind::Milestones, &talks) };
+        let steps = app.create_key_result(leader, three("One\nTwo\nThree")).await.unwrap();
+        let said = app.check_in(member, steps.id, CheckInInput { value: Some(3.0), ..check_in(5) }).await.unwrap();
+        let change = async |version, input| app.change_key_result(leader, steps.id, version, input).await;
+        assert_eq!(fields(change(1, of(ResultKind::YesNo, &talks)).await.unwrap_err()), ["kind"]);
+        assert_eq!(fields(change(1, key_result("It holds", talks.objective_id)).await.unwrap_err()), ["kind"]);
+        assert_eq!(fields(change(1, three("One\nTwo")).await.unwrap_err()), ["milestones"]);
+        app.withdraw_check_in(member, said.check_in.id).await.unwrap();
+        assert_eq!(change(1, three("One\nTwo")).await.unwrap().version, 2, "nobody says three any more");
+        assert_eq!(fields(app.restore_check_in(member, said.check_in.id).await.unwrap_err()), ["value"]);
+        assert_eq!(change(2, of(ResultKind::YesNo, &talks)).await.unwrap().kind, ResultKind::YesNo);
+
+        app.check_in(member, talks.id, CheckInInput { value: Some(4.0), ..check_in(5) }).await.unwrap();
+        let keep = KeyResultInput { at_least: Some(2.0), ..of(ResultKind::Keep, &talks) };
+        assert_eq!(app.change_key_result(leader, talks.id, talks.version, keep).await.unwrap().kind, ResultKind::Keep, "a number stays one");
+        assert_eq!(score(&test, leader, talks.id).await.score.map(|score| score.score), Some(1.0));
     }
 }

@@ -22,6 +22,8 @@ function restore(field: HTMLTextAreaElement, text: string): void {
   note.setAttribute("role", "status");
   note.textContent = "This is what you typed before the page was left. It is not saved yet.";
   field.after(note);
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
 }
 
 /** What was sent and did not come back to its form has been kept by the server. */

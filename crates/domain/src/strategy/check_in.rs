@@ -30,7 +30,8 @@ pub struct CheckIn {
     /// how far it is.
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10))]
     pub confidence: i64,
-    /// Where it stands, in the unit of the key result; what its score is taken from when it is read on no metric.
+    /// Where it stands, in the unit of the key result; how many milestones are there; 1 or 0 for yes or no. Its score is
+    /// taken from this when it is read on no metric.
     pub value: Option<f64>,
     /// What is behind it.
     pub note: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ClosedResultId, CycleId, KeyResultId, ObjectiveId,
     check::{Faults, MAX_TEXT, Wrong},
-    strategy::{Ambition, Band, Score},
+    strategy::{Ambition, Band, ResultKind, Score},
 };
 
 /// A key result as it was at the close of its cycle. It never changes.
@@ -29,6 +29,8 @@ pub struct ClosedResult {
     pub key: String,
     /// Its title.
     pub title: String,
+    /// What it asked for.
+    pub kind: ResultKind,
     /// Promised or reached for.
     pub ambition: Ambition,
     /// The value its score was taken from, in its unit.
@@ -62,18 +64,23 @@ impl ClosedResult {
         self.score().is_some_and(|score| score.reached())
     }
 
+    /// Whether nothing is left of it that could go on.
+    pub fn is_over(&self) -> bool {
+        self.kind != ResultKind::Keep && self.reached()
+    }
+
     /// Checks what is said of it. `carried`: why it goes on, if it is to.
     ///
     /// 1. What was promised and not reached needs a note (Doerr, *Measure What Matters*: committed means 1.0).
     /// 2. What goes on needs a reason.
-    /// 3. What was reached does not go on: nothing is left of it.
+    /// 3. What was reached does not go on: nothing is left of it. What was kept within bounds can be kept further.
     pub fn check(&self, carried: Option<&str>) -> Result<(), Faults> {
         let promised = self.ambition == Ambition::Committed && !self.reached();
         Faults::default()
             .refuse(promised && self.note.trim().is_empty(), "note", || Wrong::PromiseWithoutNote)
             .text("note", &self.note, MAX_TEXT)
             .refuse(carried.is_some_and(|reason| reason.trim().is_empty()), "carried_because", || Wrong::Empty)
-            .refuse(carried.is_some() && self.reached(), "carried_because", || Wrong::NothingLeft)
+            .refuse(carried.is_some() && self.is_over(), "carried_because", || Wrong::NothingLeft)
             .text("carried_because", carried.unwrap_or_default(), MAX_TEXT)
             .finish()
     }

@@ -68,9 +68,11 @@ impl KeyResult {
         }
     }
 
-    /// Whether a value lies within its bounds, in its own unit; both belong to it.
+    /// Whether a value lies within its bounds, in its own unit; both belong to it. A hair beyond counts: 7% of a metric
+    /// that keeps 0.07 lies a hair above 7.
     pub fn keeps(&self, value: f64) -> bool {
-        self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
+        let hair = value.abs() * 1e-9;
+        self.at_least.is_none_or(|least| value + hair >= least) && self.at_most.is_none_or(|most| value - hair <= most)
     }
 
     /// Its bounds in words: "within 95 to 100", "at least 95", "at most 5".
@@ -107,6 +109,11 @@ impl KeyResult {
             ResultKind::Milestones => (0_u32..).take(steps.len() + 1).map(say).collect(),
             ResultKind::YesNo => (0..=1).map(say).collect(),
         }
+    }
+
+    /// Whether values that were said of it mean the same when it is of another kind. Numbers do; what is counted does not.
+    pub fn means_the_same(&self, before: &Self) -> bool {
+        self.kind == before.kind || self.kind.is_measured() && before.kind.is_measured()
     }
 
     /// Checks a value that a check-in says: milestones are counted whole, and yes or no is 1 or 0.

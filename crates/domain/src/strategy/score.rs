@@ -39,7 +39,7 @@ pub struct Score {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Pace {
-    /// The score that an even pace would have by now, 0 to 1.
+    /// The score that is expected by now, 0 to 1: at an even pace, of what is kept from the first day on, of a yes at the end.
     pub expected: f64,
     /// How far the score lags behind it; below 0 it is ahead.
     pub lag: f64,
@@ -55,6 +55,9 @@ pub enum Unscored {
     /// It is read on no metric, or the metric was deleted, and no check-in says a number.
     #[error("No score: it is read on no metric, and no check-in says a number.")]
     NoMetric,
+    /// It is counted by check-ins, and none says how much is there.
+    #[error("No score: no check-in says yet what is there.")]
+    NotSaid,
     /// It does not say where it started or where it should go, or both are the same.
     #[error("No score: it does not say from which number to which.")]
     NoWay,

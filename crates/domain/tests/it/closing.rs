@@ -2,7 +2,7 @@
 
 use throughline_domain::{
     ClosedResultId, CycleId, KeyResultId, ObjectiveId,
-    strategy::{Ambition, Band, ClosedResult},
+    strategy::{Ambition, Band, ClosedResult, ResultKind},
 };
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ fn closed(ambition: Ambition, raw: Option<f64>) -> ClosedResult {
         key_result_id: KeyResultId(id),
         key: "KR1".to_owned(),
         title: "Mid-market churn from 11% to 6% a year".to_owned(),
+        kind: ResultKind::Reach,
         ambition,
         value: raw,
         raw,
@@ -32,6 +33,14 @@ fn closed(ambition: Ambition, raw: Option<f64>) -> ClosedResult {
 fn faults(result: &ClosedResult, carried: Option<&str>) -> Vec<String> {
     let found = result.check(carried).err().unwrap_or_default();
     found.messages().into_iter().map(|fault| fault.message).collect()
+}
+
+#[test]
+fn what_held_within_its_bounds_can_be_kept_further() {
+    let reached = closed(Ambition::Committed, Some(1.0));
+    assert_eq!((reached.is_over(), faults(&reached, Some("It goes on.")).len()), (true, 1));
+    let kept = ClosedResult { kind: ResultKind::Keep, ..reached };
+    assert_eq!((kept.is_over(), faults(&kept, Some("It goes on.")).len()), (false, 0));
 }
 
 #[test]

@@ -35,6 +35,11 @@ fn what_is_kept_scores_the_part_of_its_values_inside_and_both_bounds_belong_to_i
     assert_eq!((score.score, score.raw, score.value, score.band), (0.75, 0.75, 97.0, Band::Green));
     assert_eq!(at_most(300.0).score_kept(&[301.0]).unwrap().score, 0.0);
     assert_eq!(at_most(300.0).score_kept(&[]), None);
+    for percent in [7.0, 14.0, 28.0, 55.0, 56.0] {
+        assert!(at_most(percent).keeps(percent / 100.0 * 100.0), "{percent}% of what is kept as a part of one");
+        let least = KeyResult { at_least: Some(percent + 1.0), ..of(ResultKind::Keep) };
+        assert!(least.keeps((percent + 1.0) / 100.0 * 100.0));
+    }
     let bounds = [between, at_most(300.0), KeyResult { at_least: Some(0.5), ..of(ResultKind::Keep) }];
     assert_eq!(bounds.map(|result| result.bounds()), ["within 95 to 100", "at most 300", "at least 0.5"]);
 }

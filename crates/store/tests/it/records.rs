@@ -192,6 +192,7 @@ on_both_databases! {
             key_result_id: key_result.id,
             key: "KR1".into(),
             title: key_result.title.clone(),
+            kind: ResultKind::YesNo,
             ambition: Ambition::Committed,
             value: Some(9.5),
             raw: Some(-0.3),

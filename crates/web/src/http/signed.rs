@@ -20,6 +20,8 @@ use crate::{
 
 /// Says that an open page asks for itself, and nobody did.
 const LOOKS_FOR_ITSELF: &str = "x-throughline-look";
+/// Where open pages are told what happens. A browser sends no header of its own with that.
+const LIVE: &str = "/live";
 /// The most that a form without a file may send.
 const FORM_LIMIT: usize = 1024 * 1024;
 
@@ -57,7 +59,8 @@ impl FromRequestParts<Site> for Signed {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Oops> {
         let name = cookies::session_name(site.app.settings().secure_cookies);
         let cookie = cookies::read(&parts.headers, name).ok_or(AppError::Unauthenticated)?;
-        let attended = !parts.headers.contains_key(LOOKS_FOR_ITSELF);
+        // The page opens its stream, and again whenever that broke off.
+        let attended = !parts.headers.contains_key(LOOKS_FOR_ITSELF) && parts.uri.path() != LIVE;
         let actor = site.app.actor_of_cookie(cookie, attended).await?;
         let star = site.star(&actor).await?;
         let frame = Frame::new(&actor, star, &parts.headers, site.app.now());

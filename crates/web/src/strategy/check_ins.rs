@@ -76,7 +76,7 @@ fn form(view: &CheckInsView, state: &FormState) -> Markup {
             (Field::new(state, "on", "Of which day").hint("Empty: today.").date())
         }
         @if !view.counts.is_empty() { (Field::new(state, "value", "Where it stands").hint("Its score is taken from this.").select(Some("not said"), &counts)) }
-        @else if !view.measured { (Field::new(state, "value", "Where it stands").hint("It is read on no metric, so its score is taken from this number.").number()) }
+        @else if !view.measured { (Field::new(state, "value", "Where it stands").hint("It is read on no metric, so its score comes from what check-ins say.").number()) }
         (Field::new(state, "note", "What is behind it").example("Two of the three alerts are live; the third waits for the feed.").long(""))
     };
     fields::form(state, &format!("/key-results/{}/check-ins", view.key_result_id), "Check in", body)

@@ -9,7 +9,7 @@ use throughline_app::{CloseCycleInput, CloseResultInput, CycleView, ResultStandi
 use throughline_domain::{
     ObjectiveId,
     people::Role,
-    strategy::{Ambition, Cycle, CycleState},
+    strategy::{Ambition, Cycle, CycleState, ResultKind},
 };
 
 use super::{cycles::id, goals::short_score};
@@ -88,6 +88,7 @@ fn field(key: &str, what: &str) -> String {
 fn said_of(result: &ResultStanding, state: &FormState) -> Markup {
     let key = &result.score.key;
     let reached = result.score.score.is_some_and(|score| score.reached());
+    let over = reached && result.kind != ResultKind::Keep;
     let needed = result.ambition == Ambition::Committed && !reached;
     let (note, carried) = (field(key, "note"), field(key, "carried_because"));
     let why =
@@ -98,7 +99,7 @@ fn said_of(result: &ResultStanding, state: &FormState) -> Markup {
             p { b { (result.title) } }
             p class="meta" { (short_score(&result.score)) }
             (Field::new(state, &note, &why).text())
-            @if !reached { (Field::new(state, &carried, &goes_on).hint("Empty: it ends here.").text()) }
+            @if !over { (Field::new(state, &carried, &goes_on).hint("Empty: it ends here.").text()) }
         }
     }
 }

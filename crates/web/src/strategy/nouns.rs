@@ -206,6 +206,9 @@ impl Noun for KeyResult {
     }
     fn form(state: &FormState, lists: &Lists) -> Markup {
         let reach = stored(&ResultKind::Reach);
+        let filled = ["at_least", "at_most", "milestones"]
+            .iter()
+            .any(|field| !state.value(field).is_empty() || state.error(field).is_some());
         let kinds = ResultKind::ALL.map(|kind| (stored(&kind), kind.name().to_owned()));
         let ambitions =
             [("committed".to_owned(), "promised".to_owned()), ("aspirational".to_owned(), "reached for".to_owned())];
@@ -219,7 +222,7 @@ impl Noun for KeyResult {
                 (Field::new(state, "target", "To").number())
                 (Field::new(state, "unit", "Unit").example("% a year").text())
             }
-            details class="more" open[state.value("kind") != reach] {
+            details class="more" open[state.value("kind") != reach || filled] {
                 summary { "Bounds or milestones" }
                 div class="stack" {
                     div class="two" {

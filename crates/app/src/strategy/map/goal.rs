@@ -6,7 +6,7 @@ use throughline_domain::{
     people::Action,
     priorities::{Item, Method},
     strategy::{
-        CycleState, Goals, KeyResultShare, Link, ObjectiveShare,
+        CycleState, Goals, KeyResult, KeyResultShare, Link, ObjectiveShare,
         lint::{self, Given, Remark},
     },
 };
@@ -37,7 +37,8 @@ impl App {
         sort_by_money(&picture, &mut below);
         let score = match link {
             Link::KeyResult(id) => {
-                self.key_result_scores(actor).await?.into_iter().find(|score| score.key_result_id == id)
+                let result: Vec<&KeyResult> = picture.goals.key_result(id).into_iter().collect();
+                self.scores_of(actor, &picture, &result).await?.pop()
             }
             _ => None,
         };
