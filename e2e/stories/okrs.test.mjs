@@ -69,6 +69,8 @@ test("a key result counts milestones, which a check-in says, and what another ki
   await page.getByLabel("How sure are you that it is reached?").selectOption("7");
   await page.getByLabel("Where it stands").selectOption({ label: "1 of 3 milestones: “A pilot runs”" });
   await page.getByRole("button", { name: "Check in", exact: true }).click();
+  const milestones = page.locator("section", { has: page.locator("#h-milestones") }).locator("li");
+  assert.deepEqual((await milestones.allInnerTexts()).map((line) => line.replaceAll(/\s+/g, " ")), ["A pilot runs there", "Two customers use it", "The old one is off"]);
   assert.match(await text(page), /Score 0\.33, red\. It was at 1 of 3 milestones on .* Next: “Two customers use it”\./);
   assert.match(await text(page), /It counts what is made\./);
   // A refused form is an answer of 422, which the browser notes.

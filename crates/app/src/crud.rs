@@ -242,6 +242,15 @@ where
     }
 }
 
+/// A record as it is now; none before it is made.
+pub(crate) async fn stored<N: Noun>(tx: &mut Tx, id: N::Id) -> Result<Option<N>, AppError> {
+    match tx.read().get::<N>(id).await {
+        Ok(noun) => Ok(Some(noun)),
+        Err(StoreError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Refuses an owner who is no member, or no longer one.
 pub(crate) async fn owned(tx: &mut Tx, owner: Option<MemberId>) -> Result<(), AppError> {
     let Some(owner) = owner else { return Ok(()) };

@@ -51,6 +51,15 @@ pub struct CheckInView {
     pub says: Option<String>,
 }
 
+/// A milestone of a key result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Milestone {
+    /// What is there then.
+    pub title: String,
+    /// Whether it is there, as the newest check-in says that counts them.
+    pub there: bool,
+}
+
 /// The check-ins of a key result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CheckInsView {
@@ -62,6 +71,8 @@ pub struct CheckInsView {
     pub measured: bool,
     /// What a value can say of milestones and of yes or no, from 0 on; empty where any number can be said.
     pub counts: Vec<String>,
+    /// Its milestones in their order.
+    pub milestones: Vec<Milestone>,
     /// Whether one is due; none for a key result that does not run today.
     pub rhythm: Option<Rhythm>,
     /// "Confidence 6 of 10 on 12 Oct. Fell by 2 within a week."
@@ -126,6 +137,7 @@ impl App {
             key_result_id: id,
             measured: result.metric_id.is_some_and(|id| picture.goals.metric(id).is_some()),
             counts: result.counts(),
+            milestones: milestones(&result, check_ins.iter().find_map(|one| one.value).unwrap_or_default()),
             sentence: sentence(rhythm.as_ref(), check_ins.first(), picture.today()),
             rhythm,
             check_ins: check_ins.into_iter().map(|one| seen(&picture, &result, one)).collect(),
@@ -212,6 +224,12 @@ async fn open_result(tx: &mut Tx, id: KeyResultId) -> Result<KeyResult, AppError
     }
     result.free(tx).await?;
     Ok(result)
+}
+
+fn milestones(result: &KeyResult, there: f64) -> Vec<Milestone> {
+    let milestone =
+        |(count, title): (u32, &str)| Milestone { title: title.to_owned(), there: f64::from(count) <= there };
+    (1..).zip(result.milestones()).map(milestone).collect()
 }
 
 fn seen(picture: &Picture, result: &KeyResult, check_in: CheckIn) -> CheckInView {

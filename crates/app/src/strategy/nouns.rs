@@ -13,7 +13,7 @@ use throughline_store::{Show, Tx};
 use super::cycles::{dated_inside, in_one_cycle, objective_there, writable};
 use crate::{
     AppError, KeyResultInput, ObjectiveInput, ProblemInput,
-    crud::{Noun, next_key, noun_fields, owned, refer, six_verbs},
+    crud::{Noun, next_key, noun_fields, owned, refer, six_verbs, stored},
     write::Change,
 };
 
@@ -172,13 +172,19 @@ impl Noun for KeyResult {
         for share in &self.shares {
             refer::<Objective>(tx, "shares", Some(share.objective_id)).await?;
         }
-        refer::<Metric>(tx, "metric_id", self.metric_id).await?;
+        let before = stored::<Self>(tx, self.id).await?;
+        // A metric that was deleted stays named until somebody names another one.
+        if before.as_ref().is_none_or(|before| before.metric_id != self.metric_id) {
+            refer::<Metric>(tx, "metric_id", self.metric_id).await?;
+        }
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("KR", all.iter().map(|other| other.key.as_str()));
         }
         self.free(tx).await?;
-        still_said(tx, &self).await?;
+        if let Some(before) = before {
+            still_said(tx, &before, &self).await?;
+        }
         Ok(self)
     }
 
@@ -186,13 +192,10 @@ impl Noun for KeyResult {
 }
 
 /// Refuses a change that would make what check-ins said of a key result mean something else.
-async fn still_said(tx: &mut Tx, result: &KeyResult) -> Result<(), AppError> {
-    let before: Option<KeyResult> =
-        tx.read().list(Show::All).await?.into_iter().find(|one: &KeyResult| one.id == result.id);
-    let Some(before) = before else { return Ok(()) };
+async fn still_said(tx: &mut Tx, before: &KeyResult, result: &KeyResult) -> Result<(), AppError> {
     let mut check_ins = tx.read().check_ins_of(result.id).await?;
     check_ins.retain(|one| one.withdrawn_at.is_none() && one.value.is_some());
-    if !result.means_the_same(&before) && !check_ins.is_empty() {
+    if !result.means_the_same(before) && !check_ins.is_empty() {
         let message = "Its check-ins say values, which would mean something else then. Take them back first, or make another key result.";
         return Err(AppError::field("kind", result.kind.name(), message));
     }
@@ -245,7 +248,11 @@ impl Noun for Problem {
         for share in &self.shares {
             refer::<KeyResult>(tx, "shares", Some(share.key_result_id)).await?;
         }
-        refer::<Segment>(tx, "segment_id", self.segment_id).await?;
+        let before = stored::<Self>(tx, self.id).await?;
+        // The same for a segment.
+        if before.is_none_or(|before| before.segment_id != self.segment_id) {
+            refer::<Segment>(tx, "segment_id", self.segment_id).await?;
+        }
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;
             self.key = next_key("P", all.iter().map(|other| other.key.as_str()));

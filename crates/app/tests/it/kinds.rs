@@ -94,6 +94,8 @@ on_both_databases! {
         assert_eq!(fields(say(steps.id, 1.5).await.unwrap_err()), ["value"]);
         assert_eq!(fields(say(steps.id, 4.0).await.unwrap_err()), ["value"]);
         assert_eq!(say(steps.id, 1.0).await.unwrap().says.as_deref(), Some("1 of 3 milestones"));
+        let there: Vec<bool> = app.list_check_ins(member, steps.id).await.unwrap().milestones.iter().map(|one| one.there).collect();
+        assert_eq!(there, [true, false, false]);
         let seen = score(&test, member, steps.id).await;
         assert!(seen.sentence.contains("Score 0.33, red. It was at 1 of 3 milestones on "), "{}", seen.sentence);
         assert!(seen.sentence.ends_with("Next: \u{201c}Two customers\u{201d}."), "{}", seen.sentence);
@@ -146,6 +148,21 @@ on_both_databases! {
         let goes_on = goes_on.iter().find(|one| one.title == kept.title && one.id != kept.id).unwrap();
         assert_eq!((goes_on.kind, goes_on.at_most, goes_on.start), (ResultKind::Keep, Some(9.0), None));
         assert_eq!(score(&test, leader, goes_on.id).await.score, None, "it begins anew");
+    }
+
+    async fn a_metric_that_was_deleted_stays_named_until_somebody_names_another(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let (app, leader) = (&test.app, &company.leader);
+        let talks = running(&test, &company).await;
+        let gone = app.create_metric(leader, metric("Answer time", None, false)).await.unwrap();
+        let named = KeyResultInput { metric_id: Some(gone.id), at_most: Some(300.0), ..of(ResultKind::Keep, &talks) };
+        let kept = app.create_key_result(leader, named.clone()).await.unwrap();
+        app.withdraw_metric(leader, gone.id, 1).await.unwrap();
+        let stricter = KeyResultInput { at_most: Some(200.0), ..named.clone() };
+        let kept = app.change_key_result(leader, kept.id, kept.version, stricter).await.unwrap();
+        assert_eq!((kept.metric_id, kept.at_most), (Some(gone.id), Some(200.0)));
+        assert_eq!(fields(app.create_key_result(leader, named).await.unwrap_err()), ["metric_id"], "nobody names it anew");
     }
 
     async fn what_check_ins_said_keeps_its_meaning(database: Database) {

@@ -54,9 +54,19 @@ pub async fn restore(State(site): State<Site>, Path(id): Path<String>, posted: P
     Ok(see_other(&format!("/key-results/{}#check-in", back.check_in.key_result_id)))
 }
 
-/// The check-ins of a key result. `open`: whether another can be written.
+/// The milestones and check-ins of a key result. `open`: whether another can be written.
 pub fn panel(signed: &Signed, view: &CheckInsView, open: bool, state: &FormState) -> Markup {
     html! {
+        @if !view.milestones.is_empty() {
+            section aria-labelledby="h-milestones" {
+                h2 id="h-milestones" { "Milestones" }
+                ol class="rows" {
+                    @for milestone in &view.milestones {
+                        li { span { (milestone.title) } @if milestone.there { span class="tag" { "there" } } }
+                    }
+                }
+            }
+        }
         section id="check-in" aria-labelledby="h-check-in" {
             h2 id="h-check-in" { "Check-ins" }
             p class="meta" { (view.sentence) " Confidence is not progress: the score above says how far it is." }
