@@ -87,21 +87,10 @@ impl Desk {
         let mut goals = Vec::new();
         for lines in &story.weekly_goals {
             let place = format!("weekly goal of {}", lines.team);
-            let goal = WeeklyGoal {
-                id: WeeklyGoalId::new(self.tick()),
-                team_id: self.teams.must_find(&place, "team", &lines.team)?,
-                key_result_id: self.key_results.must_find(&place, "key_result", &lines.key_result)?,
-                monday: monday_of(story.today),
-                title: lines.title.clone(),
-                carried_from: None,
-                carried_because: String::new(),
-                outcome: None,
-                reason: String::new(),
-                closed_at: None,
-                closed_by: None,
-                version: 1,
-                withdrawn_at: None,
-            };
+            let team = self.teams.must_find(&place, "team", &lines.team)?;
+            let toward = self.key_results.must_find(&place, "key_result", &lines.key_result)?;
+            let id = WeeklyGoalId::new(self.tick());
+            let goal = WeeklyGoal::set(id, team, toward, monday_of(story.today), lines.title.clone());
             goal.check().map_err(|faults| placed(&place, &faults, &goal))?;
             goals.push(goal);
         }

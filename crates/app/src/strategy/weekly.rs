@@ -346,21 +346,7 @@ impl Noun for WeeklyGoal {
 
     fn new(input: OfWeek, now: Ts) -> Self {
         let OfWeek { team_id, key_result_id, title, monday } = input;
-        Self {
-            id: WeeklyGoalId::new(now),
-            team_id,
-            key_result_id,
-            monday,
-            title,
-            carried_from: None,
-            carried_because: String::new(),
-            outcome: None,
-            reason: String::new(),
-            closed_at: None,
-            closed_by: None,
-            version: 1,
-            withdrawn_at: None,
-        }
+        Self::set(WeeklyGoalId::new(now), team_id, key_result_id, monday, title)
     }
 
     fn replaced(&self, input: OfWeek) -> Self {

@@ -71,6 +71,25 @@ pub fn monday_of(day: Date) -> Date {
 }
 
 impl WeeklyGoal {
+    /// One that a team sets for the week of a Monday; nothing is said yet of how it ended.
+    pub fn set(id: WeeklyGoalId, team_id: TeamId, key_result_id: KeyResultId, monday: Date, title: String) -> Self {
+        Self {
+            id,
+            team_id,
+            key_result_id,
+            monday,
+            title,
+            carried_from: None,
+            carried_because: String::new(),
+            outcome: None,
+            reason: String::new(),
+            closed_at: None,
+            closed_by: None,
+            version: 1,
+            withdrawn_at: None,
+        }
+    }
+
     /// Checks texts, and what a close has to say.
     ///
     /// 1. What was not done has a reason.

@@ -10,21 +10,9 @@ use uuid::Uuid;
 const MONDAY: Date = date(2026, 10, 12);
 
 fn goal() -> WeeklyGoal {
-    WeeklyGoal {
-        id: WeeklyGoalId(Uuid::from_u128(1)),
-        team_id: TeamId(Uuid::from_u128(1)),
-        key_result_id: KeyResultId(Uuid::from_u128(1)),
-        monday: MONDAY,
-        title: "The alerts of the two largest carriers are live".to_owned(),
-        carried_from: None,
-        carried_because: String::new(),
-        outcome: None,
-        reason: String::new(),
-        closed_at: None,
-        closed_by: None,
-        version: 1,
-        withdrawn_at: None,
-    }
+    let one = Uuid::from_u128(1);
+    let title = "The alerts of the two largest carriers are live".to_owned();
+    WeeklyGoal::set(WeeklyGoalId(one), TeamId(one), KeyResultId(one), MONDAY, title)
 }
 
 fn fields(goal: &WeeklyGoal) -> Vec<String> {
