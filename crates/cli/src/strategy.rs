@@ -4,6 +4,7 @@ pub mod check_in;
 pub mod cycles;
 mod import;
 mod questions;
+mod refine;
 mod share;
 pub mod weekly;
 
@@ -76,12 +77,26 @@ enum StrategyCommand {
     /// Say for which goals a key result or a problem counts, and how much
     ///
     /// The shares are together 100%. What waits below goes to each goal by its share and counts once; the line is drawn
-    /// through the goal that is named first.
+    /// through the goal that is named first. A problem that was part of another is part of none then.
     Share {
         /// The key result or the problem, by key
         goal: String,
         /// As in the files, such as "O1 60%, O2 40%"; "O1 100%" for one goal alone
         shares: String,
+    },
+    /// Refine a problem: make another one part of it
+    ///
+    /// The part serves then what the whole serves, in the place of key results of its own, and its money is in that of the
+    /// whole. Up to five problems stand one above the other, and none is part of itself.
+    Refine {
+        /// The problem that becomes a part, by key
+        problem: String,
+        /// The problem that it refines, by key
+        #[arg(required_unless_present = "alone")]
+        whole: Option<String>,
+        /// Take it out of the problem of which it is part; it serves nothing then until somebody says what
+        #[arg(long, conflicts_with = "whole")]
+        alone: bool,
     },
     /// Ask about a problem; who wrote it sees the question this week
     Ask {
@@ -122,6 +137,7 @@ pub async fn run(args: StrategyArgs, screen: Screen, place: &Place<'_>) -> Resul
             import::run(&file, (starts_on, ends_on), preview, screen, place).await
         }
         StrategyCommand::Share { goal, shares } => share::run(&goal, &shares, screen, place).await,
+        StrategyCommand::Refine { problem, whole, .. } => refine::run(&problem, whole.as_deref(), screen, place).await,
         StrategyCommand::Ask { problem, text } => questions::ask(&problem, text, screen, place).await,
         StrategyCommand::Questions { problem } => questions::list(&problem, screen, place).await,
         StrategyCommand::Answer { problem, number, text } => {

@@ -139,6 +139,11 @@ pub enum Wrong {
     /// Shares that leave out the goal that stands first.
     #[error("leave out the goal that it serves first; give it a share too")]
     ShareWithoutFirst,
+    /// A part of a problem with key results of its own.
+    #[error(
+        "a problem that is part of another serves what that one serves; take out either that problem or the key results"
+    )]
+    PartThatServes,
     /// Times the wrong way round.
     #[error("lies before the beginning; give a later time")]
     EndsBeforeItBegan,
@@ -171,7 +176,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.wrong {
             // These are sentences of their own.
-            Wrong::Email(_) | Wrong::TimeZone(_) | Wrong::Password(_) => self.wrong.fmt(f),
+            Wrong::Email(_) | Wrong::TimeZone(_) | Wrong::Password(_) | Wrong::PartThatServes => self.wrong.fmt(f),
             wrong => write!(f, "{} {wrong}", self.field.replace(['_', '.'], " ")),
         }
     }

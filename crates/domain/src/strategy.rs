@@ -8,6 +8,7 @@ pub mod files;
 mod kind;
 pub mod lint;
 mod question;
+mod refine;
 mod rules;
 mod score;
 mod shares;
@@ -23,6 +24,7 @@ pub use closing::ClosedResult;
 pub use cycle::{Cycle, CycleError, CycleState, Outside};
 pub use kind::{MOST_MILESTONES, ResultKind};
 pub use question::{ProblemQuestion, asked_of};
+pub use refine::{DEEPEST, Unrefined, may_refine};
 pub use score::{Band, Pace, Score, Unscored};
 pub use shares::{KeyResultShare, MOST_SHARES, ObjectiveShare, shared_anew};
 pub use weekly::{WeekOutcome, WeeklyError, WeeklyGoal, monday_of};
@@ -120,7 +122,10 @@ pub struct Problem {
     pub id: ProblemId,
     /// Short name for links: "P4".
     pub key: String,
-    /// The key result it serves, first of all; with none, it stands out as a gap.
+    /// The problem that it refines: it is part of that one, and serves what that one serves instead of key results of
+    /// its own.
+    pub parent_id: Option<ProblemId>,
+    /// The key result it serves, first of all; with none, and part of no other problem, it stands out as a gap.
     pub key_result_id: Option<KeyResultId>,
     /// How much of it serves which key result, if several; together 100%.
     pub shares: Vec<KeyResultShare>,

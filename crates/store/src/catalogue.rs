@@ -128,8 +128,8 @@ tables! {
         carried_because Text, outcome Text, reason Text, closed_at Int, closed_by Id, version Int, withdrawn_at Int,
         withdrawn_by Id,
     }
-    problem by "workspace_id, id" in "workspace_id" exported true {
-        workspace_id Id, id Id, key Text, key_result_id Id, shares Text, title Text, goal Text, hypothesis Text, segment_id Id,
+    problem by "workspace_id, id" in "workspace_id" exported true itself "parent_id" {
+        workspace_id Id, id Id, key Text, parent_id Id, key_result_id Id, shares Text, title Text, goal Text, hypothesis Text, segment_id Id,
         expected_effect Text, due_on Text, version Int, created_at Int, withdrawn_at Int, withdrawn_by Id,
     }
     problem_question by "workspace_id, id" in "workspace_id" exported true {

@@ -50,9 +50,12 @@ pub(crate) mod goals {
              (select 1 from urgent_request as request where request.workspace_id = $1 and request.ticket_id = ticket.id)";
         QUESTIONS = "delete from problem_question where workspace_id = $1 and problem_id in
              (select id from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
-                 (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id))";
-        PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2 and not exists
-             (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)";
+                 (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)
+                 and not exists
+                 (select 1 from problem as part where part.workspace_id = $1 and part.parent_id = problem.id))";
+        PROBLEMS = "delete from problem where workspace_id = $1 and withdrawn_at < $2
+             and not exists (select 1 from ticket where ticket.workspace_id = $1 and ticket.problem_id = problem.id)
+             and not exists (select 1 from problem as part where part.workspace_id = $1 and part.parent_id = problem.id)";
         CHECK_INS = "delete from check_in where workspace_id = $1 and (withdrawn_at < $2
              or key_result_id in (select id from key_result where workspace_id = $1 and withdrawn_at < $2 and not exists
                  (select 1 from problem where problem.workspace_id = $1 and problem.key_result_id = key_result.id)))";

@@ -28,7 +28,7 @@ record!(KeyResult, "key result" in "key_result" {
 });
 
 record!(Problem, "problem" in "problem" {
-    id, key, key_result_id, shares, title, goal, hypothesis, segment_id, expected_effect, due_on, version, created_at,
+    id, key, parent_id, key_result_id, shares, title, goal, hypothesis, segment_id, expected_effect, due_on, version, created_at,
     withdrawn_at,
 });
 

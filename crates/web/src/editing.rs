@@ -126,6 +126,8 @@ pub struct Lists {
     pub objectives: Vec<Choice>,
     /// Key results.
     pub key_results: Vec<Choice>,
+    /// Problems.
+    pub problems: Vec<Choice>,
     /// Segments.
     pub segments: Vec<Choice>,
     /// Teams.

@@ -128,6 +128,7 @@ async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
         ),
         ("/problems", json!({ "title": "x", "key_result_id": records["/key-results"] })),
         ("/problems", json!({ "title": "x", "segment_id": records["/segments"] })),
+        ("/problems", json!({ "title": "x", "parent_id": records["/problems"] })),
         ("/tickets", json!({ "title": "x", "problem_id": records["/problems"] })),
         ("/tickets", json!({ "title": "x", "team_id": records["/teams"] })),
         ("/calendar", json!({ "name": "x", "first_on": "2026-10-19", "team_id": records["/teams"] })),

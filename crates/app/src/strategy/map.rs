@@ -150,7 +150,10 @@ impl<'p> Atlas<'p> {
             .problems()
             .iter()
             .filter(|_| everything)
-            .filter(|problem| goals.chain(Some(problem.id)).broken == Some(Break::NoKeyResult))
+            .filter(|problem| goals.whole_of(problem).is_none())
+            .filter(|problem| {
+                matches!(goals.chain(Some(problem.id)).broken, Some(Break::NoKeyResult | Break::NoParent))
+            })
             .map(|problem| self.problem(problem, Part::ALL))
             .collect();
         let gaps = picture.gaps();

@@ -6,7 +6,7 @@ use throughline_domain::{
     markets::Segment,
     metrics::Metric,
     people::Action,
-    strategy::{Cycle, KeyResult, Objective, Problem},
+    strategy::{Cycle, KeyResult, Objective, Problem, may_refine},
 };
 use throughline_store::{Show, Tx};
 
@@ -209,6 +209,14 @@ async fn still_said(tx: &mut Tx, before: &KeyResult, result: &KeyResult) -> Resu
     Ok(())
 }
 
+/// Refuses to make a problem part of one that is part of it, or of one that is too far down.
+async fn refines(tx: &mut Tx, problem: &Problem) -> Result<(), AppError> {
+    let Some(parent) = problem.parent_id else { return Ok(()) };
+    let all: Vec<Problem> = tx.read().list(Show::All).await?;
+    may_refine(&all, problem.id, parent)
+        .map_err(|error| AppError::field("parent_id", parent.to_string(), error.to_string()))
+}
+
 impl Noun for Problem {
     type Id = ProblemId;
     type Input = ProblemInput;
@@ -217,11 +225,12 @@ impl Noun for Problem {
         [EventKind::ProblemCreated, EventKind::ProblemChanged, EventKind::ProblemWithdrawn, EventKind::ProblemRestored];
 
     fn new(input: ProblemInput, now: Ts) -> Self {
-        let ProblemInput { key, key_result_id, shares, title, goal, hypothesis, segment_id, expected_effect, due_on } =
-            input;
+        let ProblemInput { key, parent_id, key_result_id, shares, title, goal, hypothesis, .. } = input;
+        let ProblemInput { segment_id, expected_effect, due_on, .. } = input;
         Self {
             id: ProblemId::new(now),
             key: given(key),
+            parent_id,
             key_result_id,
             shares,
             title: title.trim().to_owned(),
@@ -249,9 +258,13 @@ impl Noun for Problem {
             refer::<KeyResult>(tx, "shares", Some(share.key_result_id)).await?;
         }
         let before = stored::<Self>(tx, self.id).await?;
-        // The same for a segment.
-        if before.is_none_or(|before| before.segment_id != self.segment_id) {
+        // The same for a segment, and for the problem that it refines.
+        if before.as_ref().is_none_or(|before| before.segment_id != self.segment_id) {
             refer::<Segment>(tx, "segment_id", self.segment_id).await?;
+        }
+        if before.is_none_or(|before| before.parent_id != self.parent_id) {
+            refer::<Self>(tx, "parent_id", self.parent_id).await?;
+            refines(tx, &self).await?;
         }
         if self.key.is_empty() {
             let all: Vec<Self> = tx.read().list(Show::All).await?;

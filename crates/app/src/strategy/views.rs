@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
-    Currency, CycleId, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, SegmentId,
+    Currency, CycleId, Estimate, KeyResultId, MemberId, MetricId, Money, ObjectiveId, ProblemId, SegmentId,
     priorities::ClaimedTwice,
     strategy::{Ambition, KeyResultShare, ObjectiveShare, Pace, Problem, ResultKind, Score, lint::Remark},
 };
@@ -97,6 +97,10 @@ pub struct ProblemInput {
     /// Short name for links; the next free "P1" when left out.
     #[serde(default)]
     pub key: Option<String>,
+    /// The problem that it refines: it is part of that one and serves what that one serves, so it has no key results of its
+    /// own. At most five problems stand one above the other.
+    #[serde(default)]
+    pub parent_id: Option<ProblemId>,
     /// The key result it serves, first of all.
     #[serde(default)]
     pub key_result_id: Option<KeyResultId>,
@@ -121,6 +125,26 @@ pub struct ProblemInput {
     /// By when.
     #[serde(default)]
     pub due_on: Option<Date>,
+}
+
+impl From<Problem> for ProblemInput {
+    /// What is said of a problem, to be said again with something else in it.
+    fn from(problem: Problem) -> Self {
+        let Problem { key, parent_id, key_result_id, shares, title, goal, hypothesis, .. } = problem;
+        let Problem { segment_id, expected_effect, due_on, .. } = problem;
+        Self {
+            key: Some(key),
+            parent_id,
+            key_result_id,
+            shares,
+            title,
+            goal,
+            hypothesis,
+            segment_id,
+            expected_effect,
+            due_on,
+        }
+    }
 }
 
 /// A floor of the line.
@@ -188,7 +212,8 @@ pub struct MapNode {
     pub share_percent: Option<i64>,
     /// Whether it is on the line in focus.
     pub focused: bool,
-    /// What hangs on it, the dearest first. Tickets of a problem beyond those asked for are in `more`.
+    /// What hangs on it, the dearest first; on a problem its tickets, and then the problems that refine it. Tickets beyond
+    /// those asked for are in `more`.
     #[schema(no_recursion)]
     pub children: Vec<MapNode>,
     /// Tickets that hang on it and are not in `children`.
@@ -318,6 +343,8 @@ pub struct GoalView {
     pub above: Vec<crate::ChainLink>,
     /// Whether it is an objective or a key result of a closed cycle, which stays as it was.
     pub closed: bool,
+    /// Whether it is a problem that another one can refine: not too many stand above it already.
+    pub may_be_refined: bool,
     /// What it counts for, if for several goals: each with its share.
     pub shares: Vec<GoalShare>,
     /// How far it is, if it is a key result.

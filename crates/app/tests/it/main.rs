@@ -22,6 +22,7 @@ mod permission;
 mod priorities;
 mod pulls;
 mod questions;
+mod refined;
 mod roadmap;
 mod shares;
 mod sign_in;

@@ -71,7 +71,7 @@ async fn about(client: &Client, problem: &str) -> Result<Vec<QuestionView>, CliE
 }
 
 /// The id of a problem that is named by key or id.
-async fn id_of(client: &Client, problem: &str) -> Result<String, CliError> {
+pub(super) async fn id_of(client: &Client, problem: &str) -> Result<String, CliError> {
     let goal: GoalView = client.send(Ask::get(&["goals", problem])).await?;
     if goal.node.level != Level::Problem {
         return Err(CliError::Usage(format!("{problem} is no problem; name one by its key, such as P4")));

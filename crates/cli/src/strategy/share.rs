@@ -55,18 +55,14 @@ async fn share(client: &Client, goal: &str, wanted: &[(&str, i64)], screen: Scre
             let problem: Problem = client.send(Ask::get(&["problems", id])).await?;
             let share =
                 |(one, percent): &(&KeyResult, i64)| KeyResultShare { key_result_id: one.id, percent: *percent };
+            let version = problem.version;
             let input = ProblemInput {
-                key: Some(problem.key),
+                parent_id: None,
                 key_result_id: found.first().map(|(first, _)| first.id),
                 shares: several(found.iter().map(share).collect(), |share| share.percent),
-                title: problem.title,
-                goal: problem.goal,
-                hypothesis: problem.hypothesis,
-                segment_id: problem.segment_id,
-                expected_effect: problem.expected_effect,
-                due_on: problem.due_on,
+                ..ProblemInput::from(problem)
             };
-            let ask = Ask::put(&["problems", id], &input)?.based_on(problem.version);
+            let ask = Ask::put(&["problems", id], &input)?.based_on(version);
             let now: Problem = client.send(ask).await?;
             screen.print(&now, || counts(&now.key, "serves", found.iter().map(|(one, part)| (&one.key, *part))))
         }

@@ -21,9 +21,9 @@ pub struct Gaps {
     pub unfunded_objectives: Vec<ObjectiveId>,
     /// Key results of objectives that have not ended, that no open ticket serves.
     pub unfunded_key_results: Vec<KeyResultId>,
-    /// Problems that no open ticket works on.
+    /// Problems that no open ticket works on, nor on any of their parts.
     pub unfunded_problems: Vec<ProblemId>,
-    /// Problems whose effect no number says.
+    /// Problems whose effect no number says, neither theirs nor one of each of their parts.
     pub unmeasurable_problems: Vec<ProblemId>,
     /// Open tickets that serve only objectives that ended.
     pub work_on_ended: Vec<TicketId>,
@@ -85,7 +85,7 @@ impl Gaps {
             if unserved(Link::Problem(problem.id)) {
                 gaps.unfunded_problems.push(problem.id);
             }
-            if !problem.expected_effect.chars().any(|character| character.is_ascii_digit()) {
+            if !goals.is_measurable(problem) {
                 gaps.unmeasurable_problems.push(problem.id);
             }
             if let Some(at) = goals.chain(Some(problem.id)).broken {

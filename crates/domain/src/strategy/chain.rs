@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CycleId, KeyResultId, MetricId, ObjectiveId, ProblemId,
     metrics::Metric,
-    strategy::{Cycle, CycleState, KeyResult, Objective, Problem, shares},
+    strategy::{Cycle, CycleState, KeyResult, Objective, Problem, refine, shares},
 };
 
 /// What work can serve, without what was deleted.
@@ -46,6 +46,9 @@ pub enum Break {
     /// The ticket serves no problem.
     #[error("No line to a goal yet. Perhaps only the reason is missing.")]
     NoProblem,
+    /// The problem is part of one that is gone.
+    #[error("The problem that this one refines was deleted.")]
+    NoParent,
     /// The problem serves no key result.
     #[error("This problem serves no key result yet.")]
     NoKeyResult,
@@ -86,6 +89,7 @@ impl Goals {
         objectives.sort_by_key(|objective| objective.id);
         key_results.sort_by_key(|key_result| key_result.id);
         problems.sort_by_key(|problem| problem.id);
+        refine::cut(&mut problems);
         Self { metrics, cycles: Vec::new(), objectives, key_results, problems }
     }
 
@@ -222,17 +226,20 @@ impl Goals {
         of_it.map(|objective| (objective, self.results_of(objective.id).collect()))
     }
 
-    /// The key results that a problem serves and that were not deleted, each with its part from 0 to 1; together 1.
+    /// The key results that a problem serves and that were not deleted, each with its part from 0 to 1; together 1. What
+    /// is part of another problem serves what that one serves.
     pub fn key_results_of(&self, problem: &Problem) -> Vec<(KeyResultId, f64)> {
-        shares::parts(problem.key_result_id, &problem.pairs(), |id| self.key_result(id).is_some())
+        let serving = self.wholes(problem).last().unwrap_or(problem);
+        shares::parts(serving.key_result_id, &serving.pairs(), |id| self.key_result(id).is_some())
     }
 
-    /// Everything above a problem, each with the part of the problem that counts for it. On each floor the parts are
-    /// together at most 1, so money carried up by them counts once.
+    /// Everything above a problem, each with the part of the problem that counts for it. All of it counts for every
+    /// problem of which it is part; on each other floor the parts are together at most 1, so money carried up by them
+    /// counts once.
     pub fn above(&self, problem: Option<ProblemId>) -> BTreeMap<Link, f64> {
         let mut above = BTreeMap::new();
         let Some(problem) = problem.and_then(|id| self.problem(id)) else { return above };
-        above.insert(Link::Problem(problem.id), 1.0);
+        above.extend(self.wholes(problem).map(|one| (Link::Problem(one.id), 1.0)));
         for (key_result, serves) in self.key_results_of(problem) {
             *above.entry(Link::KeyResult(key_result)).or_insert(0.0) += serves;
             let Some(key_result) = self.key_result(key_result) else { continue };
@@ -256,7 +263,8 @@ impl Goals {
         self.problems.iter().filter_map(counts).collect()
     }
 
-    /// The way up from a ticket that serves this problem, or none: by the goals that stand first.
+    /// The way up from a ticket that serves this problem, or none: through the problems of which it is part, then by the
+    /// goals that stand first.
     pub fn chain(&self, problem: Option<ProblemId>) -> Chain {
         let mut links = Vec::new();
         let broken = self.climb(problem, &mut links).err();
@@ -265,7 +273,14 @@ impl Goals {
 
     fn climb(&self, problem: Option<ProblemId>, links: &mut Vec<Link>) -> Result<(), Break> {
         let problem = problem.and_then(|id| self.problem(id)).ok_or(Break::NoProblem)?;
-        links.push(Link::Problem(problem.id));
+        let mut top = problem;
+        for one in self.wholes(problem) {
+            links.push(Link::Problem(one.id));
+            top = one;
+        }
+        if top.parent_id.is_some() {
+            return Err(Break::NoParent);
+        }
         let first = self.key_results_of(problem).first().and_then(|(id, _)| self.key_result(*id));
         let key_result = first.ok_or(Break::NoKeyResult)?;
         links.push(Link::KeyResult(key_result.id));

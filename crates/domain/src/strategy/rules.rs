@@ -45,11 +45,15 @@ impl KeyResult {
 }
 
 impl Problem {
-    /// Checks texts, and that shares add up to 100%. A problem without an expected effect is allowed and stands out as a gap.
+    /// Checks texts, that it serves key results or refines another problem and not both, and that shares add up to 100%. A
+    /// problem without an expected effect is allowed and stands out as a gap.
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
         shares::check(&mut faults, self.key_result_id, &self.pairs());
+        let serves = self.key_result_id.is_some() || !self.shares.is_empty();
         faults
+            .refuse(self.parent_id == Some(self.id), "parent_id", || Wrong::Itself)
+            .refuse(self.parent_id.is_some() && serves, "parent_id", || Wrong::PartThatServes)
             .name("key", &self.key, MAX_NAME)
             .name("title", &self.title, MAX_TITLE)
             .text("goal", &self.goal, MAX_TEXT)

@@ -111,10 +111,14 @@ prop_compose! {
         for number in 1..=problems {
             let n = next();
             let results = if objectives == 0 { 0 } else { key_results };
+            // Some are part of one before them and serve nothing themselves.
+            let parent = if pick(n + 5, 1) == 0 { Json::Null } else { refer(n + 4, 500, number - 1) };
+            let serving = |said: Json, nothing: Json| if parent.is_null() { said } else { nothing };
             company = company.with(Kind::Problem, 500 + number, json!({
                 "key": format!("P{number}"), "title": lines[(n + 8) % 40], "goal": texts[n % 40], "hypothesis": texts[(n + 9) % 40],
-                "expected_effect": texts[(n + 10) % 40], "key_result_id": refer(n, 400, results),
-                "shares": if pick(n, results) == 0 { json!([]) } else { shares(n, "key_result_id", 400 + pick(n, results), 400, results) },
+                "expected_effect": texts[(n + 10) % 40], "parent_id": parent,
+                "key_result_id": serving(refer(n, 400, results), Json::Null),
+                "shares": serving(if pick(n, results) == 0 { json!([]) } else { shares(n, "key_result_id", 400 + pick(n, results), 400, results) }, json!([])),
                 "segment_id": refer(n + 1, 100, segments), "due_on": days[(n + 2) % 40],
             }));
         }

@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
-use throughline_domain::strategy::files::{Act, Comparison, Handle, Kind, LOCK_FILE, Name, Texts, read};
+use throughline_domain::{
+    Currency,
+    strategy::files::{Act, Comparison, Handle, Kind, LOCK_FILE, Name, Texts, check, read},
+};
 
-use crate::company::{Company, changed, id};
+use crate::company::{Company, changed, cycles, id, members};
 
 /// Two metrics that hang on nothing, of which the first is the North Star, and two objectives, the first with a key result.
 fn small() -> Company {
@@ -146,6 +149,99 @@ fn a_circle_that_both_sides_close_together_is_a_conflict_in_the_plan() {
     assert!(plan.conflicts[0].sentence.starts_with("The metric margin, “Margin” would stand above itself"));
     let plan = small().set(1, "north_star", false).set(2, "north_star", true).plan(&texts);
     assert!(plan.conflicts[0].sentence.contains("would be the North Star with something above it"));
+}
+
+/// The same company with problems one above the other, as many as can stand so, and one that serves the key result.
+fn refined() -> Company {
+    let whole = json!({ "key": "P1", "title": "Loads are late" });
+    (2..=5).fold(small().with(Kind::Problem, 11, whole), |company, number| {
+        let part = json!({ "key": format!("P{number}"), "title": "A part", "parent_id": id(9 + number) });
+        company.with(Kind::Problem, 10 + number, part)
+    })
+}
+
+fn faults(texts: &Texts) -> String {
+    let files = read(texts).unwrap();
+    let faults = check(&files, &members(), &cycles(), Currency::EUR);
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_problem_that_is_part_of_itself_or_too_far_down_is_refused_in_the_files() {
+    let texts = refined().export();
+    assert_eq!(faults(&texts), "");
+    let said = faults(&changed(&texts, "problems.toml", "Loads are late\"", "Loads are late\"\nparent = \"P3\""));
+    assert_eq!(said.matches("would stand above itself. Choose a problem that is not below it").count(), 3, "{said}");
+    let deep = "\n[problem.P6]\ntitle = \"A part\"\nparent = \"P5\"\n";
+    let one_more = |text: &String| format!("{text}{deep}");
+    let mut deeper = texts.clone();
+    deeper.entry("problems.toml".to_owned()).and_modify(|text| *text = one_more(text));
+    let said = faults(&deeper);
+    assert!(said.contains("the problem P6 would have 5 problems or more above it"), "{said}");
+    let both = changed(&texts, "problems.toml", "parent = \"P1\"", "parent = \"P1\"\nkey_result = \"KR1\"");
+    let said = faults(&both);
+    assert!(said.contains("A problem that is part of another serves what that one serves"), "{said}");
+}
+
+#[test]
+fn what_both_sides_make_too_deep_or_serve_twice_together_is_a_conflict_in_the_plan() {
+    let company = refined().without(15).with(Kind::Problem, 19, json!({ "key": "P9", "title": "Another" }));
+    let texts = changed(&company.export(), "problems.toml", "\"Another\"", "\"Another\"\nparent = \"P4\"");
+    assert_eq!(company.plan(&texts).conflicts, []);
+    let plan =
+        company.clone().with(Kind::Problem, 20, json!({ "key": "P0" })).set(11, "parent_id", id(20)).plan(&texts);
+    assert_eq!(plan.conflicts.len(), 1, "{:?}", conflicts(&plan));
+    assert!(plan.conflicts[0].sentence.contains("would have too many problems above it"), "{:?}", conflicts(&plan));
+    let plan = company.clone().set(11, "parent_id", id(19)).plan(&texts);
+    assert!(conflicts(&plan).iter().any(|said| said.contains("would stand above itself")), "{:?}", conflicts(&plan));
+    let plan = company.set(19, "key_result_id", id(7)).plan(&texts);
+    assert!(conflicts(&plan).iter().any(|said| said.contains("serves what that one serves")), "{:?}", conflicts(&plan));
+}
+
+#[test]
+fn a_whole_is_made_before_its_parts_and_the_other_way_round_when_they_change_places() {
+    let whole = refined();
+    let empty = Company::default();
+    let texts: Texts = whole.export().into_iter().filter(|(name, _)| name != LOCK_FILE).collect();
+    let made = order(&empty.plan(&texts));
+    let problems: Vec<&String> = made.iter().filter(|act| act.contains("problem")).collect();
+    assert!(problems.is_sorted() && problems.len() == 5, "{made:?}");
+    let pair = small().with(Kind::Problem, 11, json!({ "key": "P1" })).with(
+        Kind::Problem,
+        12,
+        json!({ "key": "P2", "parent_id": id(11) }),
+    );
+    let turned = changed(&pair.export(), "problems.toml", "parent = \"P1\"", "");
+    let turned = changed(&turned, "problems.toml", "[problem.P1]", "[problem.P1]\nparent = \"P2\"");
+    let plan = pair.plan(&turned);
+    assert_eq!(plan.conflicts, []);
+    let order = order(&plan);
+    assert!(order[0].contains("P2") && order[1].contains("P1"), "what stands alone comes first: {order:?}");
+}
+
+#[test]
+fn a_deleted_whole_gives_way_to_a_key_result_and_a_deleted_key_result_to_a_whole() {
+    let gone = |number: u128, field: &str| refined().without(15).set(number, field, id(99));
+    let name = |handle: &str| Name { kind: Kind::Problem, handle: Handle::new(handle) };
+    let kept = |company: &Company, texts: &Texts, handle: &str, now: Json, mut then: Json| {
+        company.plan(texts).keep(&name(handle), &now, &mut then);
+        then
+    };
+    let orphan = gone(11, "parent_id");
+    let texts =
+        changed(&orphan.export(), "problems.toml", "Loads are late\"", "Loads are late\"\nkey_result = \"KR1\"");
+    let now = json!({ "parent_id": id(99), "key_result_id": null });
+    let then = kept(&orphan, &texts, "P1", now, json!({ "parent_id": null, "key_result_id": id(7) }));
+    assert_eq!((&then["parent_id"], &then["key_result_id"]), (&Json::Null, &id(7)));
+    let alone = gone(11, "key_result_id").with(Kind::Problem, 19, json!({ "key": "P9", "title": "Another" }));
+    let texts = changed(&alone.export(), "problems.toml", "Loads are late\"", "Loads are late\"\nparent = \"P9\"");
+    let now = json!({ "parent_id": null, "key_result_id": id(99), "shares": [] });
+    let then = kept(&alone, &texts, "P1", now, json!({ "parent_id": id(19), "key_result_id": null, "shares": [] }));
+    assert_eq!((&then["parent_id"], &then["key_result_id"]), (&id(19), &Json::Null));
+    let untouched = changed(&alone.export(), "problems.toml", "Loads are late", "Loads are too late");
+    let now = json!({ "parent_id": null, "key_result_id": id(99), "shares": [] });
+    let then = kept(&alone, &untouched, "P1", now, json!({ "parent_id": null, "key_result_id": null, "shares": [] }));
+    assert_eq!(then["key_result_id"], id(99), "what the files do not touch stays");
 }
 
 #[test]

@@ -82,6 +82,7 @@ pub fn problem(number: u128, key_result: Option<u128>, effect: &str) -> Problem 
     Problem {
         id: ProblemId(id(number)),
         key: format!("P{number}"),
+        parent_id: None,
         key_result_id: key_result.map(|key_result| KeyResultId(id(key_result))),
         shares: Vec::new(),
         title: "Three features that reduce churn".to_owned(),

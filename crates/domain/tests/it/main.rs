@@ -23,6 +23,7 @@ mod orders;
 mod people;
 mod prices;
 mod reasons;
+mod refined;
 mod roadmap;
 mod scale;
 mod scores;

@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use throughline_domain::{
     CheckInId, ClosedResultId, Currency, CycleId, ImportId, KeyResultId, MetricId, Money, ObjectiveId, ObservationId,
-    PinId, ProblemQuestionId, SegmentId, TeamId, TicketId, WeeklyGoalId,
+    PinId, ProblemId, ProblemQuestionId, SegmentId, TeamId, TicketId, WeeklyGoalId,
     activity::EventKind,
     connections::{ImportCounts, ImportRun, Skipped, Source},
     markets::{Period, Segment},
@@ -218,6 +218,8 @@ on_both_databases! {
         comes_back(&store, visible, check_in.id, &check_in).await;
         let problem = Problem { key_result_id: Some(key_result.id), segment_id: Some(segment.id), ..problem };
         comes_back(&store, visible, problem.id, &problem).await;
+        let part = Problem { id: ProblemId::new(NOW), key: "P2".into(), parent_id: Some(problem.id), ..problem.clone() };
+        comes_back(&store, visible, part.id, &part).await;
         comes_back(&store, visible, source.id, &source).await;
         let run = ImportRun {
             id: ImportId::new(NOW),
@@ -379,6 +381,46 @@ on_both_databases! {
         assert_eq!(store.read(visible).questions_open_at(NOW.plus_days(1)).await, Ok(Vec::new()), "of what is deleted nobody is asked");
         assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(2));
         assert_eq!(store.read(visible).questions_about(problem.id).await, Ok(Vec::new()));
+        store.close().await;
+    }
+
+    async fn a_problem_is_thrown_away_after_the_problems_that_refine_it_and_its_questions_with_it(database: Database) {
+        let store = database.store().await;
+        let company = company(&store, "ada@example.org").await;
+        let visible = &company.visible;
+        let whole = problem("P1");
+        let part = Problem { parent_id: Some(whole.id), ..problem("P2") };
+        for one in [&whole, &part] {
+            add(&store, visible, one).await.expect("a problem");
+        }
+        let question = ProblemQuestion {
+            id: ProblemQuestionId::new(NOW),
+            problem_id: whole.id,
+            text: "Why this segment?".into(),
+            by: Some(company.owner.id),
+            at: NOW,
+            to: None,
+            answer: String::new(),
+            answered_by: None,
+            answered_at: None,
+            version: 1,
+        };
+        comes_back(&store, visible, question.id, &question).await;
+        let withdraw = async |id: ProblemId| {
+            let deleted: Result<i64, StoreError> = store
+                .write(visible, move |tx| Box::pin(async move {
+                    tx.record(event(EventKind::ProblemWithdrawn)).await?;
+                    tx.withdraw::<Problem>(id, None, NOW).await
+                }))
+                .await;
+            deleted.expect("deleted");
+        };
+        withdraw(whole.id).await;
+        assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(0), "what refines it still names it");
+        withdraw(part.id).await;
+        assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(1));
+        assert_eq!(store.read(visible).list::<Problem>(Show::All).await.map(|left| left.len()), Ok(1));
+        assert_eq!(store.purge_withdrawn(visible, NOW.plus_days(30)).await, Ok(2), "the whole and its question");
         store.close().await;
     }
 

@@ -86,6 +86,7 @@ pub fn problem(key: &str) -> Problem {
     Problem {
         id: ProblemId::new(NOW),
         key: key.into(),
+        parent_id: None,
         key_result_id: None,
         shares: Vec::new(),
         title: "Three features that reduce churn".into(),

@@ -67,6 +67,48 @@ fn okrs_are_read_from_a_document_once() {
 }
 
 #[test]
+fn a_problem_is_refined_and_the_line_is_told_through_it() {
+    let machine = Machine::new();
+    let data = machine.path("data");
+    assert_eq!(machine.run(&["demo", "--load-only", "--data", &data]).status.code(), Some(0));
+    let refine = |args: &[&str]| machine.run(&[&["strategy", "refine"], args, &["--data", &data]].concat());
+    let said = |args: &[&str]| String::from_utf8(refine(args).stdout).unwrap();
+    let ranked = machine.json(&["rank", "--data", &data]);
+    let ticket = ranked["items"][0]["key"].as_str().unwrap();
+    let why = || String::from_utf8(machine.run(&["why", ticket, "--data", &data]).stdout).unwrap();
+    let before = why();
+    let part = before.lines().find_map(|line| line.trim_start().strip_prefix("□ P")).unwrap();
+    let part = format!("P{}", part.split_whitespace().next().unwrap());
+    let whole = if part == "P1" { "P2" } else { "P1" };
+    assert_eq!(
+        said(&[&part.to_lowercase(), whole]),
+        format!("{part} is part of {whole} and serves what {whole} serves.\n")
+    );
+    let signs = |text: &str| text.lines().filter(|line| line.trim_start().starts_with('□')).count();
+    assert_eq!((signs(&before), signs(&why())), (1, 2), "{}", why());
+    let dir = machine.path("strategy");
+    machine.json(&["strategy", "export", &dir, "--data", &data]);
+    assert!(fs::read_to_string(format!("{dir}/problems.toml")).unwrap().contains(&format!("parent = \"{whole}\"")));
+    for (args, code, why) in [
+        (&[whole, &part][..], 5, "This would close a circle."),
+        (&["KR1", whole][..], 2, "KR1 is no problem"),
+        (&[&part, "P77"][..], 3, "goal"),
+        (&[part.as_str()][..], 2, "<WHOLE>"),
+    ] {
+        let output = refine(args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(why), "{said}");
+    }
+    assert_eq!(said(&[&part, "--alone"]), format!("{part} is part of no other problem.\n"));
+    assert!(why().contains("This problem serves no key result yet."));
+    refine(&[&part, whole]);
+    let shared = machine.run(&["strategy", "share", &part, "KR1 100%", "--data", &data]);
+    assert_eq!(String::from_utf8(shared.stdout).unwrap(), format!("{part} serves KR1 100%.\n"), "and is part of none");
+    assert_eq!(signs(&why()), 1);
+}
+
+#[test]
 fn a_key_result_is_shared_in_the_words_of_the_files() {
     let machine = Machine::new();
     let data = machine.path("data");

@@ -56,11 +56,8 @@ fn body(signed: &Signed, view: &View) -> Markup {
     let leader = signed.frame.may(Role::Leader);
     let live: Vec<&Objective> = view.objectives.iter().filter(|goal| goal.withdrawn_at.is_none()).collect();
     let statement = statement(view, &live, signed.frame.today());
-    let loose: Vec<&Problem> = view
-        .problems
-        .iter()
-        .filter(|problem| problem.key_result_id.is_none() && problem.withdrawn_at.is_none())
-        .collect();
+    let loose: Vec<&Problem> =
+        view.live().filter(|problem| problem.key_result_id.is_none() && !view.is_part(problem)).collect();
     html! {
         (bits::head(&["Objectives, key results, engineering problems"], &statement, Some("Each goal is translated into problems that engineers can solve. Tickets hang on problems.")))
         div class="actions" {
@@ -77,7 +74,7 @@ fn body(signed: &Signed, view: &View) -> Markup {
         @if !loose.is_empty() {
             section class="goal" aria-labelledby="h-loose" {
                 h2 id="h-loose" { "Problems that serve no key result yet" }
-                ul { @for problem in loose { (problem_line(signed, problem, None)) } }
+                ul { @for problem in loose { (problem_line(signed, view, problem, None)) } }
             }
         }
         @if leader { (deleted(view)) }
@@ -113,9 +110,20 @@ fn cycle_of<'a>(view: &'a View, goal: &Objective) -> Option<&'a Cycle> {
     view.cycles.iter().find(|cycle| Some(cycle.id) == goal.cycle_id)
 }
 
+impl View {
+    fn live(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| problem.withdrawn_at.is_none())
+    }
+
+    /// Whether a problem is part of another that was not deleted.
+    fn is_part(&self, problem: &Problem) -> bool {
+        problem.parent_id.is_some_and(|whole| self.live().any(|one| one.id == whole))
+    }
+}
+
 fn problems_of<'a>(view: &'a View, result: &KeyResult) -> impl Iterator<Item = &'a Problem> {
     let id = result.id;
-    view.problems.iter().filter(move |problem| problem.share_for(id).is_some() && problem.withdrawn_at.is_none())
+    view.live().filter(move |problem| problem.share_for(id).is_some())
 }
 
 fn deleted(view: &View) -> Markup {
@@ -184,7 +192,7 @@ fn key_result(signed: &Signed, view: &View, result: &KeyResult, share: Option<i6
                     @if leader && !over.ended { a class="btn small quiet" href={ "/problems/new?key_result_id=" (result.id) } aria-label={ "Translate the goal: " (result.title) } { "Translate the goal" } }
                 }
             }
-            ul { @for problem in problems { (problem_line(signed, problem, problem.share_for(result.id))) } }
+            ul { @for problem in problems { (problem_line(signed, view, problem, problem.share_for(result.id))) } }
         }
     }
 }
@@ -222,14 +230,24 @@ fn part(share: Option<i64>) -> Markup {
     html! { @if let Some(percent) = share.filter(|percent| *percent < 100) { " · " (percent) "% of it" } }
 }
 
-fn problem_line(signed: &Signed, problem: &Problem, share: Option<i64>) -> Markup {
+/// A problem with the problems that refine it.
+fn problem_line(signed: &Signed, view: &View, problem: &Problem, share: Option<i64>) -> Markup {
+    let parts: Vec<&Problem> = view.live().filter(|one| one.parent_id == Some(problem.id)).collect();
     html! {
-        li class="between" {
-            div {
-                a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) }
-                p class="meta" { span class="id" { (problem.key) } (part(share)) @if problem.expected_effect.is_empty() { " · " span class="tag cost" { "no expected effect yet" } } @else { " · " (problem.expected_effect) } }
+        li {
+            div class="between" {
+                div {
+                    a class="strong-link" href={ "/problems/" (problem.key) } { (problem.title) }
+                    p class="meta" {
+                        span class="id" { (problem.key) } (part(share))
+                        @if !problem.expected_effect.is_empty() { " · " (problem.expected_effect) }
+                        @else if parts.is_empty() { " · " span class="tag cost" { "no expected effect yet" } }
+                        @if !parts.is_empty() { " · in " (say::count(i64::try_from(parts.len()).unwrap_or(i64::MAX), "part", "parts")) }
+                    }
+                }
+                @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
             }
-            @if signed.frame.may(Role::Leader) { a class="btn small quiet" href={ "/problems/" (problem.id) "/edit" } aria-label={ "Change " (problem.title) } { "Change" } }
+            @if !parts.is_empty() { ul { @for part in parts { (problem_line(signed, view, part, None)) } } }
         }
     }
 }
@@ -310,12 +328,14 @@ struct OneProblem {
     questions: Vec<QuestionView>,
 }
 
-/// What the business asked for, and what is expected of the translation.
-fn translation(problem: &Problem) -> Markup {
+/// What the business asked for, and what is expected of the translation; `refined`: whether its parts say that too.
+fn translation(problem: &Problem, refined: bool) -> Markup {
     html! {
         @if !problem.goal.is_empty() { p class="why" { "It restates: “" (problem.goal) "”" } }
         p class="meta" {
-            @if problem.expected_effect.is_empty() { span class="tag cost" { "no measurable effect yet" } } @else { "Expected: " (problem.expected_effect) }
+            @if !problem.expected_effect.is_empty() { "Expected: " (problem.expected_effect) }
+            @else if refined { "Its parts say what is expected." }
+            @else { span class="tag cost" { "no measurable effect yet" } }
         }
     }
 }
@@ -323,6 +343,7 @@ fn translation(problem: &Problem) -> Markup {
 fn goal_body(signed: &Signed, shown: &OneGoal<'_>, result: &Markup) -> Markup {
     let (view, problem) = (shown.goal, shown.problem.as_ref());
     let node = &view.node;
+    let parts: Vec<&MapNode> = node.children.iter().filter(|child| child.level == node.level).collect();
     html! {
         (chain::chain(&view.above, node.broken.as_deref(), view.currency, None))
         div class="head stop here" {
@@ -332,13 +353,14 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>, result: &Markup) -> Markup {
             @if let Some(why) = &node.why { p class="why" { (why) } }
             @if let Some(score) = &view.score { (progress(score)) }
             (shares(view))
-            @if let Some(OneProblem { problem, .. }) = problem { (translation(problem)) }
+            @if let Some(OneProblem { problem, .. }) = problem { (translation(problem, !parts.is_empty())) }
             (short(shown.not_doing))
             (imports::open(&view.remarks))
             div class="actions" {
                 @if signed.frame.may(Role::Leader) && !view.closed { a class="btn" href={ (address(node.level, &node.id, None)) "/edit" } { "Change it" } }
                 a class="btn quiet" href=(bits::address("/map", &[("focus", node.key.as_deref().unwrap_or(&node.id))], &[])) { "See it on the map" }
                 @if node.level == Level::Problem && signed.frame.may(Role::Member) { a class="btn quiet" href={ "/tickets/new?problem_id=" (node.id) } { "Write a ticket for it" } }
+                @if node.level == Level::Problem && signed.frame.may(Role::Leader) && view.may_be_refined { a class="btn quiet" href={ "/problems/new?parent_id=" (node.id) } { "Refine: add a part" } }
             }
         }
         (result)
@@ -346,6 +368,12 @@ fn goal_body(signed: &Signed, shown: &OneGoal<'_>, result: &Markup) -> Markup {
             section aria-labelledby="h-below" {
                 h2 id="h-below" { "What hangs on it" }
                 ul class="rows" { @for child in &node.children { (below(child, view)) } }
+            }
+        }
+        @if !parts.is_empty() {
+            section aria-labelledby="h-parts" {
+                h2 id="h-parts" { "It is refined into" }
+                ul class="rows" { @for part in parts { (below(part, view)) } }
             }
         }
         @if let Some(OneProblem { problem, questions }) = problem { (questions::section(signed, problem, questions)) }

@@ -266,6 +266,7 @@ impl Noun for Problem {
         FormState::new()
             .with("version", self.version.to_string())
             .with("key", &self.key)
+            .with_some("parent_id", self.parent_id)
             .with_some("key_result_id", self.key_result_id)
             .over(shares::state(
                 &self.key_result_id.unwrap_or(KeyResultId(uuid::Uuid::nil())),
@@ -284,6 +285,7 @@ impl Noun for Problem {
         let share = |(key_result_id, percent)| KeyResultShare { key_result_id, percent };
         ProblemInput {
             key: reader.fields().optional("key"),
+            parent_id: reader.parsed("parent_id", PICK),
             shares: shares.into_iter().map(share).collect(),
             key_result_id,
             title: reader.text("title"),
@@ -296,11 +298,16 @@ impl Noun for Problem {
     }
     async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
         let key_results = app.list_key_results(actor, false).await?;
+        let problems = app.list_problems(actor, false).await?;
         let segments = app.list_segments(actor, false).await?;
         Ok(Lists {
             key_results: key_results
                 .into_iter()
                 .map(|goal| (goal.id.to_string(), format!("{} {}", goal.key, goal.title)))
+                .collect(),
+            problems: problems
+                .into_iter()
+                .map(|problem| (problem.id.to_string(), format!("{} {}", problem.key, problem.title)))
                 .collect(),
             segments: segments.into_iter().map(|segment| (segment.id.to_string(), segment.name)).collect(),
             ..Lists::default()
@@ -317,14 +324,15 @@ impl Noun for Problem {
             (Field::new(state, "hypothesis", "Why we believe that this moves the goal").long(""))
             (Field::new(state, "expected_effect", "Expected effect").example("Reduces churn by 3% in a €1M segment").hint("As a Business Value line. Without it nobody can say later whether it worked.").text())
             div class="two" {
-                (Field::new(state, "key_result_id", "It serves").select(Some("no key result yet"), &lists.key_results))
-                (Field::new(state, "segment_id", "For whom").select(Some("everybody"), &lists.segments))
+                (Field::new(state, "key_result_id", "It serves").select(Some("no key result of its own"), &lists.key_results))
+                (Field::new(state, "parent_id", "Or it is part of").hint("A part refines that problem and serves what that one serves.").select(Some("no other problem"), &lists.problems))
             }
             (shares::fields(state, "It serves other key results too", &lists.key_results))
             div class="two" {
+                (Field::new(state, "segment_id", "For whom").select(Some("everybody"), &lists.segments))
                 (Field::new(state, "due_on", "By when").date())
-                (Field::new(state, "key", "Short name").example("P4").hint("Empty: the next free one.").text())
             }
+            (Field::new(state, "key", "Short name").example("P4").hint("Empty: the next free one.").text())
         }
     }
 }

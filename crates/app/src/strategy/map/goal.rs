@@ -6,8 +6,8 @@ use throughline_domain::{
     people::Action,
     priorities::{Item, Method},
     strategy::{
-        CycleState, Goals, KeyResult, KeyResultShare, Link, ObjectiveShare,
-        lint::{self, Given, Remark},
+        CycleState, DEEPEST, Goals, KeyResult, KeyResultShare, Link, ObjectiveShare,
+        lint::{self, Given, Open, Remark},
     },
 };
 
@@ -45,6 +45,7 @@ impl App {
         Ok(GoalView {
             remarks: remarks(&picture.goals, link),
             closed: closed(&picture.goals, link),
+            may_be_refined: may_be_refined(&picture.goals, link),
             shares: shares(&picture.goals, link),
             score,
             statement: atlas.goal_statement(&node, link),
@@ -66,6 +67,12 @@ fn closed(goals: &Goals, link: Link) -> bool {
     };
     let cycle = objective.and_then(|objective| objective.cycle_id).and_then(|id| goals.cycle(id));
     cycle.is_some_and(|cycle| cycle.state() == CycleState::Closed)
+}
+
+/// Whether a problem can have parts.
+fn may_be_refined(goals: &Goals, link: Link) -> bool {
+    let Link::Problem(id) = link else { return false };
+    goals.problem(id).is_some_and(|problem| goals.wholes(problem).count() < DEEPEST)
 }
 
 /// What a key result or a problem counts for, if for several goals.
@@ -112,7 +119,12 @@ fn remarks(goals: &Goals, link: Link) -> Vec<Remark> {
             lint::key_result(&goal.title, Given::of(goal, dated))
         }),
         Link::Problem(id) => goals.problem(id).map_or_else(Vec::new, |problem| {
-            lint::problem(&problem.title, &problem.expected_effect, problem.due_on.is_some())
+            let mut open = lint::problem(&problem.title, &problem.expected_effect, goals.is_dated(problem));
+            // What its parts say in numbers need not be said again.
+            if problem.expected_effect.trim().is_empty() && goals.is_measurable(problem) {
+                open.retain(|remark| remark.open != Open::NoNumber);
+            }
+            open
         }),
         _ => Vec::new(),
     }

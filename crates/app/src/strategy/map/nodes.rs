@@ -122,7 +122,9 @@ impl Atlas<'_> {
         let link = Link::KeyResult(key_result.id);
         let part_of = |one: &Problem| goals.key_results_of(one).into_iter().find(|(id, _)| *id == key_result.id);
         let focused = part.focused && self.is_focused(link);
-        let children = goals.problems().iter().filter_map(|one| {
+        // What refines another problem hangs on that one.
+        let serving = goals.problems().iter().filter(|one| goals.whole_of(one).is_none());
+        let children = serving.filter_map(|one| {
             let (_, here) = part_of(one)?;
             Some(self.problem(one, Part { here, whole: here * part.whole, focused }))
         });
@@ -163,7 +165,13 @@ impl Atlas<'_> {
         let is_listed = |(place, item): &(usize, &&Arc<Item>)| *place < self.tickets || self.focus.1 == Some(item.id);
         let listed: Vec<MapNode> =
             items.iter().enumerate().filter(is_listed).map(|(_, item)| self.ticket(item, part)).collect();
+        let more = count(items.len() - listed.len());
         let goals = &self.picture.goals;
+        let focused = part.focused && self.is_focused(link);
+        let below = Part { here: 1.0, focused, ..part };
+        let mut children = listed;
+        children.extend(sorted(goals.parts_of(problem.id).map(|one| self.problem(one, below)).collect()));
+        let tickets = self.tickets_of(link);
         let over = goals.problem_ended(problem, self.picture.today());
         MapNode {
             level: Level::Problem,
@@ -174,17 +182,17 @@ impl Atlas<'_> {
             cost_of_delay_per_week: part.of(self.money(link)),
             counted_once_per_week: part.of(self.once(link)),
             claimed_twice: self.claimed_twice(link),
-            tickets: count(items.len()),
+            tickets,
             unpriced: self.unpriced(link),
             share_percent: part.percent(),
             ended: over,
             broken: match goals.chain(Some(problem.id)).broken {
                 Some(broken) => Some(broken.to_string()),
-                None => (items.is_empty() && !over).then(|| nobody(None)),
+                None => (tickets == 0 && !over).then(|| nobody(None)),
             },
-            focused: part.focused && self.is_focused(link),
-            more: count(items.len() - listed.len()),
-            children: listed,
+            focused,
+            more,
+            children,
         }
     }
 

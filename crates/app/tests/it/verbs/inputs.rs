@@ -139,6 +139,7 @@ pub fn strategy_file() -> StrategyFiles {
 pub fn problem(title: &str, key_result_id: Option<KeyResultId>) -> ProblemInput {
     ProblemInput {
         key: None,
+        parent_id: None,
         key_result_id,
         shares: Vec::new(),
         title: title.to_owned(),

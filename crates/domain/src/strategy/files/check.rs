@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use crate::{
     Currency, Ts,
-    check::Faults,
+    check::{Faults, Wrong},
     markets::Segment,
     metrics::Metric,
     people::Member,
     strategy::{
-        Cycle, KeyResult, Objective, Problem,
+        Cycle, DEEPEST, KeyResult, Objective, Problem,
         files::{
             FileFault, Kind, Name, Read, Resolver, Strategy, Value,
             read::{HEAD, Place},
@@ -26,7 +26,8 @@ use crate::{
 /// 1. what a thing names must be in the files, and a member or a cycle be one of the workspace;
 /// 2. amounts are in the workspace's currency;
 /// 3. no two of a kind have the same key, no two segments the same name;
-/// 4. the North Star is a metric of the files with nothing above it, and no metric stands above itself;
+/// 4. the North Star is a metric of the files with nothing above it, no metric or problem stands above itself, and not too
+///    many problems one above the other;
 /// 5. each thing by itself is one that could be entered by hand.
 pub fn check(files: &Read, members: &[Member], cycles: &[Cycle], currency: Currency) -> Vec<FileFault> {
     let mut faults = Vec::new();
@@ -131,7 +132,15 @@ fn tree(files: &Read, faults: &mut Vec<FileFault>) {
         faults.push(files.place(&name, "parent").fault(message));
     }
     for name in rules::circles(strategy) {
-        let message = format!("parent: the {name} would stand above itself. Choose a metric that is not below it.");
+        let noun = name.kind.noun();
+        let message = format!("parent: the {name} would stand above itself. Choose a {noun} that is not below it.");
+        faults.push(files.place(&name, "parent").fault(message));
+    }
+    for name in rules::too_deep(strategy) {
+        let message = format!(
+            "parent: the {name} would have {DEEPEST} problems or more above it; at most {DEEPEST} can stand one above the \
+             other. Choose one further up."
+        );
         faults.push(files.place(&name, "parent").fault(message));
     }
 }
@@ -185,5 +194,6 @@ fn of<R: DeserializeOwned>(mut record: Json, check: impl Fn(&R) -> Result<(), Fa
         Err(error) => return vec![(HEAD, error.to_string())],
     };
     // A North Star with a parent is said by `tree`, in its own words.
-    faults.iter().filter(|fault| fault.field != "parent_id").map(|fault| (fault.field, fault.to_string())).collect()
+    let said = faults.iter().filter(|fault| fault.wrong != Wrong::Itself);
+    said.map(|fault| (fault.field, fault.to_string())).collect()
 }

@@ -260,6 +260,22 @@ impl Comparison {
         for field in name.kind.fields().iter().filter(|field| !self.is_changed(name, field.name)) {
             then[field.record] = now[field.record].clone();
         }
+        if name.kind == Kind::Problem {
+            self.drop_deleted(name, then);
+        }
+    }
+
+    /// What a problem refines and what it serves exclude each other: where the files name the one, they cannot tell that
+    /// the other is a deleted one, so that goes.
+    fn drop_deleted(&self, name: &Name, problem: &mut Json) {
+        let told = |field: &str| self.outcome.things.get(name).is_some_and(|thing| !thing.text(field).is_empty());
+        if self.is_changed(name, "parent") && told("parent") && !told("key_result") && !told("shares") {
+            problem["key_result_id"] = Json::Null;
+            problem["shares"] = Json::Array(Vec::new());
+        }
+        if self.is_changed(name, "key_result") && told("key_result") && !told("parent") {
+            problem["parent_id"] = Json::Null;
+        }
     }
 
     /// What the files are based on once the changes are done, given what the workspace tells then: what was changed in

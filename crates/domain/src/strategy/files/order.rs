@@ -3,17 +3,17 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::strategy::files::{
-    Act, Comparison, Handle, Kind, Name, Strategy, say,
+    Act, Comparison, Kind, Name, Strategy, say,
     tree::{self, Standing},
 };
 
-/// The place of a thing among those that are made: kind by kind, metrics from the top of their tree.
-pub(super) fn place<'n>(name: &'n Name, standings: &BTreeMap<&Handle, Standing>) -> (Kind, Option<Standing>, &'n Name) {
-    (name.kind, standings.get(&name.handle).copied().filter(|_| name.kind == Kind::Metric), name)
+/// The place of a thing among those that are made: kind by kind, metrics and problems from the top of their tree.
+pub(super) fn place<'n>(name: &'n Name, standings: &BTreeMap<&Name, Standing>) -> (Kind, Option<Standing>, &'n Name) {
+    (name.kind, standings.get(name).copied(), name)
 }
 
 impl Comparison {
-    /// Makes and changes first what others refer to, metrics from the top of the tree as it will be; deletes in the end,
+    /// Makes and changes first what others refer to, from the top of each tree as it will be; deletes in the end,
     /// from below, unless something else takes the key or the name.
     pub(super) fn order(&mut self, workspace: &Strategy) {
         let standings = tree::standings(&self.outcome);

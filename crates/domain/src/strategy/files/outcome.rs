@@ -80,12 +80,15 @@ impl Comparison {
         found
     }
 
-    /// No metric may stand above itself, and nothing above the North Star.
+    /// No metric or problem may stand above itself, not too many problems one above the other, and nothing above the North
+    /// Star.
     fn standing(&self, made: &BTreeSet<&Name>) -> Vec<Conflict> {
         let circle = "would stand above itself, with what the workspace changed. Name a parent that is not below it";
         let star = "would be the North Star with something above it, with what the workspace changed. Take its parent out, or choose another North Star";
+        let deep = "would have too many problems above it, with what the workspace changed. Name a parent further up";
         let circles = rules::circles(&self.outcome).into_iter().map(|name| (name, circle));
-        let all = circles.chain(rules::star_below(&self.outcome).map(|name| (name, star)));
+        let too_deep = rules::too_deep(&self.outcome).into_iter().map(|name| (name, deep));
+        let all = circles.chain(too_deep).chain(rules::star_below(&self.outcome).map(|name| (name, star)));
         all.filter(|(name, _)| made.contains(name))
             .map(|(name, why)| say::impossible(&name, &self.outcome.things[&name], why))
             .collect()

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::strategy::files::{
-    Kind, Name, Strategy,
-    tree::{self, Standing},
+use crate::strategy::{
+    DEEPEST,
+    files::{
+        Kind, Name, Strategy,
+        tree::{self, Standing},
+    },
 };
 
 /// Things of a kind that are called the same, though no two may be: in which field, and which, in the order of their names.
@@ -17,10 +20,19 @@ pub(super) fn called_twice(strategy: &Strategy) -> Vec<(&'static str, Vec<&Name>
     called.into_values().filter(|(_, names)| names.len() > 1).collect()
 }
 
-/// Metrics that stand above themselves.
+/// Metrics and problems that stand above themselves.
 pub(super) fn circles(strategy: &Strategy) -> Vec<Name> {
     let standings = tree::standings(strategy).into_iter().filter(|(_, standing)| *standing == Standing::Circle);
-    standings.map(|(handle, _)| Name { kind: Kind::Metric, handle: handle.clone() }).collect()
+    standings.map(|(name, _)| name.clone()).collect()
+}
+
+/// Problems that have more above them than can stand one above the other.
+pub(super) fn too_deep(strategy: &Strategy) -> Vec<Name> {
+    let deep = |name: &Name, standing| {
+        name.kind == Kind::Problem && matches!(standing, Standing::Below(above) if above >= DEEPEST)
+    };
+    let standings = tree::standings(strategy).into_iter().filter(|(name, standing)| deep(name, *standing));
+    standings.map(|(name, _)| name.clone()).collect()
 }
 
 /// The North Star, if something stands above it.

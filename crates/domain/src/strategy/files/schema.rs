@@ -125,6 +125,7 @@ const KEY_RESULT: &[Field] = &[
 const PROBLEM: &[Field] = &[
     field("key", Form::Key),
     needed("title", Form::Line),
+    as_record("parent_id", "parent", Form::Of(Kind::Problem)),
     as_record("key_result_id", "key_result", Form::Of(Kind::KeyResult)),
     field("shares", Form::Shares(Kind::KeyResult)),
     field("goal", Form::Text),
@@ -170,6 +171,11 @@ impl Kind {
     /// The kind whose tables are called so.
     pub(super) fn of_table(table: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.table() == table)
+    }
+
+    /// Whether one of them can stand under another, which it names as its parent.
+    pub(super) fn has_parents(self) -> bool {
+        self.field("parent").is_some()
     }
 
     /// The field by which people tell one from another, whatever its handle.

@@ -1,0 +1,3 @@
+-- The problem that a problem refines.
+
+alter table problem add column parent_id {{id}};
