@@ -10,8 +10,8 @@ use throughline_app::{Level, MapNode, MapQuery, MapView};
 use throughline_domain::{Currency, Quarter, people::Role, words};
 
 use self::{
-    lines::{Scale, gap, sign},
-    place::{Placed, Rest, TICKETS, place},
+    lines::{Scale, elbow, gap, sign},
+    place::{Left, Placed, Rest, TICKETS, place},
 };
 use crate::{
     components::{
@@ -78,7 +78,7 @@ fn body(signed: &Signed, view: &MapView, asked: &Asked) -> Markup {
                 span class="colh c4" { "Engineering problem" } span class="colh c5" { "Ticket, and what a day of waiting costs" }
                 (PreEscaped(TURN))
                 @for column in 0..4 { (gap(&placed, column, scale)) }
-                ul { (page.node(&placed)) }
+                ul { (page.node(&placed, None)) }
             }
         }
         (claimed_twice(&view.claimed_twice))
@@ -107,13 +107,15 @@ struct Drawn<'a> {
 }
 
 impl Drawn<'_> {
-    fn node(&self, placed: &Placed<'_>) -> Markup {
+    /// `above`: what it hangs on here.
+    fn node(&self, placed: &Placed<'_>, above: Option<&Placed<'_>>) -> Markup {
         let at = placed.node;
         let href = address(at.level, &at.id, at.key.as_deref());
         let class = format!(
-            "node c{} m{}{}{}",
+            "node c{} m{}{}{}{}",
             placed.column + 1,
             placed.row,
+            step_in(placed.depth),
             match (at.focused, at.level) {
                 (true, Level::Ticket) => " here",
                 (true, _) => " on",
@@ -124,6 +126,7 @@ impl Drawn<'_> {
         html! {
             li class=[at.focused.then_some("on")] {
                 div class=(class) id=[is_here(placed).then_some("here")] {
+                    @if let Some(whole) = above.filter(|above| placed.is_part_of(above)) { (elbow(placed, whole, self.scale)) }
                     (sign(at, self.scale))
                     @if at.id.is_empty() { span class="ttl" { (at.title) } } @else {
                         a href=(href) title=(at.title) {
@@ -139,13 +142,20 @@ impl Drawn<'_> {
                 @else if let Some(note) = at.broken.as_deref().filter(|_| at.level == Level::Objective && at.tickets > 0) { p class="vh" { (note) } }
                 @if !placed.children.is_empty() {
                     ul {
-                        @for child in &placed.children { (self.node(child)) }
-                        @if let Rest::Some { row, left } = &placed.rest {
-                            li { div class={ "map-more c" (placed.column + 2) " m" (row) } { a href=(rest_of(at)) { "and " (more(left)) } } }
-                        }
+                        (self.hanging(placed, |column| column > placed.column))
+                        (self.hanging(placed, |column| column == placed.column))
                     }
                 }
             }
+        }
+    }
+
+    /// What hangs on a node in some columns, and how much of it is not drawn.
+    fn hanging(&self, placed: &Placed<'_>, here: impl Fn(usize) -> bool) -> Markup {
+        let left: &[Left] = if let Rest::Some(left) = &placed.rest { left } else { &[] };
+        html! {
+            @for child in placed.children.iter().filter(|child| here(child.column)) { (self.node(child, Some(placed))) }
+            @for left in left.iter().filter(|left| here(left.column)) { (not_drawn(placed.node, left)) }
         }
     }
 
@@ -158,6 +168,18 @@ impl Drawn<'_> {
             }
         }
     }
+}
+
+/// What is not drawn of what hangs on a node that is opened.
+fn not_drawn(node: &MapNode, left: &Left) -> Markup {
+    html! {
+        li { div class={ "map-more c" (left.column + 1) " m" (left.row) (step_in(left.depth)) } { a href=(rest_of(node)) { "and " (more(&left.of)) } } }
+    }
+}
+
+/// How far in something stands in its column, as a class.
+fn step_in(depth: usize) -> String {
+    if depth > 0 { format!(" d{depth}") } else { String::new() }
 }
 
 fn has_focus(placed: &Placed<'_>) -> bool {

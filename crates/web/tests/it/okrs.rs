@@ -111,3 +111,40 @@ async fn a_goal_that_is_over_is_not_offered_to_be_translated() {
     house.app.change_objective(&actor, goal.id, goal.version, serde_json::from_value(runs).unwrap()).await.unwrap();
     assert!(house.get(&owner, "/goals").await.body.contains(&offered));
 }
+
+#[tokio::test]
+async fn a_problem_is_refined_from_its_page_as_deep_as_that_goes_and_stands_once_on_every_page() {
+    let (house, owner) = House::demo().await;
+    let actor = house.owner().await;
+    let first = house.app.list_problems(&actor, false).await.unwrap();
+    let first = first.into_iter().find(|problem| problem.key_result_id.is_some()).unwrap();
+    let refine = |of: throughline_domain::ProblemId| format!("/problems/new?parent_id={of}");
+    let offered = async |key: &str, address: &str| {
+        let page = house.get(&owner, &format!("/problems/{key}")).await.body;
+        assert_eq!(ids_twice(&page), Vec::<&str>::new());
+        page.contains(&format!("href=\"{address}\""))
+    };
+    let mut lowest = (first.id, first.key);
+    for floor in 2..=5 {
+        assert!(offered(&lowest.1, &refine(lowest.0)).await, "above floor {floor}");
+        let form = house.get(&owner, &refine(lowest.0)).await.body;
+        assert!(form.contains(&format!("<option value=\"{}\" selected>", lowest.0)), "{form}");
+        let title = format!("Floor {floor} of it");
+        let typed = [("title", title.as_str()), ("parent_id", &lowest.0.to_string()), ("key_result_id", "")];
+        let made = house.post(&owner, "/problems/new", &typed).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let all = house.app.list_problems(&actor, false).await.unwrap();
+        let made = all.into_iter().find(|problem| problem.title == title).unwrap();
+        assert_eq!(made.parent_id, Some(lowest.0));
+        lowest = (made.id, made.key);
+    }
+    assert!(!offered(&lowest.1, &refine(lowest.0)).await, "no sixth would be taken");
+    let goals = house.get(&owner, "/goals").await.body;
+    assert!(!goals.contains("id=\"h-loose\""), "none of them stands alone");
+    let map = house.get(&owner, &format!("/map?focus={}", lowest.1)).await.body;
+    for floor in 2..=5 {
+        let link = format!("\">Floor {floor} of it</a>");
+        assert_eq!((goals.matches(&link).count(), map.matches(&link).count()), (1, 1), "{floor}");
+    }
+    assert_eq!(map.matches("class=\"elbow\"").count(), 4);
+}

@@ -11,6 +11,8 @@ use crate::components::chart;
 const ROW: usize = 52;
 /// Where in a row its line runs.
 const AXIS: usize = 7;
+/// How much further in a part stands than the problem that it refines, as the stylesheet has it.
+const STEP: usize = 18;
 
 /// How money becomes width on one map.
 #[derive(Clone, Copy)]
@@ -25,10 +27,13 @@ impl<'a> Scale<'a> {
         Self { currency, heaviest: root.cost_of_delay_per_week.as_ref() }
     }
 
-    #[allow(clippy::cast_precision_loss)]
     fn width(&self, node: &MapNode) -> f64 {
-        let per_major = self.currency.minor_per_major() as f64;
-        chart::line_width_beside(self.heaviest, node.cost_of_delay_per_week.as_ref(), per_major)
+        self.width_of(node.cost_of_delay_per_week.as_ref())
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn width_of(&self, cost: Option<&Estimate>) -> f64 {
+        chart::line_width_beside(self.heaviest, cost, self.currency.minor_per_major() as f64)
     }
 }
 
@@ -89,14 +94,44 @@ fn is_broken(node: &MapNode) -> bool {
     node.broken.is_some() || (node.level == Level::Ticket && node.cost_of_delay_per_week.is_none())
 }
 
+/// The line from a problem down to one that refines it, drawn in the place of the latter.
+pub fn elbow(part: &Placed<'_>, whole: &Placed<'_>, scale: Scale<'_>) -> Markup {
+    let down = (part.row - whole.row) * ROW;
+    let line = Line {
+        // From below the sign of the whole to that of the part.
+        path: format!("M{AXIS} {AXIS} V{} Q{AXIS} {down} {} {down} H{}", down - 9, AXIS + 9, STEP + 4),
+        width: scale.width(part.node),
+        focused: part.node.focused,
+        broken: is_broken(part.node),
+    };
+    html! {
+        svg class="elbow" width=(STEP + 4) height=(down) viewBox={ "0 0 " (STEP + 4) " " (down) } aria-hidden="true" {
+            path class=(line.class()) d=(line.path) stroke-width=(format!("{:.1}", line.width)) {}
+        }
+    }
+}
+
+/// What waits on a node itself, without what waits on its parts; none where only they have work.
+fn of_its_own(node: &MapNode) -> Option<Estimate> {
+    let parts = node.children.iter().filter(|child| node.level == child.level);
+    let parts: f64 = parts.filter_map(|part| part.cost_of_delay_per_week.as_ref()).map(|cost| cost.mean).sum();
+    let all = node.cost_of_delay_per_week.filter(|all| all.mean > 0.0)?;
+    Some(all.scaled((1.0 - parts / all.mean).max(0.0)))
+}
+
+/// Whether anything hangs to the right of a node, or nothing hangs on it at all.
+fn goes_on(node: &MapNode) -> bool {
+    node.more > 0 || node.children.is_empty() || node.children.iter().any(|child| child.level != node.level)
+}
+
 /// The line through a node's column and the sign of its floor.
 pub fn sign(node: &MapNode, scale: Scale<'_>) -> Markup {
     let colour = if node.focused || node.level == Level::NorthStar { "var(--line)" } else { "var(--line-off)" };
     let dash = (node.broken.is_some() && node.level != Level::NorthStar).then_some("5 5");
     html! {
         svg class="seg-line" aria-hidden="true" {
-            @if node.level != Level::Ticket {
-                line x1="0" x2="100%" y1="7" y2="7" stroke=(colour) stroke-width=(format!("{:.1}", scale.width(node))) stroke-dasharray=[dash] {}
+            @if node.level != Level::Ticket && goes_on(node) {
+                line x1="0" x2="100%" y1="7" y2="7" stroke=(colour) stroke-width=(format!("{:.1}", scale.width_of(of_its_own(node).as_ref()))) stroke-dasharray=[dash] {}
             }
             @match node.level {
                 Level::NorthStar | Level::Metric => {}
