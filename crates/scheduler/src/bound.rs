@@ -22,8 +22,11 @@ use ascent::Ascent;
 
 use crate::{Budget, Day, Money, Plan, Problem, dispatch, dispatch::dispatch_by_day, earliest::earliest_cost};
 
-/// Arcs and teams together have at most so many prices, which take two bytes each for arcs and four for teams.
-const MOST_PRICES: usize = 1 << 28;
+/// Room for so many prices of four bytes each at the most.
+const MOST_PRICES: usize = 1 << 27;
+/// An arc seldom needs a point for more than one of so many days, and a team needs so many numbers for each.
+const DAYS_OF_A_POINT: usize = 8;
+const NUMBERS_OF_A_DAY: usize = 5;
 /// Days that can have a price at the most: a pass goes through all of them for each item, however far away a release is.
 const MOST_DAYS: usize = 1 << 18;
 
@@ -83,7 +86,10 @@ impl<'p> Bounding<'p> {
             if left < a_step * proof(width) {
                 break;
             }
-            if width > 1.0 && left > a_step * (2.0 * WORTH_IT + proof(width)) && self.ascent.is_settled(many) {
+            if self.ascent.is_worth_refining()
+                && left > a_step * (2.0 * WORTH_IT + proof(width))
+                && self.ascent.is_settled(many)
+            {
                 self.follow_wishes();
                 self.ascent.refine();
                 used = budget.used(steps);
@@ -119,6 +125,14 @@ impl<'p> Bounding<'p> {
     /// The cheapest plan that was made on the way since the last one was taken, with what it costs.
     pub(crate) fn plan_on_the_way(&mut self) -> Option<(Money, Plan)> {
         self.by_wish.take()
+    }
+
+    /// What no plan can go below, as far as it is proved, and the plan as of [`plan_by_wish`](Self::plan_by_wish). The prices
+    /// are gone before that plan takes its room.
+    pub(crate) fn end(self) -> (Money, Option<(Money, Plan)>) {
+        let starts = self.ascent.into_starts();
+        let found = starts.and_then(|starts| dispatch_by_day(self.problem, &starts));
+        (self.bound, self.by_wish.into_iter().chain(found).min_by_key(|found| found.0))
     }
 
     /// Makes a plan in the order of the days that items wish to start on now.
@@ -158,7 +172,7 @@ fn first_width(problem: &Problem, days: usize) -> usize {
 fn horizon(problem: &Problem, plan: &Plan) -> usize {
     let last = (0..problem.len()).map(|item| plan.finish(problem, item)).max().unwrap_or(0);
     let arcs: usize = (0..problem.len()).map(|item| problem.preds(item).len() + problem.behind(item).len()).sum();
-    let rows = 2 + arcs + problem.teams().len() * 4;
+    let rows = 2 + arcs / DAYS_OF_A_POINT + problem.teams().len() * NUMBERS_OF_A_DAY;
     usize::try_from(last.clamp(1, Day::MAX)).unwrap_or(1).min(MOST_PRICES / rows).clamp(1, MOST_DAYS)
 }
 

@@ -90,6 +90,13 @@ impl<T: Clone> Lists<T> {
         this
     }
 
+    /// None yet, with room for so many lists of so many entries together.
+    pub(crate) fn with_capacity(lists: usize, entries: usize) -> Self {
+        let mut at = Vec::with_capacity(lists + 1);
+        at.push(0);
+        Self { at, all: Vec::with_capacity(entries) }
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "far fewer than 2^32 entries fit in memory")]
     pub(crate) fn push(&mut self, list: &[T]) {
         self.all.extend_from_slice(list);

@@ -170,18 +170,26 @@ impl<'p> Round<'p> {
     /// Bounds, goes over to the plan that this leads to where it is cheaper, and searches from there.
     fn bound_first(&self, known: Solution, seed: u64) -> Solution {
         let problem = self.problem;
-        let mut bounding = self.bounded(known.cost);
-        let hint = bounding.as_mut().and_then(Bounding::plan_by_wish).filter(|hint| hint.0 < known.cost);
-        let bound = bounding.as_ref().map_or(known.bound, Bounding::bound);
+        let has_helper = self.settings.threads > 1 && self.settings.budget.clock.is_some();
+        let (bound, hint, going_on) = match self.bounded(known.cost) {
+            None => (known.bound, None, None),
+            Some(mut bounding) if has_helper => {
+                let hint = bounding.plan_by_wish();
+                (bounding.bound(), hint, Some(bounding))
+            }
+            Some(bounding) => {
+                let (bound, hint) = bounding.end();
+                (bound, hint, None)
+            }
+        };
+        let hint = hint.filter(|hint| hint.0 < known.cost);
         let from = self.settings.budget.clock.map_or(self.from, |clock| clock().clamp(self.from, self.to));
         let rest = Round { from, ..*self };
         let start = hint.as_ref().map_or(&known.plan, |hint| &hint.1);
         let search = || rest.with_clock(1.0, |budget| improve(problem, start, seed, budget));
-        let has_helper = self.settings.threads > 1 && self.settings.budget.clock.is_some();
-        let bounding = bounding.filter(|_| has_helper);
         let ((found, steps), bound, on_the_way) = if from >= self.to {
             ((start.clone(), 0), bound, None)
-        } else if let Some(mut bounding) = bounding {
+        } else if let Some(mut bounding) = going_on {
             std::thread::scope(|scope| {
                 let proof = scope.spawn(|| {
                     let bound = rest.with_clock(1.0, |budget| bounding.go_on(&rest.proofs(budget), 0.0));

@@ -4,13 +4,14 @@
 //! found on more quickly: starts lie on the beginning of a cell, a team is paid for parts of cells, and what waits starts with
 //! a cell that is rounded so that delays along a chain come out right.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc as Shared};
 
 use crate::{Day, Problem, problem::Lists};
 
 /// One choice of one item, with the days on which it can start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Way {
+    pub item: usize,
     pub team: usize,
     /// Index among the item's choices.
     pub choice: u16,
@@ -31,26 +32,24 @@ impl Way {
 pub(crate) struct Arc {
     from: u32,
     to: u32,
-    base: u32,
     pub starts: bool,
-    /// Where its prices begin among those of the item that is looked at.
-    pub at: usize,
 }
 
 impl Arc {
-    pub(crate) fn from(&self) -> usize {
+    pub(crate) fn from(self) -> usize {
         self.from as usize
     }
+}
 
-    /// Its prices stand for the cells from here to the dual horizon; earlier cells have the price of this one.
-    pub(crate) fn base(&self) -> usize {
-        self.base as usize
-    }
-
-    /// How many these are.
-    pub(crate) fn prices(&self, horizon: usize) -> usize {
-        horizon - self.base() + 1
-    }
+/// What ties items, whatever the cells.
+#[derive(Debug)]
+struct Ties {
+    /// Those into the first item, into the second, and so on.
+    arcs: Vec<Arc>,
+    into_at: Vec<u32>,
+    out_of: Lists<u32>,
+    /// Where the choices of each item begin.
+    choices_at: Vec<u32>,
 }
 
 /// Items, ways and arcs on the cells from 0 to the dual horizon.
@@ -60,13 +59,9 @@ pub(crate) struct Frame {
     pub width: usize,
     /// From this cell on nothing has a price.
     pub horizon: usize,
-    /// Those into the first item, into the second, and so on.
-    pub arcs: Vec<Arc>,
+    ties: Shared<Ties>,
     /// The first cell of each choice of each item, or [`NEVER`].
     firsts: Vec<u32>,
-    firsts_at: Vec<u32>,
-    into_at: Vec<u32>,
-    out_of: Lists<u32>,
 }
 
 /// A choice that is none.
@@ -82,12 +77,47 @@ pub(crate) fn day(index: usize) -> Day {
     Day::try_from(index).unwrap_or(Day::MAX)
 }
 
+impl Ties {
+    fn of(problem: &Problem) -> Self {
+        let items = 0..problem.len();
+        let arcs = |item| problem.preds(item).len() + problem.behind(item).len();
+        let mut this = Self {
+            arcs: Vec::with_capacity(items.clone().map(arcs).sum()),
+            into_at: Vec::with_capacity(problem.len() + 1),
+            out_of: Lists::default(),
+            choices_at: Vec::with_capacity(problem.len() + 1),
+        };
+        let mut choices = 0;
+        for item in items {
+            this.into_at.push(narrow(this.arcs.len()));
+            this.choices_at.push(narrow(choices));
+            choices += problem.choices(item).len();
+            let to = narrow(item);
+            let arc = |starts| move |&from: &u32| Arc { from, to, starts };
+            this.arcs.extend(problem.preds(item).iter().map(arc(false)));
+            this.arcs.extend(problem.behind(item).iter().map(arc(true)));
+        }
+        this.into_at.push(narrow(this.arcs.len()));
+        this.choices_at.push(narrow(choices));
+        this.out_of = out_of(problem.len(), &this.arcs);
+        this
+    }
+}
+
 impl Frame {
     /// Lays a problem out up to a dual horizon, in cells of so many days. Windows are as narrow as releases, fixed slots
     /// and arcs make them.
     pub(crate) fn new(problem: &Problem, horizon: usize, width: usize) -> Self {
-        let (mut firsts, mut firsts_at) = (Vec::new(), vec![0]);
-        let (mut arcs, mut into_at) = (Vec::new(), vec![0]);
+        Self::tied(Shared::new(Ties::of(problem)), problem, horizon, width)
+    }
+
+    /// The same problem in cells of so many days.
+    pub(crate) fn in_cells_of(&self, problem: &Problem, width: usize) -> Self {
+        Self::tied(Shared::clone(&self.ties), problem, self.horizon * self.width / width, width)
+    }
+
+    fn tied(ties: Shared<Ties>, problem: &Problem, horizon: usize, width: usize) -> Self {
+        let mut firsts = Vec::with_capacity(ties.choices_at[problem.len()] as usize);
         for item in 0..problem.len() {
             let first = narrow(index(problem.release(item)) / width);
             firsts.extend((0_u16..).zip(problem.choices(item)).map(|(choice, _)| match problem.fixed(item) {
@@ -95,72 +125,67 @@ impl Frame {
                 Some(slot) if slot.choice == choice => narrow(index(slot.start) / width),
                 Some(_) => NEVER,
             }));
-            firsts_at.push(narrow(firsts.len()));
-            let to = narrow(item);
-            let arc = |starts| move |&from: &u32| Arc { from, to, base: 0, starts, at: 0 };
-            arcs.extend(problem.preds(item).iter().map(arc(false)));
-            arcs.extend(problem.behind(item).iter().map(arc(true)));
-            into_at.push(narrow(arcs.len()));
         }
-        let out_of = out_of(problem.len(), &arcs);
-        let mut this = Self { width, horizon, arcs, firsts, firsts_at, into_at, out_of };
+        let mut this = Self { width, horizon, ties, firsts };
         this.raise_firsts(problem);
-        for index in 0..this.arcs.len() {
-            let to = this.arcs[index].to as usize;
-            this.arcs[index].base = narrow(this.first(problem, to).min(horizon));
-        }
         this
+    }
+
+    fn choices(&self, item: usize) -> Range<usize> {
+        self.ties.choices_at[item] as usize..self.ties.choices_at[item + 1] as usize
     }
 
     /// The ways that are possible.
     pub(crate) fn ways(&self, problem: &Problem, item: usize) -> impl Iterator<Item = Way> {
         let is_fixed = problem.fixed(item).is_some();
-        let firsts = &self.firsts[self.firsts_at[item] as usize..self.firsts_at[item + 1] as usize];
+        let firsts = &self.firsts[self.choices(item)];
         let choices = (0_u16..).zip(problem.choices(item)).zip(firsts).filter(|(_, first)| **first != NEVER);
         choices.map(move |((choice, way), &first)| {
             let first = first as usize;
             let last = if is_fixed { first } else { self.horizon.max(first) };
-            Way { team: way.team as usize, choice, first, last }
+            Way { item, team: way.team as usize, choice, first, last }
         })
+    }
+
+    /// How many arcs there are.
+    pub(crate) fn arcs(&self) -> usize {
+        self.ties.arcs.len()
+    }
+
+    pub(crate) fn arc(&self, index: usize) -> Arc {
+        self.ties.arcs[index]
     }
 
     /// Indexes of the arcs into an item.
     pub(crate) fn ins(&self, item: usize) -> Range<usize> {
-        self.into_at[item] as usize..self.into_at[item + 1] as usize
+        self.ties.into_at[item] as usize..self.ties.into_at[item + 1] as usize
     }
 
     /// Indexes of the arcs out of an item.
     pub(crate) fn outs(&self, item: usize) -> impl ExactSizeIterator<Item = usize> {
-        self.out_of.get(item).iter().map(|&arc| arc as usize)
+        self.ties.out_of.get(item).iter().map(|&arc| arc as usize)
     }
 
-    /// Takes for each arc of an item where its prices begin, those into it first.
-    pub(crate) fn lay_out(&mut self, item: usize, mut place: impl FnMut(usize, Arc) -> usize) {
-        let outs = self.out_of.get(item).iter().map(|&arc| arc as usize);
-        for arc in self.ins(item).chain(outs) {
-            self.arcs[arc].at = place(arc, self.arcs[arc]);
-        }
+    /// The prices of an arc stand for the cells from this to the dual horizon; earlier cells have the price of this one.
+    pub(crate) fn base(&self, arc: usize) -> usize {
+        let first = self.firsts[self.choices(self.ties.arcs[arc].to as usize)].iter().min();
+        first.map_or(self.horizon, |&first| (first as usize).min(self.horizon))
     }
 
     /// How many prices an arc has.
     pub(crate) fn prices(&self, arc: usize) -> usize {
-        self.arcs[arc].prices(self.horizon)
-    }
-
-    /// The first day on which an item can start, by any of its ways.
-    pub(crate) fn first(&self, problem: &Problem, item: usize) -> usize {
-        self.ways(problem, item).map(|way| way.first).min().unwrap_or(0)
+        self.horizon - self.base(arc) + 1
     }
 
     /// The day by whose beginning a way is done that starts with a cell.
-    pub(crate) fn done(&self, problem: &Problem, item: usize, way: Way, start: usize) -> usize {
-        let choice = problem.choices(item)[usize::from(way.choice)];
+    pub(crate) fn done(&self, problem: &Problem, way: Way, start: usize) -> usize {
+        let choice = problem.choices(way.item)[usize::from(way.choice)];
         index(problem.finish(choice, day(start * self.width)))
     }
 
     /// The cell that what waits for it can start with.
-    pub(crate) fn end(&self, problem: &Problem, item: usize, way: Way, start: usize) -> usize {
-        (self.done(problem, item, way, start) + self.rounding(item)) / self.width
+    pub(crate) fn end(&self, problem: &Problem, way: Way, start: usize) -> usize {
+        (self.done(problem, way, start) + self.rounding(way.item)) / self.width
     }
 
     /// What is added before days are cut to cells: spread evenly over the items.
@@ -177,13 +202,14 @@ impl Frame {
             }
             let mut head = 0;
             for arc in self.ins(item) {
-                let arc = self.arcs[arc];
+                let arc = self.arc(arc);
                 let ready = self
                     .ways(problem, arc.from())
-                    .map(|way| if arc.starts { way.first } else { self.end(problem, arc.from(), way, way.first) });
+                    .map(|way| if arc.starts { way.first } else { self.end(problem, way, way.first) });
                 head = head.max(ready.min().unwrap_or(0));
             }
-            for first in &mut self.firsts[self.firsts_at[item] as usize..self.firsts_at[item + 1] as usize] {
+            let choices = self.choices(item);
+            for first in &mut self.firsts[choices] {
                 *first = narrow(head).max(*first);
             }
         }
@@ -194,7 +220,7 @@ impl Frame {
 fn out_of(items: usize, arcs: &[Arc]) -> Lists<u32> {
     let mut by_item: Vec<(u32, u32)> = arcs.iter().map(|arc| arc.from).zip(0..).collect();
     by_item.sort_unstable();
-    let mut lists = Lists::default();
+    let mut lists = Lists::with_capacity(items, arcs.len());
     let mut of_one = Vec::new();
     let mut left = by_item.into_iter().peekable();
     for item in (0_u32..).take(items) {

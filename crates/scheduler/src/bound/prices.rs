@@ -3,9 +3,9 @@
 //! Whoever works pays the price of each day to the team. The later end of an arc pays the arc's price on the day it
 //! starts, and the earlier end earns the price on the day it is done: where the order is kept that is at most 0 in all.
 
-use std::ops::{Add, AddAssign, RangeInclusive, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Range, Sub, SubAssign};
 
-use super::frame::{Arc, Frame, Way, day, index};
+use super::frame::{Frame, Way, day, index};
 use crate::{Money, Problem};
 
 /// Money in the ascent (quick) or in the proof (exact).
@@ -44,15 +44,35 @@ impl Amount for i64 {
     }
 }
 
-/// Prices of all teams and arcs.
-#[derive(Debug, Clone)]
+/// The prices of the arcs of one item at a time.
+#[derive(Debug, Default)]
 pub(crate) struct Prices<T> {
-    /// Per team, what the days before each day cost together: `horizon + 1` sums.
-    pub sums: Vec<T>,
-    /// Per arc of the item that is looked at, by day from its base to the horizon, where it is 0.
+    /// By day from an arc's base to the horizon, where it is 0; one arc after the other.
     pub arcs: Vec<T>,
-    /// Money is counted in units of 2 to the power of minus this.
-    pub shift: u32,
+    held: Vec<Held>,
+    /// So many of them lead into the item; the others lead out of it.
+    ins: usize,
+    shift: u32,
+}
+
+/// An arc whose prices are at hand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    /// Which arc.
+    pub arc: usize,
+    /// Whether it ties the starts of items.
+    pub starts: bool,
+    /// The first cell that has a price of its own.
+    pub base: usize,
+    at: usize,
+    cells: usize,
+}
+
+impl Held {
+    /// Where its prices are.
+    pub(crate) fn cells(self) -> Range<usize> {
+        self.at..self.at + self.cells
+    }
 }
 
 /// When each start of a way is done.
@@ -99,41 +119,54 @@ impl<T: Copy> Table<'_, T> {
 }
 
 impl<T: Amount> Prices<T> {
-    /// Nothing has a price.
-    pub(crate) fn none(problem: &Problem, frame: &Frame, shift: u32) -> Self {
-        let sums = vec![T::default(); problem.teams().len() * (frame.horizon + 1)];
-        Self { sums, arcs: Vec::new(), shift }
+    /// None are at hand yet. Money is counted in units of 2 to the power of minus `shift`.
+    pub(crate) fn counted_in(shift: u32) -> Self {
+        Self { shift, ..Self::default() }
     }
 
-    /// Where the prices of an arc are.
-    pub(crate) fn cells(frame: &Frame, arc: Arc) -> RangeInclusive<usize> {
-        arc.at..=arc.at + frame.horizon - arc.base()
+    /// Takes the arcs of an item; `put` appends the prices of one.
+    pub(crate) fn take(&mut self, frame: &Frame, item: usize, mut put: impl FnMut(usize, usize, &mut Vec<T>)) {
+        self.arcs.clear();
+        self.held.clear();
+        let ins = frame.ins(item);
+        self.ins = ins.len();
+        for arc in ins.chain(frame.outs(item)) {
+            let (base, at) = (frame.base(arc), self.arcs.len());
+            put(arc, base, &mut self.arcs);
+            self.held.push(Held { arc, starts: frame.arc(arc).starts, base, at, cells: self.arcs.len() - at });
+        }
     }
 
-    fn team(&self, frame: &Frame, team: usize) -> Table<'_, T> {
-        let length = frame.horizon + 1;
-        Table { base: 0, values: &self.sums[team * length..(team + 1) * length] }
+    /// The arcs into the item.
+    pub(crate) fn ins(&self) -> &[Held] {
+        &self.held[..self.ins]
     }
 
-    fn arc(&self, frame: &Frame, arc: Arc) -> Table<'_, T> {
-        Table { base: arc.base(), values: &self.arcs[Self::cells(frame, arc)] }
+    /// The arcs out of the item.
+    pub(crate) fn outs(&self) -> &[Held] {
+        &self.held[self.ins..]
+    }
+
+    fn table(&self, held: Held) -> Table<'_, T> {
+        Table { base: held.base, values: &self.arcs[held.cells()] }
     }
 
     /// What each start of a way costs by itself: the item's own cost and the team's days, and what arcs into it ask.
+    /// `sums` says what the team's days before each day cost together.
     pub(crate) fn charge(
         &self,
         problem: &Problem,
         frame: &Frame,
-        item: usize,
+        sums: &[T],
         way: Way,
         ends: &Ends<'_>,
         costs: &mut Vec<T>,
     ) {
         costs.clear();
         costs.resize(way.len(), T::default());
-        self.own(problem, frame, item, way, ends, costs);
-        let team = self.team(frame, way.team);
-        let done = frame.done(problem, item, way, way.first);
+        self.own(problem, frame, way, ends, costs);
+        let team = Table { base: 0, values: sums };
+        let done = frame.done(problem, way, way.first);
         if frame.width > 1 && matches!(ends, Ends::From(_)) {
             let (cell, over) = (done / frame.width, done % frame.width);
             team.each(costs, cell, |cost, sum| *cost += sum.portion(frame.width - over, frame.width));
@@ -142,17 +175,16 @@ impl<T: Amount> Prices<T> {
             team.each_end(costs, ends, |cost, sum| *cost += sum);
         }
         team.each(costs, way.first, |cost, sum| *cost -= sum);
-        for arc in frame.ins(item) {
-            self.arc(frame, frame.arcs[arc]).each(costs, way.first, |cost, price| *cost += price);
+        for &held in self.ins() {
+            self.table(held).each(costs, way.first, |cost, price| *cost += price);
         }
     }
 
     /// What arcs out of the item give back.
-    pub(crate) fn refund(&self, frame: &Frame, item: usize, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
-        for arc in frame.outs(item) {
-            let arc = frame.arcs[arc];
-            let table = self.arc(frame, arc);
-            if arc.starts {
+    pub(crate) fn refund(&self, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
+        for &held in self.outs() {
+            let table = self.table(held);
+            if held.starts {
                 table.each(costs, way.first, |cost, price| *cost -= price);
             } else {
                 table.each_end(costs, ends, |cost, price| *cost -= price);
@@ -161,15 +193,15 @@ impl<T: Amount> Prices<T> {
     }
 
     /// The item's own cost by the day it is done.
-    fn own(&self, problem: &Problem, frame: &Frame, item: usize, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
+    fn own(&self, problem: &Problem, frame: &Frame, way: Way, ends: &Ends<'_>, costs: &mut [T]) {
         if let Ends::Each(ends) = *ends {
             for (cost, &end) in costs.iter_mut().zip(ends) {
-                *cost = T::of(problem.curve(item).at(day(end * frame.width)), self.shift);
+                *cost = T::of(problem.curve(way.item).at(day(end * frame.width)), self.shift);
             }
             return;
         }
-        let rows = problem.curve(item).rows();
-        let first = frame.done(problem, item, way, way.first);
+        let rows = problem.curve(way.item).rows();
+        let first = frame.done(problem, way, way.first);
         let step = Money::try_from(frame.width).unwrap_or(1);
         let mut done = 0;
         for (number, row) in rows.iter().enumerate() {
@@ -191,11 +223,11 @@ impl<T: Amount> Prices<T> {
 }
 
 /// When each start of a way is done; the list is used where the team does not work full days only.
-pub(crate) fn ends<'a>(problem: &Problem, frame: &Frame, item: usize, way: Way, list: &'a mut Vec<usize>) -> Ends<'a> {
-    let choice = problem.choices(item)[usize::from(way.choice)];
+pub(crate) fn ends<'a>(problem: &Problem, frame: &Frame, way: Way, list: &'a mut Vec<usize>) -> Ends<'a> {
+    let choice = problem.choices(way.item)[usize::from(way.choice)];
     let calendar = &problem.teams()[way.team].calendar;
     if calendar.is_full() {
-        return Ends::From(frame.end(problem, item, way, way.first));
+        return Ends::From(frame.end(problem, way, way.first));
     }
     let mut end = calendar.finish(day(way.first * frame.width), choice.days);
     list.clear();
@@ -204,7 +236,7 @@ pub(crate) fn ends<'a>(problem: &Problem, frame: &Frame, item: usize, way: Way, 
         while calendar.done_by(end) < needed {
             end += 1;
         }
-        list.push((index(end) + frame.rounding(item)) / frame.width);
+        list.push((index(end) + frame.rounding(way.item)) / frame.width);
     }
     Ends::Each(list)
 }

@@ -12,28 +12,23 @@ use crate::Problem;
 
 /// What a pass works on.
 pub(crate) struct AtHand<'a> {
-    pub frame: &'a mut Frame,
-    /// Teams, and the arcs of one item.
-    pub prices: &'a mut Prices<f32>,
+    pub frame: &'a Frame,
+    /// Per team, what the cells before each cell cost together: `horizon + 1` sums.
+    pub sums: &'a [f32],
     pub arcs: &'a mut Packed,
 }
 
 impl AtHand<'_> {
-    /// Takes the arcs of an item.
-    fn take(&mut self, item: usize) {
-        let (prices, arcs, horizon) = (&mut self.prices.arcs, &*self.arcs, self.frame.horizon);
-        prices.clear();
-        self.frame.lay_out(item, |index, arc| {
-            let at = prices.len();
-            arcs.unpack(index, arc.prices(horizon), prices);
-            at
-        });
+    fn team(&self, team: usize) -> &[f32] {
+        let length = self.frame.horizon + 1;
+        &self.sums[team * length..(team + 1) * length]
     }
 }
 
 /// Room for the rows of one item.
 #[derive(Debug, Default)]
 pub(crate) struct Sweep {
+    prices: Prices<f32>,
     costs: Vec<f32>,
     starts: Vec<f32>,
     dones: Vec<f32>,
@@ -44,11 +39,14 @@ pub(crate) struct Sweep {
     start_by: Vec<u32>,
 }
 
-/// A start and a way of each item, with no regard to what teams can do at once.
-#[derive(Debug, Clone, Default)]
+/// When an item would be worked on, with no regard to what teams can do at once.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Wish {
-    /// Cell of the start, day of the end, and team.
-    pub slots: Vec<(u32, u32, u32)>,
+    /// Cell of the start.
+    pub start: usize,
+    /// The day by whose beginning it is done.
+    pub done: usize,
+    pub team: usize,
 }
 
 impl Sweep {
@@ -59,51 +57,53 @@ impl Sweep {
             if at_hand.frame.outs(item).len() == 0 {
                 continue;
             }
-            at_hand.take(item);
+            self.take(at_hand, item);
             self.by_day(problem, at_hand, item);
-            let AtHand { frame, prices, arcs } = at_hand;
-            let share = 1.0 / to_float(frame.ins(item).len().max(frame.outs(item).len()));
-            for index in frame.outs(item) {
-                let arc = frame.arcs[index];
-                let by_day = if arc.starts { &self.starts } else { &self.dones };
-                let values = &mut prices.arcs[Prices::<f32>::cells(frame, arc)];
+            let share = 1.0 / to_float(self.prices.ins().len().max(self.prices.outs().len()));
+            for at in 0..self.prices.outs().len() {
+                let held = self.prices.outs()[at];
+                let by_day = if held.starts { &self.starts } else { &self.dones };
+                let values = &mut self.prices.arcs[held.cells()];
                 let mut least = f32::ENDLESS;
-                for &cost in &by_day[..arc.base()] {
+                for &cost in &by_day[..held.base] {
                     least = least.min(cost);
                 }
                 least = least * share + values[0];
-                for (value, &cost) in values.iter_mut().zip(&by_day[arc.base()..]) {
+                for (value, &cost) in values.iter_mut().zip(&by_day[held.base..]) {
                     least = least.min(*value + share * cost);
                     *value = least;
                 }
                 settle(values);
-                arcs.pack(index, values, Rounding::Down);
+                at_hand.arcs.pack(held.arc, values, Rounding::Down);
             }
         }
     }
 
     /// Back: earlier items learn what it costs when later ones have to wait. Returns the sum of what items cost at
-    /// least, and reads off a plan that keeps the order.
-    pub(crate) fn back(&mut self, problem: &Problem, at_hand: &mut AtHand<'_>, wish: &mut Wish) -> f64 {
-        wish.slots.clear();
-        wish.slots.resize(problem.len(), (0, 0, 0));
+    /// least, and reads off a plan that keeps the order: `wish` is told of each item.
+    pub(crate) fn back(
+        &mut self,
+        problem: &Problem,
+        at_hand: &mut AtHand<'_>,
+        mut wish: impl FnMut(usize, Wish),
+    ) -> f64 {
         self.done_by.clear();
         self.done_by.resize(problem.len(), u32::MAX);
         self.start_by.clone_from(&self.done_by);
         let mut total = 0.0;
         for &item in problem.topological().iter().rev() {
             let item = item as usize;
-            at_hand.take(item);
-            let AtHand { frame, prices, arcs } = &mut *at_hand;
+            self.take(at_hand, item);
+            let frame = at_hand.frame;
             self.starts.clear();
             self.starts.resize(frame.horizon + 1, f32::ENDLESS);
             let mut best = (f32::ENDLESS, None);
             let mut list = std::mem::take(&mut self.list);
             for way in frame.ways(problem, item) {
-                let ends = ends(problem, frame, item, way, &mut list);
-                prices.charge(problem, frame, item, way, &ends, &mut self.costs);
-                self.read_off(item, way, &ends, &mut best);
-                prices.refund(frame, item, way, &ends, &mut self.costs);
+                let ends = ends(problem, frame, way, &mut list);
+                self.prices.charge(problem, frame, at_hand.team(way.team), way, &ends, &mut self.costs);
+                self.read_off(way, &ends, &mut best);
+                self.prices.refund(way, &ends, &mut self.costs);
                 lower(&mut self.starts, &self.costs, way.first);
             }
             self.list = list;
@@ -111,31 +111,28 @@ impl Sweep {
             else {
                 continue;
             };
-            let done = frame.done(problem, item, way, start);
-            wish.slots[item] = (narrow(start), narrow(done), narrow(way.team));
-            for arc in frame.ins(item) {
-                let arc = frame.arcs[arc];
-                let limit = if arc.starts { &mut self.start_by } else { &mut self.done_by };
-                limit[arc.from()] = limit[arc.from()].min(narrow(start));
+            wish(item, Wish { start, done: frame.done(problem, way, start), team: way.team });
+            for held in self.prices.ins() {
+                let limit = if held.starts { &mut self.start_by } else { &mut self.done_by };
+                let from = frame.arc(held.arc).from();
+                limit[from] = limit[from].min(narrow(start));
             }
-            let ins = frame.ins(item);
-            let share = 1.0 / to_float(ins.len().max(frame.outs(item).len()).max(1));
+            let share = 1.0 / to_float(self.prices.ins().len().max(self.prices.outs().len()).max(1));
             // What each arc takes differs from its share where the price would have to rise; the rest stays here.
             self.dones.clone_from(&self.starts);
-            for index in ins {
-                let arc = frame.arcs[index];
-                let values = &prices.arcs[Prices::<f32>::cells(frame, arc)];
+            for held in self.prices.ins() {
+                let values = &self.prices.arcs[held.cells()];
                 self.dearer.clear();
                 self.dearer
-                    .extend(values.iter().zip(&self.starts[arc.base()..]).map(|(value, cost)| value - share * cost));
+                    .extend(values.iter().zip(&self.starts[held.base..]).map(|(value, cost)| value - share * cost));
                 let mut most = f32::NEG_INFINITY;
                 for wanted in self.dearer.iter_mut().rev() {
                     most = most.max(*wanted);
                     *wanted = most;
                 }
                 settle(&mut self.dearer);
-                arcs.pack(index, &mut self.dearer, Rounding::Up);
-                for ((cost, after), before) in self.dones[arc.base()..].iter_mut().zip(&self.dearer).zip(values) {
+                at_hand.arcs.pack(held.arc, &mut self.dearer, Rounding::Up);
+                for ((cost, after), before) in self.dones[held.base..].iter_mut().zip(&self.dearer).zip(values) {
                     *cost += after - before;
                 }
             }
@@ -147,18 +144,24 @@ impl Sweep {
         total
     }
 
+    /// Takes the arcs of an item.
+    fn take(&mut self, at_hand: &AtHand<'_>, item: usize) {
+        let AtHand { frame, arcs, .. } = at_hand;
+        self.prices.take(frame, item, |arc, base, into| arcs.unpack(arc, frame.horizon - base + 1, into));
+    }
+
     /// What each start and each end of an item costs at least, over all its ways.
     fn by_day(&mut self, problem: &Problem, at_hand: &AtHand<'_>, item: usize) {
-        let AtHand { frame, prices, .. } = at_hand;
+        let frame = at_hand.frame;
         for row in [&mut self.starts, &mut self.dones] {
             row.clear();
             row.resize(frame.horizon + 1, f32::ENDLESS);
         }
         let mut list = std::mem::take(&mut self.list);
         for way in frame.ways(problem, item) {
-            let ends = ends(problem, frame, item, way, &mut list);
-            prices.charge(problem, frame, item, way, &ends, &mut self.costs);
-            prices.refund(frame, item, way, &ends, &mut self.costs);
+            let ends = ends(problem, frame, way, &mut list);
+            self.prices.charge(problem, frame, at_hand.team(way.team), way, &ends, &mut self.costs);
+            self.prices.refund(way, &ends, &mut self.costs);
             lower(&mut self.starts, &self.costs, way.first);
             match ends {
                 Ends::From(first) => lower(&mut self.dones, &self.costs, first),
@@ -174,14 +177,14 @@ impl Sweep {
     }
 
     /// The cheapest start of a way that is in time for what has been read off already.
-    fn read_off(&self, item: usize, way: Way, ends: &Ends<'_>, best: &mut (f32, Option<(usize, Way)>)) {
+    fn read_off(&self, way: Way, ends: &Ends<'_>, best: &mut (f32, Option<(usize, Way)>)) {
         let end_of = |at: usize| match ends {
             Ends::From(first) => first + at,
             Ends::Each(list) => list[at],
         };
         for (at, &cost) in self.costs.iter().enumerate() {
             let (start, end) = (way.first + at, end_of(at));
-            if at > 0 && (start > self.start_by[item] as usize || end > self.done_by[item] as usize) {
+            if at > 0 && (start > self.start_by[way.item] as usize || end > self.done_by[way.item] as usize) {
                 break;
             }
             if cost < best.0 {

@@ -1,7 +1,7 @@
 //! What prices prove, in whole numbers: no plan costs less than the cheapest start of each item by itself, less what the
 //! teams' days bring in at most.
 
-use super::frame::{Arc, Frame, day};
+use super::frame::{Frame, day};
 use super::packed::Packed;
 use super::prices::{Amount, Prices, ends};
 use crate::{Money, Problem};
@@ -15,36 +15,35 @@ const FINE: Money = 1 << 52;
 /// made whole prices of single days, at least 0 and never rising along an arc, and then every start of every item is
 /// looked at.
 pub(crate) fn proved(problem: &Problem, sketch: &Frame, sums: &[f32], arcs: &Packed) -> Money {
-    let mut frame = Frame::new(problem, sketch.horizon * sketch.width, 1);
-    let mut exact = exact_teams(problem, sketch, sums);
+    let frame = sketch.in_cells_of(problem, 1);
+    let teams = Teams::new(problem, sketch, sums);
+    let mut exact = Prices::counted_in(teams.shift);
     let most_of_arc = MOST / Money::try_from(most_arcs(problem, &frame) + 1).unwrap_or(MOST);
     let mut total: i128 = 0;
-    let (mut costs, mut list, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut costs, mut list, mut cells, mut team) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for item in 0..problem.len() {
-        exact.arcs.clear();
-        frame.lay_out(item, |index, arc| {
+        exact.take(&frame, item, |index, base, days| {
             cells.clear();
             arcs.unpack(index, sketch.prices(index), &mut cells);
-            let at = exact.arcs.len();
-            lay_out_arc(&mut exact, sketch, sketch.arcs[index], &cells, arc.base(), most_of_arc);
-            at
+            lay_out_arc(sketch, (index, &cells), base, (teams.shift, most_of_arc), days);
         });
         let mut least = i64::ENDLESS;
         for way in frame.ways(problem, item) {
-            let ends = ends(problem, &frame, item, way, &mut list);
-            exact.charge(problem, &frame, item, way, &ends, &mut costs);
-            exact.refund(&frame, item, way, &ends, &mut costs);
+            let ends = ends(problem, &frame, way, &mut list);
+            teams.lay_out(way.team, &mut team);
+            exact.charge(problem, &frame, &team, way, &ends, &mut costs);
+            exact.refund(way, &ends, &mut costs);
             least = costs.iter().copied().fold(least, i64::min);
         }
         if least < i64::ENDLESS {
             total += i128::from(least);
         }
     }
-    let length = frame.horizon + 1;
-    for (team, sums) in problem.teams().iter().zip(exact.sums.chunks(length)) {
-        total -= i128::from(team.tracks) * i128::from(sums[length - 1]);
+    for (number, of_it) in problem.teams().iter().enumerate() {
+        teams.lay_out(number, &mut team);
+        total -= i128::from(of_it.tracks) * i128::from(team.last().copied().unwrap_or_default());
     }
-    let unit = 1_i128 << exact.shift;
+    let unit = 1_i128 << teams.shift;
     let whole = (total + unit - 1).div_euclid(unit).max(0);
     Money::try_from(whole).unwrap_or(Money::MAX)
 }
@@ -59,47 +58,67 @@ fn whole(price: f32, shift: u32) -> i64 {
     (f64::from(price.max(0.0)) * f64::from(1_u32 << shift)) as i64
 }
 
-/// The teams' prices of single days, in whole units that are as fine as fits.
-fn exact_teams(problem: &Problem, sketch: &Frame, sketched: &[f32]) -> Prices<i64> {
-    let horizon = sketch.horizon * sketch.width;
-    let last = day(horizon).max(problem.horizon());
-    let most: i128 = (0..problem.len()).map(|item| i128::from(problem.curve(item).at(last))).sum();
-    let mut shift = 0;
-    while shift < 20 && most << (shift + 1) <= i128::from(FINE) {
-        shift += 1;
+/// The teams' prices of single days, in whole units that are as fine as fits. They are laid out for one team at a time:
+/// those of all would take more room than everything else.
+struct Teams<'a> {
+    sketch: &'a Frame,
+    sums: &'a [f32],
+    shift: u32,
+    most_a_day: Money,
+}
+
+impl<'a> Teams<'a> {
+    fn new(problem: &Problem, sketch: &'a Frame, sums: &'a [f32]) -> Self {
+        let horizon = sketch.horizon * sketch.width;
+        let last = day(horizon).max(problem.horizon());
+        let most: i128 = (0..problem.len()).map(|item| i128::from(problem.curve(item).at(last))).sum();
+        let mut shift = 0;
+        while shift < 20 && most << (shift + 1) <= i128::from(FINE) {
+            shift += 1;
+        }
+        let most_a_day = MOST / Money::try_from(horizon + 1).unwrap_or(MOST);
+        Self { sketch, sums, shift, most_a_day }
     }
-    let days = Money::try_from(sketch.width).unwrap_or(MOST);
-    let most_a_day = MOST / Money::try_from(horizon + 1).unwrap_or(MOST);
-    let mut sums = Vec::with_capacity(problem.teams().len() * (horizon + 1));
-    for cells in sketched.chunks(sketch.horizon + 1) {
+
+    /// What a team's days before each day cost together.
+    fn lay_out(&self, team: usize, into: &mut Vec<i64>) {
+        let length = self.sketch.horizon + 1;
+        let days = Money::try_from(self.sketch.width).unwrap_or(MOST);
+        into.clear();
         let mut sum = 0;
-        sums.push(0);
-        for pair in cells.windows(2) {
-            let price = (whole(pair[1] - pair[0], shift) / days).min(most_a_day);
-            for _ in 0..sketch.width {
+        into.push(0);
+        for pair in self.sums[team * length..(team + 1) * length].windows(2) {
+            let price = (whole(pair[1] - pair[0], self.shift) / days).min(self.most_a_day);
+            for _ in 0..self.sketch.width {
                 sum += price;
-                sums.push(sum);
+                into.push(sum);
             }
         }
     }
-    Prices { sums, arcs: Vec::new(), shift }
 }
 
 /// Appends an arc's prices of single days from `base` on: on the beginnings of cells multiples of a cell's days, and
 /// evenly between.
-fn lay_out_arc(exact: &mut Prices<i64>, sketch: &Frame, arc: Arc, cells: &[f32], base: usize, most: Money) {
+fn lay_out_arc(
+    sketch: &Frame,
+    (arc, cells): (usize, &[f32]),
+    base: usize,
+    (shift, most): (u32, Money),
+    into: &mut Vec<i64>,
+) {
     let days = Money::try_from(sketch.width).unwrap_or(MOST);
     let mut falling = most / days;
+    let first = sketch.base(arc);
     let mut next = |cell: usize| {
-        let price = cells[cell.saturating_sub(arc.base()).min(cells.len() - 1)];
-        falling = if cell >= sketch.horizon { 0 } else { falling.min(whole(price, exact.shift) / days) };
+        let price = cells[cell.saturating_sub(first).min(cells.len() - 1)];
+        falling = if cell >= sketch.horizon { 0 } else { falling.min(whole(price, shift) / days) };
         falling
     };
     let mut cell = base / sketch.width;
     let (mut here, mut there) = (next(cell), next(cell + 1));
     let mut within = Money::try_from(base % sketch.width).unwrap_or(0);
     for _ in base..=sketch.horizon * sketch.width {
-        exact.arcs.push(here * days + (there - here) * within);
+        into.push(here * days + (there - here) * within);
         within += 1;
         if within == days {
             within = 0;
