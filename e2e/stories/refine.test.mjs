@@ -98,7 +98,6 @@ test("the map draws parts under the problem that they refine, and nothing stands
   const [above, below, lowest] = [await box(whole.title), await box(PART), await box(DEEPER)];
   assert.deepEqual([below.x - above.x, lowest.x - below.x], [18, 18], "each a step further in");
   assert.ok(above.y < below.y && below.y < lowest.y, "each below the other");
-  assert.equal(await page.locator(".map .elbow").count(), 2);
   const overlapping = await page.evaluate(() => {
     const boxes = [...document.querySelectorAll(".map .node > a, .map .map-note, .map .map-more > a")].map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
     const cross = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
@@ -107,6 +106,7 @@ test("the map draws parts under the problem that they refine, and nothing stands
   assert.deepEqual(overlapping, []);
   const list = page.locator(".map li", { has: page.locator(`:scope > .node a[title="${whole.title}"]`) }).last();
   assert.equal(await list.locator(`ul > li > ul > li > .node a[title="${DEEPER}"]`).count(), 1, "in the list a part is in its whole");
+  assert.equal(await list.locator(".elbow").count(), 2, "a line leads from the whole to its part and on to the next");
   const rows = (await list.locator(":scope > ul > li > .node > a, :scope > ul > li > .map-more > a").allInnerTexts()).map((words) => words.replaceAll(/\s+/g, " "));
   assert.equal(rows.at(-1), PART, "its tickets come first, with how many there are more, and then its parts");
   assert.deepEqual(await axe(page), []);

@@ -11,7 +11,8 @@ const QUARTERS: [(&str, &str); 2] = [("2026-10-01", "2026-12-31"), ("2027-01-01"
 const AIMS: [&str; 5] =
     ["Keep the customers we win", "Arrive on time", "Open new countries", "Answer faster", "Cost less to run"];
 
-/// Makes goals down to so many problems; gives the keys of those. One problem in twenty serves no key result.
+/// Makes goals down to so many problems; gives the keys of those. One problem in twenty serves no key result. Of the five
+/// that hang on a key result, the fourth refines the third, and the last the fourth.
 pub async fn make(app: &App, actor: &Actor, problems: usize) -> anyhow::Result<Vec<String>> {
     let mut keys = Vec::with_capacity(problems);
     if problems == 0 {
@@ -21,6 +22,7 @@ pub async fn make(app: &App, actor: &Actor, problems: usize) -> anyhow::Result<V
     let star = app.create_metric(actor, serde_json::from_value(star)?).await?;
     let mut objective = None;
     let mut key_result = None;
+    let mut last = None;
     for number in 0..problems {
         if number % (EACH * EACH) == 0 {
             let place = number / (EACH * EACH);
@@ -35,11 +37,16 @@ pub async fn make(app: &App, actor: &Actor, problems: usize) -> anyhow::Result<V
                 json!({ "title": title, "objective_id": objective, "start": 20, "target": 5, "ambition": "committed" });
             key_result = Some(app.create_key_result(actor, serde_json::from_value(input)?).await?.id);
         }
-        let serves = key_result.filter(|_| number % 20 != 19);
+        let alone = number % 20 == 19;
+        let refines = last.filter(|_| !alone && number % EACH >= 3);
+        let serves = key_result.filter(|_| !alone && refines.is_none());
         let title = format!("What group {} waits for is there before they ask ({number})", number / EACH + 1);
-        let input = json!({ "title": title, "key_result_id": serves, "goal": "Fewer complaints" });
+        let input =
+            json!({ "title": title, "key_result_id": serves, "parent_id": refines, "goal": "Fewer complaints" });
         let problem = app.create_problem(actor, serde_json::from_value(input)?).await;
-        keys.push(problem.with_context(|| format!("problem {number}"))?.key);
+        let problem = problem.with_context(|| format!("problem {number}"))?;
+        last = Some(problem.id);
+        keys.push(problem.key);
     }
     Ok(keys)
 }

@@ -328,7 +328,7 @@ impl Desk {
             let place = format!("problem {}", lines.key);
             let input = ProblemInput {
                 key: Some(lines.key.clone()),
-                parent_id: None,
+                parent_id: self.problems.find(&place, "parent", lines.parent.as_deref())?,
                 shares: Vec::new(),
                 key_result_id: self.key_results.find(&place, "key_result", lines.key_result.as_deref())?,
                 title: lines.title.clone(),

@@ -201,7 +201,10 @@ pub(super) struct WeeklyGoalLines {
 #[serde(deny_unknown_fields)]
 pub(super) struct ProblemLines {
     pub key: String,
+    /// A problem before it that it refines.
+    pub parent: Option<String>,
     pub key_result: Option<String>,
+    #[serde(default)]
     pub goal: String,
     pub title: String,
     pub hypothesis: String,

@@ -43,6 +43,12 @@ async fn the_demo_is_loaded_whole_with_its_tuesday_in_this_week() {
     assert_eq!(keys, ["O1", "O2", "O3", "O4", "O5"]);
     assert_eq!(objectives[0].starts_on, Some(date(2026, 11, 2)));
 
+    let problems = app.list_problems(&actor, false).await.expect("problems");
+    let parts: Vec<(&str, bool)> =
+        problems.iter().map(|one| (one.key.as_str(), one.parent_id == Some(problems[3].id))).collect();
+    let serving = ["P1", "P2", "P3", "P4", "P5", "P6"].map(|key| (key, false));
+    assert_eq!(parts, [&serving[..], &[("P7", true), ("P8", true)]].concat(), "P4 is refined into two");
+
     let tickets = app.reader(&actor).tickets_after(None, Bodies::Read).await.expect("tickets");
     assert_eq!(tickets.len(), NIMBUS_FREIGHT.matches("[[tickets]]").count());
     let peak = tickets.iter().find(|ticket| ticket.key == "NF-237").expect("NF-237");
