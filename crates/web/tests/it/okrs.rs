@@ -118,7 +118,7 @@ async fn a_problem_is_refined_from_its_page_as_deep_as_that_goes_and_stands_once
     let actor = house.owner().await;
     let first = house.app.list_problems(&actor, false).await.unwrap();
     let first = first.into_iter().find(|problem| problem.key_result_id.is_some()).unwrap();
-    let elbows = |map: &str| map.matches("class=\"elbow\"").count();
+    let elbows = |map: &str| map.matches("class=\"elbow").count();
     let before = elbows(&house.get(&owner, "/map").await.body);
     let refine = |of: throughline_domain::ProblemId| format!("/problems/new?parent_id={of}");
     let offered = async |key: &str, address: &str| {

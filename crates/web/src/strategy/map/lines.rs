@@ -99,13 +99,13 @@ pub fn elbow(part: &Placed<'_>, whole: &Placed<'_>, scale: Scale<'_>) -> Markup 
     let down = (part.row - whole.row) * ROW;
     let line = Line {
         // From below the sign of the whole to that of the part.
-        path: format!("M{AXIS} {AXIS} V{} Q{AXIS} {down} {} {down} H{}", down - 9, AXIS + 9, STEP + 4),
+        path: format!("M{AXIS} {AXIS} V{} Q{AXIS} {down} {} {down} H{}", down - 9, AXIS + 9, STEP + 1),
         width: scale.width(part.node),
         focused: part.node.focused,
         broken: is_broken(part.node),
     };
     html! {
-        svg class="elbow" width=(STEP + 4) height=(down) viewBox={ "0 0 " (STEP + 4) " " (down) } aria-hidden="true" {
+        svg class={ "elbow" @if line.focused { " on" } } width=(STEP) height=(down) viewBox={ "0 0 " (STEP) " " (down) } aria-hidden="true" {
             path class=(line.class()) d=(line.path) stroke-width=(format!("{:.1}", line.width)) {}
         }
     }
@@ -126,12 +126,15 @@ fn goes_on(node: &MapNode) -> bool {
 
 /// The line through a node's column and the sign of its floor.
 pub fn sign(node: &MapNode, scale: Scale<'_>) -> Markup {
-    let colour = if node.focused || node.level == Level::NorthStar { "var(--line)" } else { "var(--line-off)" };
+    let colour_if = |on| if on { "var(--line)" } else { "var(--line-off)" };
+    let colour = colour_if(node.focused || node.level == Level::NorthStar);
+    // Where the line in focus turns down to a part, it does not go on to the right.
+    let turns = node.children.iter().any(|child| child.focused && child.level == node.level);
     let dash = (node.broken.is_some() && node.level != Level::NorthStar).then_some("5 5");
     html! {
         svg class="seg-line" aria-hidden="true" {
             @if node.level != Level::Ticket && goes_on(node) {
-                line x1="0" x2="100%" y1="7" y2="7" stroke=(colour) stroke-width=(format!("{:.1}", scale.width_of(of_its_own(node).as_ref()))) stroke-dasharray=[dash] {}
+                line x1="0" x2="100%" y1="7" y2="7" stroke=(if turns { colour_if(false) } else { colour }) stroke-width=(format!("{:.1}", scale.width_of(of_its_own(node).as_ref()))) stroke-dasharray=[dash] {}
             }
             @match node.level {
                 Level::NorthStar | Level::Metric => {}
