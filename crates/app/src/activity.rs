@@ -19,7 +19,7 @@ use crate::{
     paging::{check_limit, foreign_cursor, limited},
 };
 
-pub use history::{PastFigures, PastValueView, SegmentHistory, TicketHistory};
+pub use history::{GrowthView, PastFigures, PastValueView, SegmentHistory, TicketHistory};
 
 /// Which entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -32,6 +32,10 @@ pub struct SegmentInput {
     /// Revenue a year, in the workspace's currency.
     #[serde(default)]
     pub yearly_revenue: Option<Money>,
+    /// How many customers.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    pub customers: Option<i64>,
     /// Share of revenue that leaves in `churn_period`, 0 to 1.
     #[serde(default)]
     #[schema(minimum = 0, maximum = 1)]
@@ -39,7 +43,7 @@ pub struct SegmentInput {
     /// The period of `churn`; a year when left out.
     #[serde(default = "year")]
     pub churn_period: Period,
-    /// Where the two numbers come from, and of when.
+    /// Where the numbers come from, and of when.
     #[serde(default)]
     pub source: String,
 }
@@ -63,10 +67,10 @@ impl Noun for Segment {
     }
 
     fn new(input: SegmentInput, now: Ts) -> Self {
-        let SegmentInput { name, yearly_revenue, churn, churn_period, source } = input;
+        let SegmentInput { name, yearly_revenue, customers, churn, churn_period, source } = input;
         let name = name.trim().to_owned();
         let id = SegmentId::new(now);
-        Self { id, name, yearly_revenue, churn, churn_period, source, version: 1, withdrawn_at: None }
+        Self { id, name, yearly_revenue, customers, churn, churn_period, source, version: 1, withdrawn_at: None }
     }
 
     fn replaced(&self, input: SegmentInput) -> Self {

@@ -1,6 +1,7 @@
 //! `segments`: groups of customers added up from a list, and the list of segments.
 
 mod competition;
+mod figures;
 
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use throughline_domain::{
 };
 use throughline_value_line::format;
 
-use self::competition::Noted;
+use self::{competition::Noted, figures::Figures};
 use crate::{
     Place,
     client::Ask,
@@ -59,6 +60,28 @@ enum SegmentsCommand {
         /// Open pipeline of the segment on that day, in the workspace's currency
         #[arg(long, value_name = "AMOUNT")]
         pipeline: Option<f64>,
+    },
+    /// Set the figures of a segment, or add one
+    ///
+    /// Figures that are not named stay as they are.
+    Set {
+        /// Its name
+        name: String,
+        /// Revenue a year, in the workspace's currency
+        #[arg(long, value_name = "AMOUNT")]
+        revenue: Option<f64>,
+        /// How many customers
+        #[arg(long, value_name = "N")]
+        customers: Option<i64>,
+        /// Share of the revenue that leaves, in percent
+        #[arg(long, value_name = "PERCENT")]
+        churn: Option<f64>,
+        /// Period in which it leaves; as before, or a year
+        #[arg(long, value_enum)]
+        churn_period: Option<Every>,
+        /// Where the numbers come from, and of when
+        #[arg(long, value_name = "TEXT")]
+        source: Option<String>,
     },
     /// Add a list of customers up to segments with revenue and churn
     ///
@@ -133,6 +156,14 @@ pub async fn run(args: SegmentsArgs, screen: Screen, place: &Place<'_>) -> Resul
             opened.close().await;
             noted
         }
+        SegmentsCommand::Set { name, revenue, customers, churn, churn_period, source } => {
+            let figures =
+                Figures { name, revenue, customers, churn, churn_period: churn_period.map(Period::from), source };
+            let opened = place.open().await?;
+            let told = figures::set(&opened.client, screen, figures).await;
+            opened.close().await;
+            told
+        }
         SegmentsCommand::Import {
             file,
             group,
@@ -175,7 +206,7 @@ async fn list(screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
     opened.close().await;
     let segments = segments?;
     screen.print(&segments, || {
-        let mut rows = table(&["Segment", "Revenue a year", "Churn", "Read from"]);
+        let mut rows = table(&["Segment", "Revenue a year", "Customers", "Churn", "Read from"]);
         for segment in &segments {
             let period = match segment.churn_period {
                 Period::Month => "a month",
@@ -184,6 +215,7 @@ async fn list(screen: Screen, place: &Place<'_>) -> Result<(), CliError> {
             rows.add_row([
                 segment.name.clone().into(),
                 number(segment.yearly_revenue.map(format::money).unwrap_or_default()),
+                number(segment.customers.map(|customers| format::grouped(&customers.to_string())).unwrap_or_default()),
                 number(segment.churn.map(|churn| format!("{} {period}", format::percent(churn))).unwrap_or_default()),
                 segment.source.clone().into(),
             ]);

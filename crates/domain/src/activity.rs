@@ -1,11 +1,13 @@
 //! The event log: who changed what, when, in the order in which it became true.
 
+mod growth;
 mod history;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{EventId, MemberId, Ts};
 
+pub use growth::{Ago, Growing, Growth, growth};
 pub use history::{Because, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states};
 
 macro_rules! events {

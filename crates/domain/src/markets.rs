@@ -22,7 +22,7 @@ pub enum Period {
     Year,
 }
 
-/// A group of customers with its yearly revenue.
+/// A group of customers, and what they bring.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Segment {
@@ -32,11 +32,13 @@ pub struct Segment {
     pub name: String,
     /// Revenue a year, if known.
     pub yearly_revenue: Option<Money>,
+    /// How many customers, if known.
+    pub customers: Option<i64>,
     /// Share of revenue that leaves in `churn_period`, 0 to 1, if known.
     pub churn: Option<f64>,
     /// The period of `churn`.
     pub churn_period: Period,
-    /// Where the two numbers come from, and of when.
+    /// Where the numbers come from, and of when.
     pub source: String,
     /// Counts up with each change.
     pub version: i64,
@@ -65,12 +67,16 @@ pub fn yearly_churn(churn: f64, period: Period) -> f64 {
 }
 
 impl Segment {
-    /// Checks name, revenue and churn.
+    /// Checks name, revenue, customers and churn.
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
         faults.name("name", &self.name, MAX_NAME).line("source", &self.source, MAX_TITLE);
         if let Some(churn) = self.churn {
             faults.within("churn", churn, 0.0..=1.0);
+        }
+        if let Some(customers) = self.customers {
+            #[expect(clippy::cast_precision_loss, reason = "only its size is looked at")]
+            faults.within("customers", customers as f64, 0.0..=1e12);
         }
         let revenue = self.yearly_revenue.map(Money::major);
         faults

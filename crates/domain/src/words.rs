@@ -1,5 +1,7 @@
 //! How numbers are said in the sentences that this crate makes.
 
+use throughline_value_line::format::grouped;
+
 /// A stretch of calendar time in people's words: days under a week, then weeks with one decimal under ten.
 ///
 /// ```
@@ -73,13 +75,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut out = String::from(sign);
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    let mut out = format!("{sign}{}", grouped(digits));
     let rest = rest.trim_end_matches('0');
     if !rest.is_empty() {
         out.push('.');

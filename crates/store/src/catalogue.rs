@@ -78,7 +78,7 @@ tables! {
     }
     segment by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, name Text, yearly_revenue_minor Int, yearly_revenue_currency Text, churn Real,
-        churn_period Text, source Text, version Int, withdrawn_at Int, withdrawn_by Id,
+        churn_period Text, source Text, version Int, withdrawn_at Int, withdrawn_by Id, customers Int,
     }
     competitor_move by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, competitor Text, segment_id Id, seen_on Text, what Text, source Text, won Int, lost Int,

@@ -8,8 +8,8 @@ use crate::{
 };
 
 record!(Segment, "segment" in "segment" {
-    id, name, yearly_revenue as ["yearly_revenue_minor", "yearly_revenue_currency"], churn, churn_period, source,
-    version, withdrawn_at,
+    id, name, yearly_revenue as ["yearly_revenue_minor", "yearly_revenue_currency"], customers, churn, churn_period,
+    source, version, withdrawn_at,
 });
 
 record!(CompetitorMove, "competitor move" in "competitor_move" {

@@ -1,6 +1,7 @@
 //! An uncertain number: what its author is 90% sure of (P5 to P95), and how it is distributed in between.
 
 mod draws;
+mod groups;
 mod normal;
 mod product;
 
@@ -9,6 +10,7 @@ use statrs::distribution::{Beta, ContinuousCDF};
 
 pub(crate) use draws::fingerprint;
 pub use draws::{Column, DRAWS, quantile_type7, sample_product};
+pub use groups::customers_per_group;
 pub use normal::normal_quantile;
 pub use product::product;
 

@@ -52,6 +52,18 @@ pub fn percent(share: f64) -> String {
     format!("{digits}%")
 }
 
+/// Digits with a comma between thousands: "99,442".
+pub fn grouped(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A plain number with at most so many significant figures and no empty decimals.
 pub(crate) fn figures(value: f64, figures: u32) -> String {
     let rounded = significant(value, figures);

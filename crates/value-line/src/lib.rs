@@ -12,7 +12,8 @@ mod reading;
 mod text;
 
 pub use estimate::{
-    Column, DRAWS, Estimate, EstimateError, Shape, normal_quantile, product, quantile_type7, sample_product,
+    Column, DRAWS, Estimate, EstimateError, Shape, customers_per_group, normal_quantile, product, quantile_type7,
+    sample_product,
 };
 pub use meaning::{MAX_CHARACTERS, read};
 pub use money::{Currency, Money, UnknownCurrency};

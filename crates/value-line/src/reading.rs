@@ -241,6 +241,8 @@ pub struct SegmentFacts {
     pub yearly_revenue_minor: Option<i64>,
     /// Share of yearly revenue that leaves in a year, 0 to 1, if known.
     pub yearly_churn: Option<f64>,
+    /// How many customers, if known.
+    pub customers: Option<i64>,
 }
 
 impl Reading {

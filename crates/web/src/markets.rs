@@ -14,7 +14,7 @@ use throughline_domain::{
 use throughline_value_line::format;
 
 use crate::{
-    components::{bits, fields::Field},
+    components::{bits, fields::Field, say},
     editing::{self, Lists, Noun, five_verbs},
     http::{Answer, FormState, Reader, Signed, form::stored},
     layout::Place,
@@ -46,6 +46,7 @@ impl Noun for Segment {
             .with("version", self.version.to_string())
             .with("name", &self.name)
             .with_some("yearly_revenue", self.yearly_revenue.map(Money::major))
+            .with_some("customers", self.customers)
             .with_some("churn", self.churn.map(|share| throughline_domain::words::number(share * 100.0, 4)))
             .with("churn_period", stored(&self.churn_period))
             .with("source", &self.source)
@@ -59,6 +60,7 @@ impl Noun for Segment {
             yearly_revenue: reader
                 .number("yearly_revenue")
                 .map(|major| Money::from_major(major, actor.workspace.currency)),
+            customers: reader.count("customers"),
             churn: reader.number("churn").map(|percent| percent / 100.0),
             churn_period: reader.needed_choice("churn_period", Period::Year),
             source: reader.text("source"),
@@ -71,7 +73,10 @@ impl Noun for Segment {
         let periods = [("year".to_owned(), "a year".to_owned()), ("month".to_owned(), "a month".to_owned())];
         html! {
             (Field::new(state, "name", "Name").required().example("mid-market").hint("As people write it in a Business Value line.").text())
-            (Field::new(state, "yearly_revenue", "Revenue a year").example("1000000").hint("In the workspace’s currency. Empty: not known.").number())
+            div class="two" {
+                (Field::new(state, "yearly_revenue", "Revenue a year").example("1000000").hint("In the workspace’s currency. Empty: not known.").number())
+                (Field::new(state, "customers", "Customers").example("200").hint("How many pay it. Says whether a change of churn could be seen.").number())
+            }
             div class="two" {
                 (Field::new(state, "churn", "Share of it that leaves, in percent").example("12").number())
                 (Field::new(state, "churn_period", "in").select(None, &periods))
@@ -106,6 +111,11 @@ fn body(signed: &Signed, segments: &[Segment]) -> Markup {
                         h3 { (segment.name) }
                         p class="meta" {
                             @match segment.yearly_revenue { Some(revenue) => { (format::money(revenue)) " a year" }, None => "revenue not known" }
+                            ", "
+                            @match segment.customers {
+                                Some(customers) => (say::count(customers, "customer", "customers")),
+                                None => "customers not counted"
+                            }
                             ", "
                             @match segment.churn {
                                 Some(churn) => { (format::percent(churn)) " leaves a " (stored(&segment.churn_period)) }

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
-    MemberId, SegmentId, Ts,
+    Currency, MemberId, Money, SegmentId, Ts,
     activity::{
-        Because, Event, EventKind, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states,
+        Ago, Because, Event, EventKind, Growing, Growth, LineReader, PastSegment, PastValue, SegmentFigures, Since,
+        TicketWords, growth, states,
     },
     markets::Segment,
     people::Action,
     tickets::Ticket,
+    words,
 };
 use throughline_store::{EventFilter, Reader, Show};
 use throughline_value_line::format;
@@ -53,7 +55,16 @@ pub struct PastFigures {
     pub by_name: Option<String>,
     /// The figures, with their source.
     pub figures: SegmentFigures,
-    /// "€1.0M a year, 11% leaves a year."
+    /// "€1.0M a year, 85 customers, 11% leaves a year."
+    pub sentence: String,
+}
+
+/// How a figure moved, in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GrowthView {
+    /// The figures.
+    pub growth: Growth,
+    /// "Revenue grew by 20% in a year: €1.0M on 2 Oct 2025, €1.2M on 1 Oct."
     pub sentence: String,
 }
 
@@ -66,6 +77,8 @@ pub struct SegmentHistory {
     pub name: String,
     /// Its figures, the newest first.
     pub figures: Vec<PastFigures>,
+    /// How they moved since a year and since a quarter ago; nothing without a figure of then.
+    pub growth: Vec<GrowthView>,
 }
 
 impl App {
@@ -101,6 +114,8 @@ impl App {
         let segment: Segment = reader.get(id).await?;
         let name = segment.name.clone();
         let states = states(&figures(segment), &past(&mut reader, id.0).await?);
+        let growth = growth(&states, picture.today(), picture.zone());
+        let growth = growth.into_iter().map(|growth| picture.growth(growth, actor.workspace.currency)).collect();
         let figures = states.into_iter().map(|Since { at, by, was }| PastFigures {
             at,
             by,
@@ -108,7 +123,7 @@ impl App {
             sentence: of_figures(&was),
             figures: was,
         });
-        Ok(SegmentHistory { segment_id: id, figures: figures.collect(), name })
+        Ok(SegmentHistory { segment_id: id, figures: figures.collect(), growth, name })
     }
 }
 
@@ -119,8 +134,8 @@ async fn past(reader: &mut Reader<'_>, id: Uuid) -> Result<Vec<Event>, AppError>
 }
 
 fn figures(segment: Segment) -> SegmentFigures {
-    let Segment { name, yearly_revenue, churn, churn_period, source, .. } = segment;
-    SegmentFigures { name, yearly_revenue, churn, churn_period, source }
+    let Segment { name, yearly_revenue, customers, churn, churn_period, source, .. } = segment;
+    SegmentFigures { name, yearly_revenue, customers, churn, churn_period, source }
 }
 
 /// Since when a ticket is here: one that came in was opened before, in its tracker, when nobody here read its line. Its id
@@ -131,22 +146,49 @@ fn came(ticket: &Ticket) -> Ts {
     Ts::from_micros(micros + 999).max(ticket.opened_at)
 }
 
-/// "€1.0M a year, 11% leaves a year."
+/// "€1.0M a year, 85 customers, 11% leaves a year."
 fn of_figures(figures: &SegmentFigures) -> String {
     let revenue = figures
         .yearly_revenue
         .map_or_else(|| "Revenue not known".to_owned(), |revenue| format!("{} a year", format::money(revenue)));
+    let customers = figures.customers.map_or_else(String::new, |customers| format!(", {}", how_many(customers)));
     let period = match figures.churn_period {
         throughline_domain::markets::Period::Month => "month",
         throughline_domain::markets::Period::Year => "year",
     };
     match figures.churn {
-        Some(churn) => format!("{revenue}, {} leaves a {period}.", format::percent(churn)),
-        None => format!("{revenue}, churn not known."),
+        Some(churn) => format!("{revenue}{customers}, {} leaves a {period}.", format::percent(churn)),
+        None => format!("{revenue}{customers}, churn not known."),
     }
 }
 
+/// "85 customers"
+fn how_many(customers: i64) -> String {
+    let one = if customers == 1 { "" } else { "s" };
+    format!("{} customer{one}", format::grouped(&customers.to_string()))
+}
+
 impl Picture {
+    fn growth(&self, growth: Growth, currency: Currency) -> GrowthView {
+        let (what, said): (&str, fn(i64, Currency) -> String) = match growth.of {
+            Growing::Revenue => ("Revenue", |minor, currency| format::money(Money::new(minor, currency))),
+            Growing::Customers => ("The number of customers", |customers, _| how_many(customers)),
+        };
+        let ago = match growth.ago {
+            Ago::Quarter => "a quarter",
+            Ago::Year => "a year",
+        };
+        let moved = match growth.change {
+            change if change > 0.0 => format!("grew by {} in {ago}", format::percent(change)),
+            change if change < 0.0 => format!("fell by {} in {ago}", format::percent(-change)),
+            _ => format!("stayed the same for {ago}"),
+        };
+        let day = |at: Ts| words::day(at.date_in(self.zone()), self.today());
+        let (then, now) = (said(growth.then, currency), said(growth.now, currency));
+        let (then_on, now_on) = (day(growth.then_since), day(growth.now_since));
+        GrowthView { sentence: format!("{what} {moved}: {then} on {then_on}, {now} on {now_on}."), growth }
+    }
+
     fn past_value(&self, past: PastValue) -> PastValueView {
         let by_name = past.by.and_then(|by| self.name_of(by)).map(str::to_owned);
         let who = by_name.as_deref().unwrap_or("The operator");

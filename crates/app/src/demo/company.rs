@@ -212,6 +212,7 @@ impl Desk {
             let input = SegmentInput {
                 name: lines.name.clone(),
                 yearly_revenue: self.amount(&place, "yearly_revenue", lines.yearly_revenue)?,
+                customers: lines.customers,
                 churn: lines.churn,
                 churn_period: lines.churn_period.unwrap_or(Period::Year),
                 source: lines.source.clone(),

@@ -130,6 +130,7 @@ pub(super) struct MetricLines {
 pub(super) struct SegmentLines {
     pub name: String,
     pub yearly_revenue: Option<Amount>,
+    pub customers: Option<i64>,
     pub churn: Option<f64>,
     pub churn_period: Option<Period>,
     pub source: String,

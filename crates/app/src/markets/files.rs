@@ -192,14 +192,10 @@ impl Counted {
             let segment = SegmentInput {
                 name: input.named.as_ref().map_or_else(|| group.name.clone(), |named| named.replace("{}", &group.name)),
                 yearly_revenue: (yearly.minor > 0).then_some(yearly),
+                customers: Some(group.customers),
                 churn: churn.filter(|_| told),
                 churn_period: input.churn_period,
-                source: format!(
-                    "{}: {} customers{}",
-                    input.name,
-                    group.customers,
-                    if told { format!(", {by}") } else { String::new() }
-                ),
+                source: if told { format!("{}, {by}", input.name) } else { input.name.clone() },
             };
             (group.clone(), segment)
         });

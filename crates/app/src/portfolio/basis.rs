@@ -86,6 +86,7 @@ fn facts(segment: &Segment, workspace: &Workspace) -> SegmentFacts {
         name: segment.name.clone(),
         yearly_revenue_minor: revenue.map(|revenue| revenue.minor),
         yearly_churn: segment.yearly_churn(),
+        customers: segment.customers,
     }
 }
 

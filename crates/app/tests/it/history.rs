@@ -1,7 +1,10 @@
 //! What we thought when we decided: read back from the log, with the figures of the time.
 
 use throughline_app::{SegmentInput, TicketEdit};
-use throughline_domain::{Currency, Money, activity::Because};
+use throughline_domain::{
+    Currency, Money,
+    activity::{Ago, Because, Growing},
+};
 use throughline_test_kit::{TestApp, csv_file, on_both_databases};
 
 use crate::verbs::{segment, ticket};
@@ -62,6 +65,44 @@ on_both_databases! {
         assert_eq!(history.figures[0].by, company.owner.member_id());
         assert_eq!(history.figures[1].by, company.leader.member_id());
         assert!(history.figures.iter().all(|past| past.at.is_some()));
+        assert!(history.growth.is_empty(), "nothing stood a quarter ago");
+    }
+
+    async fn the_customers_of_a_segment_have_a_history_and_growth_beside_what_stood_a_year_ago(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let with = |customers, revenue, source| SegmentInput { customers: Some(customers), ..mid_market(revenue, source) };
+        let made = test.app.create_segment(&company.leader, with(80, 1_000_000, "billing, last year")).await.unwrap();
+        test.clock.advance_days(370);
+        test.app.change_segment(&company.owner, made.id, made.version, with(100, 1_200_000, "billing, this year")).await.unwrap();
+        let history = test.app.segment_history(&company.viewer, made.id).await.unwrap();
+        let told: Vec<&str> = history.figures.iter().map(|past| past.sentence.as_str()).collect();
+        assert_eq!(told, ["€1.2M a year, 100 customers, 11% leaves a year.", "€1.0M a year, 80 customers, 11% leaves a year."]);
+        let moved: Vec<(Growing, Ago, f64)> =
+            history.growth.iter().map(|view| (view.growth.of, view.growth.ago, view.growth.change)).collect();
+        let expected = [
+            (Growing::Revenue, Ago::Year, 0.2),
+            (Growing::Customers, Ago::Year, 0.25),
+            (Growing::Revenue, Ago::Quarter, 0.2),
+            (Growing::Customers, Ago::Quarter, 0.25),
+        ];
+        assert_eq!(moved, expected);
+        let said = &history.growth[1].sentence;
+        assert!(said.starts_with("The number of customers grew by 25% in a year: 80 customers on ") && said.contains("100 customers on "), "{said}");
+    }
+
+    async fn a_ticket_that_its_segment_could_never_confirm_says_so(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let few = SegmentInput { customers: Some(200), ..mid_market(1_000_000, "billing, October") };
+        test.app.create_segment(&company.leader, few).await.unwrap();
+        let input = throughline_app::ReadValueInput {
+            text: "Reduces churn by 3 points in mid-market".to_owned(),
+            confirmed_reading: None,
+            currency: None,
+        };
+        let reading = test.app.read_value(Some(&company.viewer), input).await.unwrap();
+        assert!(reading.has("VALUE_NOT_DETECTABLE") && !reading.pricings.is_empty());
     }
 
     async fn a_line_that_came_in_with_an_import_has_no_day(database: Database) {

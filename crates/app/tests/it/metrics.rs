@@ -235,7 +235,8 @@ on_both_databases! {
         let names: Vec<&str> = segments.iter().map(|segment| segment.name.as_str()).collect();
         assert_eq!(names, ["Month-to-month contracts", "One year contracts", "Two year contracts"]);
         assert_eq!(segments[1].yearly_revenue.unwrap().major().round(), 1_149_799.0);
-        assert!(segments[1].source.contains("FICTIONAL") && segments[1].source.contains("1473 customers"));
+        assert!(segments[1].source.contains("FICTIONAL") && segments[1].source.ends_with("churn of revenue"));
+        assert_eq!(segments[1].customers, Some(1_473));
         let again = test.app.import_segments(&company.leader, file.clone()).await.unwrap();
         assert!(again.segments.iter().all(|segment| segment.what == Fate::Unchanged));
 

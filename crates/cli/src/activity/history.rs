@@ -55,6 +55,7 @@ fn of_ticket(history: &TicketHistory, zone: &TimeZone) -> String {
 
 fn of_segment(history: &SegmentHistory, zone: &TimeZone) -> String {
     let mut out = vec![history.name.bold().to_string()];
+    out.extend(history.growth.iter().map(|moved| moved.sentence.clone()));
     for past in &history.figures {
         let unnamed = if past.at.is_some() { "the operator" } else { "nobody knows who" };
         let who = past.by_name.as_deref().unwrap_or(unnamed);

@@ -104,6 +104,8 @@ pub struct SegmentFigures {
     pub name: String,
     /// Revenue a year.
     pub yearly_revenue: Option<Money>,
+    /// How many customers.
+    pub customers: Option<i64>,
     /// Share of revenue that leaves in `churn_period`.
     pub churn: Option<f64>,
     /// The period of `churn`.
@@ -298,6 +300,7 @@ impl SegmentFigures {
             name: self.name.clone(),
             yearly_revenue_minor: self.yearly_revenue.filter(|it| it.currency == currency).map(|it| it.minor),
             yearly_churn: self.churn.map(|churn| yearly_churn(churn, self.churn_period)),
+            customers: self.customers,
         }
     }
 }

@@ -16,7 +16,7 @@ fn nimbus() -> Company {
     Company::default()
         .with(Kind::Metric, 1, json!({ "name": "Loads on time", "north_star": true, "formula": "product", "owner_id": id(900) }))
         .with(Kind::Metric, 2, json!({ "name": "Churn", "direction": "down", "parent_id": id(1), "strength": "tested" }))
-        .with(Kind::Segment, 3, json!({ "name": "mid-market", "churn": 0.11, "yearly_revenue": { "minor": 100_000_050, "currency": "EUR" } }))
+        .with(Kind::Segment, 3, json!({ "name": "mid-market", "churn": 0.11, "customers": 85, "yearly_revenue": { "minor": 100_000_050, "currency": "EUR" } }))
         .with(Kind::Objective, 4, json!({ "key": "O2", "title": "Keep them", "metric_id": id(2), "cycle_id": id(800), "ends_on": "2026-12-31" }))
         .with(Kind::KeyResult, 5, json!({ "key": "KR3", "title": "Churn from 11% to 6%", "objective_id": id(4), "start": 11.0, "target": 6.0, "unit": "%" }))
         .with(Kind::Problem, 6, json!({ "key": "P4", "title": "Three features", "key_result_id": id(5), "segment_id": id(3), "goal": "Sell more.\nIn Q4." }))
@@ -46,7 +46,7 @@ fn an_export_reads_like_what_a_person_would_write() {
         told("key-results.toml"),
         "[key_result.KR3]\ntitle = \"Churn from 11% to 6%\"\nobjective = \"O2\"\nstart = 11\ntarget = 6\nunit = \"%\"\nambition = \"committed\"\n"
     );
-    assert!(told("segments.toml").contains("yearly_revenue = \"EUR 1000000.50\"\nchurn = 0.11\n"));
+    assert!(told("segments.toml").contains("yearly_revenue = \"EUR 1000000.50\"\ncustomers = 85\nchurn = 0.11\n"));
     assert!(told("metrics.toml").contains("owner = \"mara@nimbus.example\""));
     assert!(texts[LOCK_FILE].contains(&format!("[lock.problem.P4]\nid = \"{}\"\ntitle", Uuid::from_u128(6))));
 }
@@ -301,6 +301,8 @@ fn what_cannot_hold_is_told_with_its_line() {
     assert!(said.contains("Target equals the start"), "{said}");
     let said = of("segments.toml", "churn = 0.11", "churn = 11");
     assert!(said.contains("Churn is 11; from 0 to 1 is possible"), "{said}");
+    let said = of("segments.toml", "customers = 85", "customers = 8.5");
+    assert!(said.contains("write a whole number from 0 on"), "{said}");
     let said = of("metrics.toml", "name = \"Loads on time\"", "name = \"Loads on time\"\nparent = \"churn\"");
     assert!(said.contains("is the North Star, so nothing stands above it"), "{said}");
     assert!(said.contains("would stand above itself"), "{said}");

@@ -67,6 +67,7 @@ prop_compose! {
             company = company.with(Kind::Segment, 100 + number, json!({
                 "name": format!("{} {number}", lines[n % 40]), "source": lines[(n + 7) % 40], "churn": f64::from(picks[n % 60]) / 255.0,
                 "churn_period": one_of(n, &[json!("year"), json!("month")]),
+                "customers": one_of(n + 3, &[json!(null), json!(0), json!(i64::from(picks[n % 60]) * 1_000_003)]),
                 "yearly_revenue": { "minor": i64::from(picks[n % 60]) + 1, "currency": "EUR" },
             }));
         }

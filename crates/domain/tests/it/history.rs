@@ -4,7 +4,8 @@ use serde_json::json;
 use throughline_domain::{
     Currency, EventId, MemberId, Ts,
     activity::{
-        Because, Event, EventKind, LineReader, PastSegment, PastValue, SegmentFigures, Since, TicketWords, states,
+        Ago, Because, Event, EventKind, Growing, LineReader, PastSegment, PastValue, SegmentFigures, Since,
+        TicketWords, growth, states,
     },
 };
 use throughline_value_line::PercentReading;
@@ -70,6 +71,40 @@ fn what_an_import_changed_is_told_without_a_day() {
     let other = [event(5, EventKind::TicketChanged, json!({ "title": { "from": "Alarms", "to": "Alerts" } }))];
     let same: Vec<Since<TicketWords>> = states(&ticket(Some("a")), &other);
     assert_eq!(told(&same), [(None, Some("a"))]);
+}
+
+/// How a segment moved, seen on 1 October 2027.
+fn growth_of(states: &[(Option<i64>, i64, Option<i64>)]) -> Vec<(Growing, Ago, i64, i64)> {
+    let states: Vec<Since<SegmentFigures>> = states
+        .iter()
+        .map(|(at, revenue, customers)| Since {
+            at: at.map(day),
+            by: None,
+            was: SegmentFigures { customers: *customers, ..figures(*revenue, 0.1) },
+        })
+        .collect();
+    let moved = growth(&states, jiff::civil::date(2027, 10, 1), &jiff::tz::TimeZone::UTC);
+    moved.into_iter().map(|moved| (moved.of, moved.ago, moved.then, moved.now)).collect()
+}
+
+#[test]
+fn growth_is_told_beside_the_figure_that_stood_a_year_and_a_quarter_ago() {
+    let moved = growth_of(&[(Some(350), 12, Some(90)), (Some(200), 11, None), (Some(-9), 10, Some(80))]);
+    let expected = [
+        (Growing::Revenue, Ago::Year, 1_000, 1_200),
+        (Growing::Customers, Ago::Year, 80, 90),
+        // A quarter ago nobody had counted the customers.
+        (Growing::Revenue, Ago::Quarter, 1_100, 1_200),
+    ];
+    assert_eq!(moved, expected);
+}
+
+#[test]
+fn without_a_figure_of_then_or_a_new_one_since_nothing_is_said_to_grow() {
+    assert_eq!(growth_of(&[(Some(350), 12, Some(90)), (Some(300), 10, Some(80))]), [], "too young");
+    assert_eq!(growth_of(&[(Some(-9), 12, Some(90))]), [], "nobody wrote it anew");
+    assert_eq!(growth_of(&[(Some(350), 12, None), (None, 10, None)]), [], "nobody knows since when");
+    assert_eq!(growth_of(&[]), []);
 }
 
 fn figures(revenue: i64, churn: f64) -> SegmentFigures {

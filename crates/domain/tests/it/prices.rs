@@ -84,6 +84,7 @@ fn the_essays_line_is_ranked_by_the_lower_reading_when_the_churn_is_known() {
         name: "mid-market".to_owned(),
         yearly_revenue_minor: Some(100_000_000),
         yearly_churn: Some(0.12),
+        customers: None,
     };
     let context = |segments| Context { today: TODAY, currency: Currency::EUR, segments, confirmed: None };
     let duration = DurationWeeks::of(None, 5.0);

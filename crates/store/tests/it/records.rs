@@ -47,6 +47,7 @@ fn segment(name: &str) -> Segment {
         id: SegmentId::new(NOW),
         name: name.into(),
         yearly_revenue: Some(Money::new(100_000_000, Currency::USD)),
+        customers: Some(200),
         churn: Some(0.12),
         churn_period: Period::Year,
         source: "finance, 2026".into(),

@@ -13,6 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
             name: "SMB".to_owned(),
             yearly_revenue_minor: Some(100_000_000),
             yearly_churn: Some(0.12),
+            customers: Some(200),
         }],
         confirmed: None,
     };

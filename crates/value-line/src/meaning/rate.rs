@@ -2,6 +2,7 @@
 
 mod change;
 mod readings;
+mod seen;
 
 use super::direction::Way;
 use super::reader::Reader;

@@ -4,6 +4,7 @@ mod draws;
 mod everyday;
 mod properties;
 mod reference;
+mod seen;
 mod sentences;
 mod support;
 mod traps;

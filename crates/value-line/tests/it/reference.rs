@@ -10,6 +10,7 @@ fn manual() -> Context {
         name: "Enterprise".to_owned(),
         yearly_revenue_minor: Some(200_000_000),
         yearly_churn: Some(0.12),
+        customers: Some(200),
     };
     Context { currency: Currency::EUR, segments: vec![enterprise], ..stranger() }
 }

@@ -4,8 +4,17 @@ use throughline_value_line::{Context, Currency, PercentReading, Reading, Segment
 
 /// A company that counts in euros and knows one segment: SMB, €1M a year, of which 12% leave.
 pub fn company() -> Context {
-    let smb =
-        SegmentFacts { name: "SMB".to_owned(), yearly_revenue_minor: Some(100_000_000), yearly_churn: Some(0.12) };
+    company_with(None)
+}
+
+/// The same company, and how many customers that segment has.
+pub fn company_with(customers: Option<i64>) -> Context {
+    let smb = SegmentFacts {
+        name: "SMB".to_owned(),
+        yearly_revenue_minor: Some(100_000_000),
+        yearly_churn: Some(0.12),
+        customers,
+    };
     Context { segments: vec![smb], ..stranger() }
 }
 

@@ -52,6 +52,11 @@ fn segment_body(signed: &Signed, history: &SegmentHistory) -> Markup {
     html! {
         (bits::head(&["History", "Segment"], &format!("What we knew of {}.", history.name), Some("The newest first, with who said so and from which source.")))
         p class="meta" { a href="/settings/segments" { "Back to the segments" } }
+        @if !history.growth.is_empty() {
+            h2 { "How it moved" }
+            ul { @for moved in &history.growth { li { (moved.sentence) } } }
+            h2 { "What we knew" }
+        }
         ol class="rows" {
             @for past in &history.figures {
                 li {

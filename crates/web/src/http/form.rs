@@ -115,6 +115,17 @@ impl<'a> Reader<'a> {
         read
     }
 
+    /// A whole number from 0 on, as people write it: `1,200`.
+    pub fn count(&mut self, name: &str) -> Option<i64> {
+        let number = self.number(name)?;
+        let whole = number.fract() == 0.0 && (0.0..=9e15).contains(&number);
+        if !whole {
+            self.complain(name, "Write a whole number, 0 or more.");
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and not larger than what a float keeps exactly")]
+        whole.then_some(number as i64)
+    }
+
     /// A number that must be there.
     pub fn needed_number(&mut self, name: &str) -> f64 {
         let before = self.errors.len();
@@ -345,6 +356,7 @@ mod tests {
         assert_eq!(reader.number("a"), Some(1200.0));
         assert_eq!(reader.number("b"), Some(12.0));
         assert_eq!(reader.number("c"), None);
+        assert_eq!(reader.count("a"), Some(1200));
         assert_eq!(reader.number("d"), None);
         assert!(reader.finish(()).is_err(), "NaN is not a number");
     }

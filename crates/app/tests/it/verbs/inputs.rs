@@ -52,6 +52,7 @@ pub fn segment(name: &str) -> SegmentInput {
     SegmentInput {
         name: name.to_owned(),
         yearly_revenue: None,
+        customers: None,
         churn: Some(0.12),
         churn_period: throughline_domain::markets::Period::Year,
         source: "billing".to_owned(),

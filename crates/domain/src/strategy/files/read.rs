@@ -325,6 +325,7 @@ fn said(field: &Field, value: &DeValue<'_>) -> Result<Option<Value>, String> {
             None => return Err("write true or false.".to_owned()),
         },
         Form::Number => Some(Value::Number(number(value)?)),
+        Form::Count => Some(Value::Number(count(value)?)),
         Form::Day => day(value)?.map(Value::Day),
         Form::Amount => match text()? {
             "" => None,
@@ -345,6 +346,12 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
         _ => return Err(wrong()),
     };
     text.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(wrong)
+}
+
+/// A whole number that keeps every digit.
+fn count(value: &DeValue<'_>) -> Result<f64, String> {
+    let whole = |number: &f64| number.fract() == 0.0 && (0.0..=9e15).contains(number);
+    number(value).ok().filter(whole).ok_or_else(|| "write a whole number from 0 on, without quotes.".to_owned())
 }
 
 fn day(value: &DeValue<'_>) -> Result<Option<Date>, String> {

@@ -117,7 +117,7 @@ pub fn strategy(records: &Records, names: &BTreeMap<Uuid, Name>) -> Strategy {
 fn value(field: &Field, json: &Json, records: &Records, handle: &impl Fn(Uuid) -> Option<Handle>) -> Option<Value> {
     let id = || json.as_str().and_then(|id| id.parse::<Uuid>().ok());
     match field.form {
-        Form::Number => json.as_f64().map(Value::Number),
+        Form::Number | Form::Count => json.as_f64().map(Value::Number),
         Form::Flag => json.as_bool().filter(|yes| *yes).map(|_| Value::Flag),
         Form::Day => json.as_str().and_then(|day| day.parse().ok()).map(Value::Day),
         Form::Amount => serde_json::from_value(json.clone()).ok().map(Value::Amount),
@@ -168,6 +168,8 @@ fn recorded(field: &Field, value: Option<&Value>, find: &Resolver<'_>) -> Json {
         (Form::Member, Some(Value::Text(email))) => json!((find.member)(email)),
         (Form::Cycle, Some(Value::Text(name))) => json!((find.cycle)(name)),
         (_, Some(Value::Text(text))) => json!(text),
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and read from no more digits than these")]
+        (Form::Count, Some(Value::Number(number))) => json!(*number as i64),
         (_, Some(Value::Number(number))) => json!(number),
         (_, Some(Value::Day(day))) => json!(day),
         (_, Some(Value::Flag)) => json!(true),

@@ -25,6 +25,8 @@ pub(super) enum Form {
     Text,
     /// A number.
     Number,
+    /// A whole number from 0 on.
+    Count,
     /// A day.
     Day,
     /// Yes or nothing.
@@ -71,6 +73,7 @@ const fn one_of(of: &'static [&'static str]) -> Form {
 const SEGMENT: &[Field] = &[
     needed("name", Form::Line),
     field("yearly_revenue", Form::Amount),
+    field("customers", Form::Count),
     field("churn", Form::Number),
     field("churn_period", usual(&["year", "month"])),
     field("source", Form::Text),

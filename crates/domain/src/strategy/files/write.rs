@@ -94,6 +94,7 @@ fn said(field: &Field) -> String {
     match field.form {
         Form::Line | Form::Text | Form::Number => name.to_owned(),
         Form::Key => format!("{name} (else the handle)"),
+        Form::Count => format!("{name} (a whole number)"),
         Form::Day => format!("{name} = 2027-03-31"),
         Form::Flag => format!("{name} = true"),
         Form::Amount => format!("{name} = \"EUR 1000\""),

@@ -48,11 +48,12 @@ impl Reader<'_> {
         {
             pricings.extend(self.relative(rate, change, baseline, stock, cycles));
         }
-        self.rank(rate, change, baseline.is_some(), pricings);
+        self.rank(rate, change, baseline.as_ref(), pricings);
     }
 
     /// Puts the reading first that ranks, and says what there is to choose.
-    fn rank(&mut self, rate: &Rate, change: &Change, has_baseline: bool, mut found: Vec<Draft>) {
+    fn rank(&mut self, rate: &Rate, change: &Change, baseline: Option<&Baseline>, mut found: Vec<Draft>) {
+        let has_baseline = baseline.is_some();
         let confirmed = self.context.confirmed.filter(|_| change.form == Form::Ambiguous);
         found.sort_by(|a, b| product(&a.1).mean.total_cmp(&product(&b.1).mean));
         if let Some(confirmed) = confirmed.filter(|c| *c != PercentReading::Plain) {
@@ -82,6 +83,10 @@ impl Reader<'_> {
                 );
                 self.warn("VALUE_PERCENT_AMBIGUOUS", message, change.span);
             }
+        }
+        if let (Some(baseline), Some((reading, ..))) = (baseline, found.first()) {
+            let to = rate.moved(*reading, baseline.estimate.mid, change.estimate.mid);
+            self.check_it_can_be_seen(rate, baseline, to);
         }
         for (reading, inputs, says) in found {
             self.price(reading, inputs, false, says);
@@ -133,7 +138,7 @@ impl Reader<'_> {
                 "{size}: {} from {} to {}{}",
                 rate.name,
                 percent(b.estimate.mid),
-                moved(b, |now| step(rate, now, change.estimate.mid)),
+                percent(rate.moved(PercentReading::Points, b.estimate.mid, change.estimate.mid)),
                 rate.period(b)
             ),
             None => format!("{size}: whatever {} is today", rate.name),
@@ -177,11 +182,7 @@ impl Reader<'_> {
             let label = if down { "of it fewer" } else { "of it more" };
             inputs.push(self.derived("change", label, "share", change.estimate, change.source.clone()));
         }
-        let to =
-            moved(
-                baseline,
-                |now| if down { now * (1.0 - change.estimate.mid) } else { now * (1.0 + change.estimate.mid) },
-            );
+        let to = percent(rate.moved(PercentReading::Relative, now, change.estimate.mid));
         let says = format!("{size}: {} from {} to {to}{}", rate.name, percent(now), rate.period(baseline));
         Some((PercentReading::Relative, inputs, says))
     }
@@ -209,18 +210,16 @@ impl Reader<'_> {
 }
 
 impl Rate {
+    /// The rate after a change that is read so; never below 0.
+    fn moved(&self, reading: PercentReading, now: f64, by: f64) -> f64 {
+        let by = if reading == PercentReading::Relative { now * by } else { by };
+        if self.good == Way::Down { (now - by).max(0.0) } else { now + by }
+    }
+
     /// " a year" where the rate is one per time.
     fn period(&self, baseline: &Baseline) -> &'static str {
         if self.compounds { period_text(baseline.period) } else { "" }
     }
-}
-
-fn step(rate: &Rate, now: f64, by: f64) -> f64 {
-    if rate.good == Way::Down { now - by } else { now + by }
-}
-
-fn moved(baseline: &Baseline, to: impl Fn(f64) -> f64) -> String {
-    percent(to(baseline.estimate.mid).max(0.0))
 }
 
 fn period_text(period: TimeUnit) -> &'static str {

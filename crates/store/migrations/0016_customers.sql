@@ -1,0 +1,3 @@
+-- How many customers a segment has.
+
+alter table segment add column customers {{int}};
