@@ -63,13 +63,13 @@ routes! {
     signed get "/map" => strategy::map::page;
     signed get "/gaps" => strategy::gaps::page;
     signed get "/goals" => strategy::goals::page;
-    signed get "/goals/{goal}" => strategy::goals::any;
+    signed get "/goals/{goal}" => strategy::goal::any;
     signed post "/problems/{id}/questions" => strategy::questions::ask;
     signed post "/problem-questions/{id}/answer" => strategy::questions::answer;
     signed get "/goals/{goal}/not-doing" => priorities::not_doing::page;
-    signed get "/objectives/{goal}" => strategy::goals::goal;
-    signed get "/key-results/{goal}" => strategy::goals::goal;
-    signed get "/problems/{goal}" => strategy::goals::goal;
+    signed get "/objectives/{goal}" => strategy::goal::page;
+    signed get "/key-results/{goal}" => strategy::goal::page;
+    signed get "/problems/{goal}" => strategy::goal::page;
     signed get "/strategy" => strategy::files::page;
     signed post "/strategy" => strategy::files::upload;
     signed post "/strategy/export" => strategy::files::export;

@@ -5,6 +5,7 @@ pub mod closing;
 pub mod cycles;
 pub mod files;
 pub mod gaps;
+pub mod goal;
 pub mod goals;
 pub mod imports;
 pub mod map;

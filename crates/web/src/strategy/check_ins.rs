@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use throughline_app::{AppError, CheckInInput, CheckInsView, GoalRef};
 use throughline_domain::{KeyResultId, people::Role, strategy::SURE, words};
 
-use super::goals;
+use super::goal;
 use crate::{
     components::fields::{self, Choice, Field},
     http::{Answer, FormState, Oops, Posted, Reader, Signed, see_other},
@@ -35,7 +35,7 @@ pub async fn create(State(site): State<Site>, Path(goal): Path<String>, posted: 
         Err(error) => {
             let (status, state) = FormState::new().again(&fields, error)?;
             let view = site.app.goal_work(&signed.actor, GoalRef(goal)).await?;
-            goals::shown(&site, &signed, status, &view, &state).await
+            goal::shown(&site, &signed, status, &view, &state).await
         }
     }
 }

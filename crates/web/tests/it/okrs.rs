@@ -150,3 +150,18 @@ async fn a_problem_is_refined_from_its_page_as_deep_as_that_goes_and_stands_once
     }
     assert_eq!(elbows(&map), before + 4);
 }
+
+#[tokio::test]
+async fn the_line_above_a_goal_is_broken_by_what_is_missing_there_and_not_by_missing_work() {
+    let (house, owner) = House::demo().await;
+    let actor = house.owner().await;
+    let results = house.app.list_key_results(&actor, false).await.unwrap();
+    let served = results.iter().find(|result| result.key == "KR1").unwrap();
+    for (title, serves, is_broken) in [("Served", Some(served.id), false), ("Loose", None, true)] {
+        let problem = json!({ "title": title, "key_result_id": serves });
+        let problem = house.app.create_problem(&actor, serde_json::from_value(problem).unwrap()).await.unwrap();
+        let page = house.get(&owner, &format!("/problems/{}", problem.key)).await.body;
+        assert_eq!(page.contains("Broken here"), is_broken, "{title}");
+        assert_eq!(page.contains("Nobody is working on this."), !is_broken, "{title}");
+    }
+}
