@@ -13,7 +13,7 @@ use throughline_domain::{
     people::{Member, Team, Workspace},
     roadmap::{CalendarEntry, Promise},
     strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
-    urgency::UrgencyBudget,
+    urgency::{Service, UrgencyBudget},
 };
 
 /// A record that counts its changes.
@@ -46,6 +46,7 @@ versioned!(
     CalendarEntry,
     Promise,
     UrgencyBudget,
+    Service,
     RoadmapView
 );
 

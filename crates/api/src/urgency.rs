@@ -8,7 +8,7 @@ use throughline_app::{
 };
 use throughline_domain::{
     EmergencyId, MemberId, UrgentRequestId,
-    urgency::{MissedAlarm, UrgencyBudget},
+    urgency::{MissedAlarm, Service, UrgencyBudget},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -41,6 +41,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(note_emergency))
         .routes(routes!(end_emergency))
         .merge(budgets::routes())
+        .merge(services::routes())
 }
 
 six_routes! {
@@ -49,6 +50,13 @@ six_routes! {
     one "urgency budget", many "urgency budgets",
     list_urgency_budgets get_urgency_budget create_urgency_budget change_urgency_budget withdraw_urgency_budget
     restore_urgency_budget
+}
+
+six_routes! {
+    /// Services, with what is the same in every outage of each: emergencies take their figures from here.
+    mod services: Service, ServiceId, ServiceInput, tag "urgency", path "/services",
+    one "service", many "services",
+    list_services get_service create_service change_service withdraw_service restore_service
 }
 
 /// Get everything urgent

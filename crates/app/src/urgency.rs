@@ -8,6 +8,7 @@ mod overview;
 mod planning;
 mod pricing;
 mod requests;
+mod services;
 mod views;
 
 pub use views::*;

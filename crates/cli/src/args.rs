@@ -71,7 +71,7 @@ pub enum Command {
     Import(connections::ImportArgs),
     /// Read values of a metric from a file, or list metrics
     Metrics(metrics::MetricsArgs),
-    /// Make segments of a list of customers, or list segments
+    /// Make segments of a list of customers, list segments, or set their figures
     Segments(markets::SegmentsArgs),
     /// Keep the strategy as files, bring goals in, ask about a problem and answer
     Strategy(strategy::StrategyArgs),
@@ -95,8 +95,10 @@ pub enum Command {
     Roadmap(roadmap::RoadmapArgs),
     /// Price doing a ticket, or so many days of a team, before its turn
     Price(urgency::PriceArgs),
-    /// Tell of an emergency while it runs: start, note, end
+    /// Tell of an emergency while it runs: start, cost, note, end
     Emergency(urgency::EmergencyArgs),
+    /// Say what an hour without each service costs, for emergencies to take over
+    Services(urgency::services::ServicesArgs),
     /// Find the cheapest order of the work in an instance file; needs no data folder
     Schedule(schedule::ScheduleArgs),
     /// Write the whole workspace as JSON, or as CSV files

@@ -71,6 +71,7 @@ async fn dispatch(command: Command, screen: Screen, place: &Place<'_>) -> Result
         Command::Roadmap(args) => roadmap::run(args, screen, place).await,
         Command::Price(args) => urgency::price(args, screen, place).await,
         Command::Emergency(args) => urgency::emergency(args, screen, place).await,
+        Command::Services(args) => urgency::services::run(args, screen, place).await,
         Command::Schedule(args) => schedule::run(&args, screen),
         Command::Export(args) => keeping::export(args, screen, place).await,
         Command::ImportWorkspace(args) => keeping::import_workspace(args, screen, place).await,

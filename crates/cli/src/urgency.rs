@@ -1,5 +1,7 @@
 //! `price`: what doing something before its turn costs. `emergency`: a timeline kept while it runs.
 
+pub mod services;
+
 use clap::{Args, Subcommand};
 use owo_colors::OwoColorize;
 use throughline_app::{
@@ -7,7 +9,7 @@ use throughline_app::{
 };
 use throughline_domain::{
     Money,
-    urgency::{Moment, NoteKind},
+    urgency::{Emergency, Moment, NoteKind},
 };
 use throughline_value_line::format;
 
@@ -52,6 +54,18 @@ pub enum EmergencyCommand {
     Start {
         /// What happened
         title: String,
+        /// The service that is affected, by name: its template fills in the figures
+        #[arg(long, value_name = "NAME")]
+        service: Option<String>,
+    },
+    /// Fill in what it costs from the template of a service
+    Cost {
+        /// The service, by name
+        #[arg(long, value_name = "NAME")]
+        service: String,
+        /// Of another one than the one that runs, by key
+        #[arg(long, value_name = "KEY")]
+        emergency: Option<String>,
     },
     /// Add a line to the timeline of the one that runs
     Note {
@@ -154,15 +168,29 @@ pub async fn emergency(args: EmergencyArgs, screen: Screen, place: &Place<'_>) -
     let told = told?;
     screen.print(&told, || {
         let last = told.notes.last().map(|note| format!("\n{}", note.note.text)).unwrap_or_default();
-        format!("{} {}{last}\n{}", told.emergency.key.bold(), told.emergency.title, told.says)
+        let from = told.template_says.as_ref().map(|says| format!(" {says}")).unwrap_or_default();
+        format!("{} {}{last}\n{}{from}", told.emergency.key.bold(), told.emergency.title, told.says)
     })
 }
 
 async fn tell(client: &Client, what: EmergencyCommand) -> Result<EmergencyView, CliError> {
     match what {
-        EmergencyCommand::Start { title } => {
-            let input = EmergencyInput { title, ..EmergencyInput::default() };
+        EmergencyCommand::Start { title, service } => {
+            let service_id = match service {
+                Some(name) => Some(services::named(client, &name).await?.id),
+                None => None,
+            };
+            let input = EmergencyInput { title, service_id, ..EmergencyInput::default() };
             client.send(Ask::post(&["emergencies"], &input)?).await
+        }
+        EmergencyCommand::Cost { service, emergency } => {
+            let service_id = Some(services::named(client, &service).await?.id);
+            let id = meant(client, emergency.as_deref()).await?;
+            let told: EmergencyView = client.send(Ask::get(&["emergencies", &id])).await?;
+            let Emergency { title, team_id, started_at, went_well, next_time, version, .. } = told.emergency;
+            let started_at = Some(started_at);
+            let input = EmergencyInput { title, team_id, started_at, service_id, inputs: None, went_well, next_time };
+            client.send(Ask::put(&["emergencies", &id], &input)?.based_on(version)).await
         }
         EmergencyCommand::Note { text, emergency, thanks } => {
             let id = meant(client, emergency.as_deref()).await?;

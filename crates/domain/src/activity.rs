@@ -238,6 +238,14 @@ events! {
     UrgencyBudgetRestored = "urgency_budget.restored",
     /// A warning that nobody raised was noted.
     MissedAlarmNoted = "missed_alarm.noted",
+    /// A template for what an outage of a service costs was made.
+    ServiceCreated = "service.created",
+    /// It was changed.
+    ServiceChanged = "service.changed",
+    /// It was deleted.
+    ServiceWithdrawn = "service.withdrawn",
+    /// It came back.
+    ServiceRestored = "service.restored",
     /// An emergency began.
     EmergencyStarted = "emergency.started",
     /// A line was added to its timeline.

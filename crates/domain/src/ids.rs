@@ -116,6 +116,8 @@ ids! {
     UrgencyBudgetId;
     /// A warning that nobody raised.
     MissedAlarmId;
+    /// A service whose outages cost something.
+    ServiceId;
     /// Something that could not wait.
     EmergencyId;
     /// A line of an emergency's timeline.

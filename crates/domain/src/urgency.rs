@@ -7,6 +7,7 @@ mod emergency;
 mod price;
 mod record;
 mod request;
+mod service;
 mod simulated;
 mod told;
 
@@ -19,3 +20,4 @@ pub use price::{
 };
 pub use record::{GroupRecord, Jumped, MissedAlarm, jumped};
 pub use request::{LEAST_WORDS, State, UrgentRequest};
+pub use service::{Service, ServiceFigures, Template};

@@ -195,9 +195,13 @@ tables! {
     missed_alarm by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, warning Text, asking_group Text, consequence Text, by_member_id Id, at Int,
     }
+    service by "workspace_id, id" in "workspace_id" exported true {
+        workspace_id Id, id Id, name Text, team_id Id, figures Text, source Text, version Int, withdrawn_at Int,
+        withdrawn_by Id,
+    }
     emergency by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, key Text, title Text, team_id Id, started_at Int, ended_at Int, by_member_id Id,
-        inputs Text, went_well Text, next_time Text, version Int, withdrawn_at Int, withdrawn_by Id,
+        inputs Text, went_well Text, next_time Text, version Int, withdrawn_at Int, withdrawn_by Id, template Text,
     }
     emergency_note by "workspace_id, id" in "workspace_id" exported true {
         workspace_id Id, id Id, emergency_id Id, at Int, by_member_id Id, kind Text, text Text,

@@ -10,7 +10,7 @@ use sqlx::{
 use crate::{StoreError, dialect};
 
 /// Every step, oldest first. A step that was released never changes; a new one is added.
-const STEPS: [(i64, &str, &str); 16] = [
+const STEPS: [(i64, &str, &str); 17] = [
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "roadmap", include_str!("../migrations/0002_roadmap.sql")),
     (3, "urgency", include_str!("../migrations/0003_urgency.sql")),
@@ -27,6 +27,7 @@ const STEPS: [(i64, &str, &str); 16] = [
     (14, "closed_kinds", include_str!("../migrations/0014_closed_kinds.sql")),
     (15, "refined_problems", include_str!("../migrations/0015_refined_problems.sql")),
     (16, "customers", include_str!("../migrations/0016_customers.sql")),
+    (17, "services", include_str!("../migrations/0017_services.sql")),
 ];
 
 /// The newest schema this program knows.

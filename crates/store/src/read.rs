@@ -142,6 +142,7 @@ identified! {
     throughline_domain::urgency::UrgentVerdict: UrgentVerdictId;
     throughline_domain::urgency::UrgencyBudget: UrgencyBudgetId;
     throughline_domain::urgency::MissedAlarm: MissedAlarmId;
+    throughline_domain::urgency::Service: ServiceId;
     throughline_domain::urgency::Emergency: EmergencyId;
     throughline_domain::urgency::EmergencyNote: EmergencyNoteId;
     throughline_domain::connections::Source: SourceId;

@@ -35,6 +35,7 @@ pub(crate) mod work {
              (select id from urgent_request where workspace_id = $1 and asked_at is null and withdrawn_at < $2))";
         REQUESTS = "delete from urgent_request where workspace_id = $1 and asked_at is null and withdrawn_at < $2";
         BUDGETS = "delete from urgency_budget where workspace_id = $1 and withdrawn_at < $2";
+        SERVICES = "delete from service where workspace_id = $1 and withdrawn_at < $2";
         NOTES = "delete from emergency_note where workspace_id = $1 and emergency_id in
              (select id from emergency where workspace_id = $1 and withdrawn_at < $2)";
         EMERGENCIES = "delete from emergency where workspace_id = $1 and withdrawn_at < $2";
@@ -97,6 +98,7 @@ pub(crate) mod goals {
              and not exists (select 1 from urgency_budget as budget
                  where budget.workspace_id = $1 and budget.team_id = team.id)
              and not exists (select 1 from emergency where emergency.workspace_id = $1 and emergency.team_id = team.id)
+             and not exists (select 1 from service where service.workspace_id = $1 and service.team_id = team.id)
              and not exists (select 1 from weekly_goal as goal where goal.workspace_id = $1 and goal.team_id = team.id)";
     }
 }

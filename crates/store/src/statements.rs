@@ -64,6 +64,7 @@ fn every(sqlite: bool) -> Vec<&'static str> {
         urgency::Emergency::sql(),
         urgency::EmergencyNote::sql(),
         urgency::MissedAlarm::sql(),
+        urgency::Service::sql(),
         urgency::UrgencyBudget::sql(),
         urgency::UrgentDecision::sql(),
         urgency::UrgentRequest::sql(),

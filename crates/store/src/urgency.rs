@@ -3,8 +3,8 @@
 use throughline_domain::{
     EmergencyId, TicketId, Ts, UrgentRequestId,
     urgency::{
-        Answer, Emergency, EmergencyNote, IncidentInputs, MissedAlarm, NoteKind, Outcome, Switching, UrgencyBudget,
-        UrgentDecision, UrgentRequest, UrgentVerdict,
+        Answer, Emergency, EmergencyNote, IncidentInputs, MissedAlarm, NoteKind, Outcome, Service, ServiceFigures,
+        Switching, Template, UrgencyBudget, UrgentDecision, UrgentRequest, UrgentVerdict,
     },
 };
 
@@ -39,15 +39,17 @@ record!(MissedAlarm, "missed alarm" in "missed_alarm" {
 });
 
 record!(Emergency, "emergency" in "emergency" {
-    id, key, title, team_id, started_at, ended_at, by as ["by_member_id"], inputs, went_well, next_time, version,
-    withdrawn_at,
+    id, key, title, team_id, started_at, ended_at, by as ["by_member_id"], inputs, template, went_well, next_time,
+    version, withdrawn_at,
 });
+
+record!(Service, "service" in "service" { id, name, team_id, figures, source, version, withdrawn_at });
 
 record!(EmergencyNote, "note" in "emergency_note" { id, emergency_id, at, by as ["by_member_id"], kind, text });
 
-plain! { UrgentRequest, UrgentDecision, UrgentVerdict, UrgencyBudget, MissedAlarm, Emergency, EmergencyNote }
+plain! { UrgentRequest, UrgentDecision, UrgentVerdict, UrgencyBudget, MissedAlarm, Service, Emergency, EmergencyNote }
 named! { Answer, Outcome, NoteKind }
-json! { Switching, IncidentInputs }
+json! { Switching, IncidentInputs, ServiceFigures, Template }
 
 sql! {
     REQUEST_BY_KEY = "select id from urgent_request where workspace_id = $1 and key = $2 and asked_at is not null";

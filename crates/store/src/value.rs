@@ -6,8 +6,8 @@ use throughline_domain::{
     AccountId, AlternativeId, CalendarEntryId, CheckInId, ClosedResultId, CompetitorMoveId, Currency, CycleId,
     EmergencyId, EmergencyNoteId, EventId, ImportId, InvitationId, KeyResultId, MemberId, MetricId, MissedAlarmId,
     Money, ObjectiveId, ObservationId, PinId, ProblemId, ProblemQuestionId, PromiseId, PublishedId, PullId, SegmentId,
-    SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId, UrgentRequestId,
-    UrgentVerdictId, WeeklyGoalId, WorkspaceId,
+    ServiceId, SessionId, SourceId, StartId, TeamId, TicketId, TokenId, Ts, UrgencyBudgetId, UrgentDecisionId,
+    UrgentRequestId, UrgentVerdictId, WeeklyGoalId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -169,7 +169,7 @@ ids! {
     WorkspaceId AccountId MemberId TeamId InvitationId SessionId TokenId MetricId ObservationId SegmentId ObjectiveId
     KeyResultId ProblemId ProblemQuestionId TicketId PinId CalendarEntryId StartId PromiseId AlternativeId PublishedId SourceId ImportId EventId
     UrgentRequestId UrgentDecisionId UrgentVerdictId UrgencyBudgetId MissedAlarmId EmergencyId EmergencyNoteId PullId CompetitorMoveId
-    CycleId CheckInId ClosedResultId WeeklyGoalId
+    CycleId CheckInId ClosedResultId WeeklyGoalId ServiceId
 }
 
 impl Scalar for Ts {

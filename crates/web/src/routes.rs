@@ -7,7 +7,7 @@ use throughline_domain::{
     metrics::Metric,
     people::Team,
     strategy::{Cycle, KeyResult, Objective, Problem, WeeklyGoal},
-    urgency::UrgencyBudget,
+    urgency::{Service, UrgencyBudget},
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -173,6 +173,13 @@ routes! {
     signed post "/urgent/{request}/done" => urgency::deciding::done;
     signed post "/urgent/{request}/verdict" => urgency::deciding::judge;
     signed post "/urgent/{request}/withdraw" => urgency::deciding::withdraw;
+    signed get "/services" => urgency::services::page;
+    signed get "/services/new" => editing::new_page::<Service>;
+    signed post "/services/new" => editing::create::<Service>;
+    signed get "/services/{id}/edit" => editing::edit_page::<Service>;
+    signed post "/services/{id}/edit" => editing::change::<Service>;
+    signed post "/services/{id}/withdraw" => editing::withdraw::<Service>;
+    signed post "/services/{id}/restore" => editing::restore::<Service>;
     signed get "/emergencies/new" => urgency::emergencies::new_page;
     signed post "/emergencies/new" => urgency::emergencies::create;
     signed get "/emergencies/{emergency}" => urgency::emergencies::page;

@@ -7,3 +7,4 @@ pub mod emergencies;
 pub mod incident;
 pub mod overview;
 mod price;
+pub mod services;

@@ -51,6 +51,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
     let request = house.make("/urgent", &request).await;
     let draft = house.make("/urgent/drafts", &json!({ "title": "A report" })).await;
     let budget = house.make("/urgency/budgets", &json!({ "asking_group": "Sales", "money_minor": 4_000_000 })).await;
+    let service = house.make("/services", &json!({ "name": "Checkout" })).await;
     let emergency = house.make("/emergencies", &json!({ "title": "A carrier went dark" })).await;
     let invitation = house.make("/invitations", &json!({ "email": "pia@example.com", "role": "member" })).await;
     let token = house.make("/tokens", &json!({ "name": "script", "scopes": ["read"] })).await;
@@ -80,6 +81,7 @@ async fn records(house: &House) -> BTreeMap<&'static str, String> {
         ("/urgent/price", id(&ticket["ticket"])),
         ("/urgency/budgets", id(&budget)),
         ("/urgency/record", id(&members[0])),
+        ("/services", id(&service)),
         ("/emergencies", id(&emergency)),
         ("/invitations", id(&invitation["invitation"])),
         ("/tokens", id(&token["token"])),
@@ -135,7 +137,9 @@ async fn ids_of_another_workspace_cannot_be_written_into_a_record() {
         ("/promises", json!({ "ticket_id": records["/tickets"], "promised_to": "x", "due_on": "2026-11-30" })),
         ("/urgent/price", json!({ "ticket": records["/urgent/price"] })),
         ("/urgency/budgets", json!({ "team_id": records["/teams"], "share_of_days": 0.1 })),
+        ("/services", json!({ "name": "x", "team_id": records["/teams"] })),
         ("/emergencies", json!({ "title": "x", "team_id": records["/teams"] })),
+        ("/emergencies", json!({ "title": "x", "service_id": records["/services"] })),
         ("/roadmap/price", json!({ "moves": [{ "ticket": records["/tickets"] }] })),
         ("/pins", json!({ "ticket": records["/tickets"], "above": records["/tickets"], "reason": "x" })),
     ];

@@ -115,6 +115,7 @@ impl Operation {
             "/urgent/{id}/decision" => json!({ "answer": "no", "reason": "It can wait." }),
             "/urgent/{id}/verdict" => json!({ "outcome": "real", "evidence": "They signed." }),
             "/urgency/budgets" => json!({ "asking_group": "Sales", "money_minor": 4_000_000 }),
+            "/services" => json!({ "name": "Checkout" }),
             "/urgency/missed" => json!({ "asking_group": "Sales", "warning": "An e-mail" }),
             "/emergencies" => json!({ "title": "A carrier went dark" }),
             "/emergencies/{id}/notes" => json!({ "text": "Restarted the feed" }),

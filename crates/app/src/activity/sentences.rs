@@ -102,6 +102,8 @@ fn sentence(who: &str, event: &Event) -> String {
         EventKind::AlternativeNamed => format!("named another team that could do {subject}"),
         EventKind::AlternativeWithdrawn => format!("took back that another team could do {subject}"),
         EventKind::RoadmapPublished => format!("published the roadmap {subject}"),
+        EventKind::ServiceCreated => format!("said what an outage of {subject} costs"),
+        EventKind::ServiceChanged => format!("changed what an outage of {subject} costs"),
         kind => {
             let (noun, verb) = kind.name().split_once('.').unwrap_or((kind.name(), "changed"));
             let verb = match verb {
@@ -153,6 +155,7 @@ fn href(event: &Event) -> Option<String> {
         "urgent_request" => page("urgent"),
         "urgency_budget" | "missed_alarm" => Some("/urgent".to_owned()),
         "emergency" => page("emergencies"),
+        "service" => Some("/services".to_owned()),
         "token" => Some("/settings/tokens".to_owned()),
         "workspace" => Some("/settings".to_owned()),
         "tickets" | "import" | "source" => Some("/import".to_owned()),

@@ -4,13 +4,15 @@ use throughline_domain::{
     EmergencyId, EmergencyNoteId, Money,
     activity::EventKind,
     people::{Action, Team},
-    urgency::{Emergency, EmergencyNote},
+    urgency::{Emergency, EmergencyNote, IncidentInputs},
     words,
 };
 use throughline_store::{Show, StoreError};
 use throughline_value_line::format;
 
-use super::{EmergencyEndInput, EmergencyInput, EmergencyNoteInput, EmergencyView, NoteView, requests::team_ref};
+use super::{
+    EmergencyEndInput, EmergencyInput, EmergencyNoteInput, EmergencyView, NoteView, requests::team_ref, services,
+};
 use crate::{
     Actor, App, AppError,
     crud::{next_key, refer},
@@ -64,18 +66,22 @@ impl App {
             started_at: input.started_at.unwrap_or(change.at),
             ended_at: None,
             by: change.by,
-            inputs: input.inputs,
+            inputs: IncidentInputs::default(),
+            template: None,
             went_well: input.went_well,
             next_time: input.next_time,
             version: 1,
             withdrawn_at: None,
         };
-        made.check().map_err(|faults| invalid(&faults, &made))?;
         let emergency: Emergency = self
             .write(actor, move |tx| {
                 let mut made = made.clone();
                 Box::pin(async move {
                     refer::<Team>(tx, "team_id", made.team_id).await?;
+                    let service = services::chosen(tx, input.service_id).await?;
+                    (made.inputs, made.template) = services::figures(service.as_ref(), input.inputs, made.inputs);
+                    made.team_id = made.team_id.or_else(|| service?.team_id);
+                    made.check().map_err(|faults| invalid(&faults, &made))?;
                     let newest = tx.read().newest_emergency_key().await?;
                     made.key = next_key("E-", newest.as_deref().into_iter());
                     let data = differences(None, &made);
@@ -106,11 +112,14 @@ impl App {
                     return Err(AppError::Stale { current_version: before.version });
                 }
                 refer::<Team>(tx, "team_id", input.team_id).await?;
+                let service = services::chosen(tx, input.service_id).await?;
+                let (inputs, template) = services::figures(service.as_ref(), input.inputs, before.inputs);
                 let after = Emergency {
                     title: input.title.trim().to_owned(),
-                    team_id: input.team_id,
+                    team_id: input.team_id.or_else(|| service?.team_id),
                     started_at: input.started_at.unwrap_or(before.started_at),
-                    inputs: input.inputs,
+                    inputs,
+                    template: template.or_else(|| before.template.clone()),
                     went_well: input.went_well,
                     next_time: input.next_time,
                     ..before.clone()
@@ -216,6 +225,7 @@ impl App {
             cost,
             hours,
             says,
+            template_says: emergency.template.as_ref().map(|template| template.says(&emergency.inputs)),
             currency,
             emergency,
         }

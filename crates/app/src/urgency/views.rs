@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use throughline_domain::{
-    Currency, MemberId, TeamId, Ts,
+    Currency, MemberId, ServiceId, TeamId, Ts,
     shares::Share,
     tickets::EffortDays,
     urgency::{
         Answer, BudgetUse, Emergency, EmergencyCost, EmergencyNote, GroupRecord, IncidentInputs, MissedAlarm, NoteKind,
-        Outcome, State, Switching, UrgencyBudget, UrgentDecision, UrgentPrice, UrgentRequest, UrgentVerdict,
+        Outcome, ServiceFigures, State, Switching, UrgencyBudget, UrgentDecision, UrgentPrice, UrgentRequest,
+        UrgentVerdict,
     },
 };
 use utoipa::ToSchema;
@@ -306,6 +307,24 @@ pub struct MissedAlarmInput {
     pub consequence: String,
 }
 
+/// A service, and what an outage of it costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceInput {
+    /// "Checkout"; unique in the workspace.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// The team that deals with its outages.
+    #[serde(default)]
+    pub team_id: Option<TeamId>,
+    /// What is the same in every outage.
+    #[serde(default)]
+    pub figures: ServiceFigures,
+    /// Where the figures come from, and of when.
+    #[serde(default)]
+    pub source: String,
+}
+
 /// An emergency to tell of.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -318,9 +337,13 @@ pub struct EmergencyInput {
     /// When it began; now when left out.
     #[serde(default)]
     pub started_at: Option<Ts>,
-    /// What an hour of it costs.
+    /// The service that is affected: the template of its figures, and its team where none is given.
     #[serde(default)]
-    pub inputs: IncidentInputs,
+    pub service_id: Option<ServiceId>,
+    /// What it costs. Left out: what the template of the service says; without one, nothing is known yet, or it stays as
+    /// it is.
+    #[serde(default)]
+    pub inputs: Option<IncidentInputs>,
     /// What went well.
     #[serde(default)]
     pub went_well: String,
@@ -375,6 +398,8 @@ pub struct EmergencyView {
     pub hours: f64,
     /// Its cost and length in one sentence.
     pub says: String,
+    /// "The figures are from the template of Checkout."
+    pub template_says: Option<String>,
     /// Currency of the amounts.
     pub currency: Currency,
 }

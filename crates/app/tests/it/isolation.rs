@@ -6,7 +6,7 @@ use throughline_test_kit::{Company, TestApp, on_both_databases};
 
 use crate::verbs::{
     Ids, calendar_entry, call_all, check_in, competitor_move, cycle, key_result, metric, nowhere_to_pull, objective,
-    problem, promise, segment, team, ticket, urgency_budget, urgent, weekly_goal,
+    problem, promise, segment, service, team, ticket, urgency_budget, urgent, weekly_goal,
 };
 
 /// One record of each kind in a workspace.
@@ -35,6 +35,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
     let promise = app.create_promise(owner, promise(second.ticket.id, "the board")).await.unwrap();
     let asked = app.ask_urgently(owner, None, urgent(team.id)).await.unwrap();
     let budget = app.create_urgency_budget(owner, urgency_budget("Sales")).await.unwrap();
+    let service = app.create_service(owner, service("Checkout")).await.unwrap();
     let emergency = EmergencyInput { title: "A carrier went dark".to_owned(), ..EmergencyInput::default() };
     let emergency = app.start_emergency(owner, emergency).await.unwrap();
     let token = TokenInput { name: "token".to_owned(), scopes: vec![Scope::Read], expires_in_days: None };
@@ -58,6 +59,7 @@ pub async fn filled(test: &TestApp, company: &Company) -> Ids {
         promise: promise.id,
         urgent: asked.request.id,
         urgency_budget: budget.id,
+        service: service.id,
         emergency: emergency.emergency.id,
         member: company.viewer.member_id().unwrap(),
         token: app.create_token(owner, token).await.unwrap().token.id,

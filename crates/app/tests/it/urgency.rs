@@ -1,18 +1,18 @@
 //! Urgent requests from intake to verdict, and emergencies.
 
 use throughline_app::{
-    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, PriceUrgentInput, RoadmapQuery, StartInput,
-    TeamInput, TicketInput, UrgencyBudgetInput, UrgentDecisionInput, UrgentInput, UrgentPage, UrgentVerdictInput,
-    UrgentView,
+    Actor, AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, PriceUrgentInput, RoadmapQuery,
+    ServiceInput, StartInput, TeamInput, TicketInput, UrgencyBudgetInput, UrgentDecisionInput, UrgentInput, UrgentPage,
+    UrgentVerdictInput, UrgentView,
 };
 use throughline_domain::{
     TeamId,
     tickets::EffortDays,
-    urgency::{Answer, IncidentInputs, Moment, NoteKind, Outcome, State},
+    urgency::{Answer, IncidentInputs, Moment, NoteKind, Outcome, ServiceFigures, State},
 };
 use throughline_test_kit::{Company, TestApp, on_both_databases};
 
-use crate::verbs::{ticket, urgent};
+use crate::verbs::{service, ticket, urgent};
 
 /// A team of one with two tickets of a week each.
 async fn booking(test: &TestApp, company: &Company) -> TeamId {
@@ -263,7 +263,7 @@ on_both_databases! {
             credits_minor: 250_000,
             ..IncidentInputs::default()
         };
-        let input = EmergencyInput { title: "A carrier went dark".to_owned(), inputs, ..EmergencyInput::default() };
+        let input = EmergencyInput { title: "A carrier went dark".to_owned(), inputs: Some(inputs), ..EmergencyInput::default() };
         let begun = test.app.start_emergency(&company.member, input).await.unwrap();
         assert!(begun.emergency.key == "E-1" && begun.hours < 0.001, "{begun:?}");
         test.clock.advance_seconds(1_200);
@@ -278,6 +278,44 @@ on_both_databases! {
         let over = test.app.note_emergency(&company.leader, "E-1", thanks).await.unwrap();
         assert_eq!((over.cost.total_minor, over.notes.len()), (835_000, 2));
         assert_eq!(over.says, "It was over after 1.5 hours and cost about €8.4k.");
+    }
+
+    async fn the_template_of_a_service_fills_in_an_emergency_and_never_changes_it_later(database: Database) {
+        let test = TestApp::open(database).await;
+        let company = test.company().await;
+        let input = TeamInput { name: "Payments".to_owned(), capacity_days_per_week: 5.0, tracks: 1 };
+        let team = test.app.create_team(&company.leader, input).await.unwrap().id;
+        let input = ServiceInput { team_id: Some(team), ..service("Checkout") };
+        let checkout = test.app.create_service(&company.leader, input.clone()).await.unwrap();
+        let of_checkout = EmergencyInput { title: "Nobody can pay".to_owned(), service_id: Some(checkout.id), ..EmergencyInput::default() };
+        let begun = test.app.start_emergency(&company.member, of_checkout).await.unwrap();
+        test.clock.advance_seconds(5_400);
+        let running = test.app.get_emergency(&company.viewer, "E-1").await.unwrap();
+        // 1.5 h × 4,000 × 0.6 × 0.7, and 6 people for as long at 75.
+        assert_eq!((running.cost.revenue_minor, running.cost.people_minor), (252_000, 67_500));
+        assert_eq!(running.emergency.team_id, Some(team), "the team of the service deals with it");
+        assert_eq!(running.template_says.as_deref(), Some("The figures are from the template of Checkout."));
+
+        let dearer = ServiceFigures { revenue_per_hour_minor: 9_000_000, ..input.figures };
+        let changed = ServiceInput { name: "Payments".to_owned(), figures: dearer, ..input };
+        let checkout = test.app.change_service(&company.leader, checkout.id, checkout.version, changed).await.unwrap();
+        let later = test.app.get_emergency(&company.viewer, "E-1").await.unwrap();
+        assert_eq!((later.cost, later.template_says), (running.cost, running.template_says), "what was copied stays");
+
+        // A figure by hand stays marked as of the template; taking the template again brings its figures of today.
+        let by_hand = IncidentInputs { affected: 0.3, support_tickets: 120, ..begun.emergency.inputs };
+        let told = EmergencyInput { title: "Nobody can pay".to_owned(), inputs: Some(by_hand), ..EmergencyInput::default() };
+        let told = test.app.change_emergency(&company.member, begun.emergency.id, 1, told).await.unwrap();
+        assert_eq!(told.template_says.as_deref(), Some("The figures are from the template of Checkout, changed for this emergency."));
+        let again = EmergencyInput { title: "Nobody can pay".to_owned(), service_id: Some(checkout.id), ..EmergencyInput::default() };
+        let again = test.app.change_emergency(&company.member, begun.emergency.id, told.emergency.version, again).await.unwrap();
+        assert_eq!(again.emergency.inputs, dearer.over(by_hand), "the support tickets that were counted stay");
+        assert_eq!(again.template_says.as_deref(), Some("The figures are from the template of Payments."));
+
+        test.app.withdraw_service(&company.leader, checkout.id, checkout.version).await.unwrap();
+        let gone = EmergencyInput { title: "Again".to_owned(), service_id: Some(checkout.id), ..EmergencyInput::default() };
+        let AppError::Invalid { fields } = test.app.start_emergency(&company.member, gone).await.unwrap_err() else { panic!("taken") };
+        assert_eq!(fields[0].field, "service_id");
     }
 
     async fn what_nobody_priced_is_not_said_to_cost_nothing(database: Database) {

@@ -6,8 +6,8 @@ pub use inputs::*;
 use throughline_app::*;
 use throughline_domain::{
     CalendarEntryId, CheckInId, CompetitorMoveId, CycleId, EmergencyId, InvitationId, KeyResultId, MemberId, MetricId,
-    ObjectiveId, PinId, ProblemId, ProblemQuestionId, PromiseId, SegmentId, SessionId, TeamId, TicketId, TokenId, Ts,
-    UrgencyBudgetId, UrgentRequestId, WeeklyGoalId, WorkspaceId,
+    ObjectiveId, PinId, ProblemId, ProblemQuestionId, PromiseId, SegmentId, ServiceId, SessionId, TeamId, TicketId,
+    TokenId, Ts, UrgencyBudgetId, UrgentRequestId, WeeklyGoalId, WorkspaceId,
     people::{Action, Role, Scope},
     priorities::Method,
     urgency::{NoteKind, Outcome},
@@ -36,6 +36,7 @@ pub struct Ids {
     pub promise: PromiseId,
     pub urgent: UrgentRequestId,
     pub urgency_budget: UrgencyBudgetId,
+    pub service: ServiceId,
     pub emergency: EmergencyId,
     pub member: MemberId,
     pub token: TokenId,
@@ -67,6 +68,7 @@ impl Ids {
             promise: PromiseId(id()),
             urgent: UrgentRequestId(id()),
             urgency_budget: UrgencyBudgetId(id()),
+            service: ServiceId(id()),
             emergency: EmergencyId(id()),
             member: MemberId(id()),
             token: TokenId(id()),
@@ -97,6 +99,7 @@ impl Ids {
             self.promise.to_string(),
             self.urgent.to_string(),
             self.urgency_budget.to_string(),
+            self.service.to_string(),
             self.emergency.to_string(),
             self.member.to_string(),
             self.token.to_string(),
@@ -276,6 +279,12 @@ pub async fn call_all(app: &App, actor: &Actor, ids: &Ids) -> Vec<(&'static str,
         change_urgency_budget: DecideUrgency(ids.urgency_budget, 1, urgency_budget("Board"));
         withdraw_urgency_budget: DecideUrgency(ids.urgency_budget, 1);
         restore_urgency_budget: DecideUrgency(ids.urgency_budget);
+        list_services: ReadWorkspace(true);
+        get_service: ReadWorkspace(ids.service);
+        create_service: DecideUrgency(service(name));
+        change_service: DecideUrgency(ids.service, 1, service("Booking"));
+        withdraw_service: DecideUrgency(ids.service, 1);
+        restore_service: DecideUrgency(ids.service);
         list_emergencies: ReadWorkspace();
         get_emergency: ReadWorkspace(&ids.emergency.to_string());
         start_emergency: TellEmergency(EmergencyInput { title: "A carrier went dark".to_owned(), team_id: Some(ids.team), ..EmergencyInput::default() });

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Template;
 use crate::{
     EmergencyId, EmergencyNoteId, MemberId, TeamId, Ts,
     check::{Faults, MAX_TEXT, MAX_TITLE},
@@ -148,6 +149,8 @@ pub struct Emergency {
     pub by: Option<MemberId>,
     /// What it costs.
     pub inputs: IncidentInputs,
+    /// The template of a service that these figures were taken from, as it was then.
+    pub template: Option<Template>,
     /// What went well.
     pub went_well: String,
     /// What to do before the next one.

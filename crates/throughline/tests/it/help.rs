@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "demo",
     "serve",
     "init",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 30] = [
     "roadmap",
     "price",
     "emergency",
+    "services",
     "schedule",
     "export",
     "import-workspace",

@@ -3,13 +3,13 @@
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use throughline_app::{AppError, EmergencyEndInput, EmergencyInput, EmergencyNoteInput, EmergencyView};
-use throughline_domain::{people::Role, urgency::NoteKind};
+use throughline_domain::{ServiceId, people::Role, urgency::NoteKind};
 
-use super::price::money;
+use super::{price::money, services};
 use crate::{
     components::{
         bits,
-        fields::{self, Field},
+        fields::{self, Choice, Field},
         say,
     },
     http::{Answer, Fields, FormState, Posted, Reader, Signed, see_other},
@@ -18,15 +18,19 @@ use crate::{
 };
 
 /// `GET /emergencies/new`
-pub async fn new_page(signed: Signed) -> Answer {
-    Ok(signed.page(&(), Place::Urgent, "Tell of an emergency", || new_form(&FormState::new())))
+pub async fn new_page(State(site): State<Site>, signed: Signed) -> Answer {
+    let services = services::choices(&site, &signed).await?;
+    Ok(signed.page(&(), Place::Urgent, "Tell of an emergency", || new_form(&FormState::new(), &services)))
 }
 
-fn new_form(state: &FormState) -> Markup {
+fn new_form(state: &FormState, services: &[Choice]) -> Markup {
     html! {
         (bits::head(&["Emergency"], "What cannot wait?", Some("One sentence is enough. The clock runs from now; the rest can follow.")))
         (fields::form(state, "/emergencies/new", "It has begun", html! {
             (Field::new(state, "title", "What happened?").required().example("A carrier went dark").text())
+            @if !services.is_empty() {
+                (Field::new(state, "service_id", "Which service is it?").hint("What an hour without it costs is then known from the start.").select(Some("none of these"), services))
+            }
         }))
     }
 }
@@ -34,12 +38,22 @@ fn new_form(state: &FormState) -> Markup {
 /// `POST /emergencies/new`
 pub async fn create(State(site): State<Site>, posted: Posted) -> Answer {
     let Posted { signed, fields } = posted;
-    let input = EmergencyInput { title: fields.text("title").to_owned(), ..EmergencyInput::default() };
-    match site.app.start_emergency(&signed.actor, input).await {
+    let mut reader = Reader::new(&fields);
+    let input = EmergencyInput {
+        title: reader.text("title"),
+        service_id: reader.parsed::<ServiceId>("service_id", "Choose a service from the list."),
+        ..EmergencyInput::default()
+    };
+    let started = match reader.finish(input) {
+        Ok(input) => site.app.start_emergency(&signed.actor, input).await,
+        Err(error) => Err(error),
+    };
+    match started {
         Ok(view) => Ok(see_other(&format!("/emergencies/{}", view.emergency.key))),
         Err(error) => {
             let (status, state) = FormState::new().again(&fields, error)?;
-            Ok(signed.html(status, Place::Urgent, "Tell of an emergency", &new_form(&state)))
+            let services = services::choices(&site, &signed).await?;
+            Ok(signed.html(status, Place::Urgent, "Tell of an emergency", &new_form(&state, &services)))
         }
     }
 }
@@ -83,6 +97,7 @@ fn body(signed: &Signed, view: &EmergencyView, state: &FormState) -> Markup {
                 tfoot { tr { th scope="row" { "Together" } td class="num" { (money(view.cost.total_minor, view.currency)) } } }
             }
         } }
+        @if let Some(says) = &view.template_says { p class="meta" { (says) } }
         @if signed.frame.may(Role::Member) {
             p { a class="btn" href={ "/emergencies/" (emergency.key) "/cost" } { "Say what it costs" } }
             (forms(view, state))

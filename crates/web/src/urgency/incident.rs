@@ -1,33 +1,45 @@
 //! What an emergency costs: the figures that only people know.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::StatusCode,
 };
 use maud::{Markup, html};
 use throughline_app::{EmergencyInput, EmergencyView};
 use throughline_domain::{
-    Money, TeamId,
+    Money, ServiceId, TeamId,
     people::Role,
-    urgency::{Emergency, IncidentInputs},
+    urgency::{Emergency, IncidentInputs, ServiceFigures},
     words,
 };
 
+use super::services::{self, OF_EMERGENCY};
 use crate::{
     components::{
         bits,
         fields::{self, Choice, Field},
     },
-    http::{Answer, FormState, Oops, Posted, Reader, Signed, see_other},
+    http::{Answer, Fields, FormState, Oops, Posted, Reader, Signed, see_other},
     layout::Place,
     site::Site,
 };
 
 /// `GET /emergencies/{emergency}/cost`
-pub async fn page(State(site): State<Site>, signed: Signed, Path(emergency): Path<String>) -> Answer {
+/// With a service named: its figures filled in, to look at before they are kept.
+pub async fn page(
+    State(site): State<Site>,
+    signed: Signed,
+    Path(emergency): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     may(&signed)?;
     let view = site.app.get_emergency(&signed.actor, &emergency).await?;
-    let state = state_of(&signed, &view.emergency);
+    let mut state = state_of(&signed, &view.emergency);
+    if let Ok(id) = Fields::parse(query.unwrap_or_default().as_bytes()).text("service_id").parse() {
+        let service = site.app.get_service(&signed.actor, id).await?;
+        state = services::shown(state, OF_EMERGENCY, &service.figures, signed.actor.workspace.currency)
+            .with("service_id", service.id.to_string());
+    }
     shown(&site, &signed, StatusCode::OK, &view, &state).await
 }
 
@@ -41,7 +53,8 @@ pub async fn change(State(site): State<Site>, Path(emergency): Path<String>, pos
         title: reader.text("title"),
         team_id: reader.parsed::<TeamId>("team_id", "Choose a team from the list."),
         started_at: Some(view.emergency.started_at),
-        inputs: read(&mut reader, &signed),
+        service_id: reader.parsed::<ServiceId>("service_id", "Choose a service from the list."),
+        inputs: Some(read(&mut reader, &signed)),
         went_well: reader.text("went_well"),
         next_time: reader.text("next_time"),
     };
@@ -74,71 +87,57 @@ fn may(signed: &Signed) -> Result<(), Oops> {
 
 fn read(reader: &mut Reader<'_>, signed: &Signed) -> IncidentInputs {
     let currency = signed.actor.workspace.currency;
-    let known = IncidentInputs::default();
     let mut minor = |name| reader.number(name).map_or(0, |major| Money::from_major(major, currency).minor);
-    let revenue_per_hour_minor = minor("revenue_per_hour_minor");
-    let rate_per_hour_minor = minor("rate_per_hour_minor");
-    let cost_per_ticket_minor = minor("cost_per_ticket_minor");
-    let credits_minor = minor("credits_minor");
-    let extra_churn_minor = minor("extra_churn_minor");
-    #[expect(clippy::cast_possible_truncation, reason = "a count; what is not one is refused by its range")]
-    let support_tickets = reader.number("support_tickets").unwrap_or(0.0).round() as i64;
-    IncidentInputs {
-        revenue_per_hour_minor,
-        affected: reader.number("affected").map_or(known.affected, |percent| percent / 100.0),
-        not_recovered: reader.number("not_recovered").map_or(known.not_recovered, |percent| percent / 100.0),
+    let told = IncidentInputs {
+        credits_minor: minor("credits_minor"),
+        extra_churn_minor: minor("extra_churn_minor"),
         outage_hours: reader.number("outage_hours"),
-        responders: reader.number("responders").unwrap_or(0.0),
         responder_hours: reader.number("responder_hours"),
-        rate_per_hour_minor,
-        support_tickets,
-        cost_per_ticket_minor,
-        credits_minor,
-        extra_churn_minor,
-    }
+        support_tickets: reader.count("support_tickets").unwrap_or(0),
+        ..IncidentInputs::default()
+    };
+    services::read(reader, OF_EMERGENCY, currency).over(told)
 }
 
 fn state_of(signed: &Signed, emergency: &Emergency) -> FormState {
     let inputs = emergency.inputs;
     let money = |minor: i64| Money::new(minor, signed.actor.workspace.currency).major().to_string();
-    let percent = |share: f64| words::number(share * 100.0, 2);
-    FormState::new()
+    let state = FormState::new()
         .with("version", emergency.version.to_string())
         .with("title", &emergency.title)
         .with_some("team_id", emergency.team_id)
-        .with("revenue_per_hour_minor", money(inputs.revenue_per_hour_minor))
-        .with("affected", percent(inputs.affected))
-        .with("not_recovered", percent(inputs.not_recovered))
         .with_some("outage_hours", inputs.outage_hours)
-        .with("responders", words::number(inputs.responders, 2))
         .with_some("responder_hours", inputs.responder_hours)
-        .with("rate_per_hour_minor", money(inputs.rate_per_hour_minor))
         .with("support_tickets", inputs.support_tickets.to_string())
-        .with("cost_per_ticket_minor", money(inputs.cost_per_ticket_minor))
         .with("credits_minor", money(inputs.credits_minor))
         .with("extra_churn_minor", money(inputs.extra_churn_minor))
         .with("went_well", &emergency.went_well)
-        .with("next_time", &emergency.next_time)
+        .with("next_time", &emergency.next_time);
+    services::shown(state, OF_EMERGENCY, &ServiceFigures::of(&inputs), signed.actor.workspace.currency)
 }
 
 async fn shown(site: &Site, signed: &Signed, status: StatusCode, view: &EmergencyView, state: &FormState) -> Answer {
     let teams = site.app.list_teams(&signed.actor, false).await?;
     let teams: Vec<Choice> = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
+    let services = services::choices(site, signed).await?;
+    let lists = (teams.as_slice(), services.as_slice());
     let title = "What an emergency costs";
     if status == StatusCode::OK {
-        return Ok(signed.page(view, Place::Urgent, title, || form(view, state, &teams)));
+        return Ok(signed.page(view, Place::Urgent, title, || form(view, state, lists)));
     }
-    Ok(signed.html(status, Place::Urgent, title, &form(view, state, &teams)))
+    Ok(signed.html(status, Place::Urgent, title, &form(view, state, lists)))
 }
 
-fn form(view: &EmergencyView, state: &FormState, teams: &[Choice]) -> Markup {
+fn form(view: &EmergencyView, state: &FormState, (teams, services): (&[Choice], &[Choice])) -> Markup {
     let emergency = &view.emergency;
     let action = format!("/emergencies/{}/cost", emergency.key);
     let hours = format!("Empty: from its beginning to its end, {}.", words::hours(view.hours));
     html! {
         (bits::head(&["Emergency", &emergency.key], "What does it cost?",
             Some("Write what is known; the rest counts as nothing. Work of the roadmap that had to wait is not in it: that is the price of an interruption.")))
+        (template(view, state, &action, services))
         (fields::form(state, &action, "Keep these figures", html! {
+            @if !state.value("service_id").is_empty() { input type="hidden" name="service_id" value=(state.value("service_id")); }
             (Field::new(state, "title", "What happened?").required().text())
             (Field::new(state, "team_id", "Which team deals with it?").select(Some("none"), teams))
             h2 { "Revenue that does not come back" }
@@ -170,5 +169,23 @@ fn form(view: &EmergencyView, state: &FormState, teams: &[Choice]) -> Markup {
             (Field::new(state, "next_time", "What to do before the next one?").long(""))
         }))
         p { a class="btn small" href={ "/emergencies/" (emergency.key) } { "Back to its story" } }
+    }
+}
+
+/// The figures of a service, to be filled in; and where those are from that stand in the form.
+fn template(view: &EmergencyView, state: &FormState, action: &str, services: &[Choice]) -> Markup {
+    let taken = services.iter().find(|(id, _)| id == state.value("service_id"));
+    html! {
+        @match (taken, &view.template_says) {
+            (Some((_, name)), _) => p class="meta" { "Filled in from the template of " (name) ". Nothing is kept yet: look at it, and keep these figures." }
+            (None, Some(says)) => p class="meta" { (says) }
+            (None, None) => {}
+        }
+        @if !services.is_empty() {
+            form class="form" method="get" action=(action) {
+                (Field::new(state, "service_id", "Which service is it?").hint("Fills in what is the same in every outage of it. What was typed below and not kept is lost.").select(None, services))
+                div class="actions" { button class="btn" type="submit" { "Fill in its figures" } }
+            }
+        }
     }
 }

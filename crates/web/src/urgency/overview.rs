@@ -173,6 +173,7 @@ fn handled(emergencies: &[EmergencyView]) -> Markup {
         section aria-labelledby="h-well" {
             h2 id="h-well" { "Handled well" }
             @if emergencies.is_empty() { p class="meta" { "No emergency has been told of. May it stay so." } }
+            p { a href="/services" { "What an hour without each service costs" } }
             @for view in emergencies.iter().take(3) {
                 p class="why" { a href={ "/emergencies/" (view.emergency.key) } { (view.emergency.title) } @if !view.emergency.went_well.is_empty() { ": " (view.emergency.went_well) } }
                 p class="meta" { (view.says) }

@@ -169,6 +169,16 @@ pub fn urgency_budget() -> throughline_app::UrgencyBudgetInput {
     }
 }
 
+/// A service that the demo does not have.
+pub fn service() -> throughline_app::ServiceInput {
+    let figures = throughline_domain::urgency::ServiceFigures {
+        revenue_per_hour_minor: 400_000,
+        affected: 0.6,
+        ..Default::default()
+    };
+    throughline_app::ServiceInput { name: "Tracking".to_owned(), team_id: None, figures, source: "finance".to_owned() }
+}
+
 /// A step of a team toward a key result.
 pub fn weekly_goal(
     team_id: throughline_domain::TeamId,

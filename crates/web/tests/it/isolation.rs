@@ -68,6 +68,8 @@ async fn names(house: &House) -> Names {
     let request = crate::house::urgent_request(ticket.clone(), team.parse().ok());
     let request = app.ask_urgently(&owner, None, request).await.unwrap().request.id.to_string();
     let budget = app.create_urgency_budget(&owner, crate::house::urgency_budget()).await.unwrap().id.to_string();
+    let service = crate::house::service();
+    let service = app.create_service(&owner, service).await.unwrap().id.to_string();
     let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
     let emergency = app.start_emergency(&owner, emergency).await.unwrap().emergency.id.to_string();
     let token = throughline_app::TokenInput {
@@ -102,6 +104,7 @@ async fn names(house: &House) -> Names {
             "urgent" if route.path.contains("/budgets/") => &budget,
             "urgent" => &request,
             "emergencies" => &emergency,
+            "services" => &service,
             "settings" if route.path.contains("/members/") => &member,
             "settings" if route.path.contains("/invitations/") => &invitation,
             "settings" if route.path.contains("/tokens/") => &token,

@@ -21,6 +21,7 @@ async fn addresses(house: &House) -> Vec<String> {
     let request = house.app.ask_urgently(&owner, None, request).await.unwrap().request;
     let emergency = throughline_app::EmergencyInput { title: "A carrier went dark".to_owned(), ..Default::default() };
     let emergency = house.app.start_emergency(&owner, emergency).await.unwrap().emergency;
+    let service = house.app.create_service(&owner, crate::house::service()).await.unwrap();
     let budget = house.app.create_urgency_budget(&owner, crate::house::urgency_budget()).await.unwrap();
     let read = throughline_web::routes().iter().filter(|route| route.method == "GET" && !route.open);
     read.filter_map(|route| {
@@ -54,6 +55,7 @@ async fn addresses(house: &House) -> Vec<String> {
             "/problems/{goal}/edit" => format!("/problems/{}/edit", problem.id),
             "/metrics/{id}" => format!("/metrics/{}", metric.id),
             "/metrics/{id}/edit" => format!("/metrics/{}/edit", metric.id),
+            "/services/{id}/edit" => format!("/services/{}/edit", service.id),
             "/teams/{id}/edit" => format!("/teams/{}/edit", team.id),
             "/competitors/{id}/edit" => format!("/competitors/{}/edit", rival.id),
             "/segments/{id}/edit" => format!("/segments/{}/edit", segment.id),

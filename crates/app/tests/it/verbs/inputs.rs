@@ -5,7 +5,7 @@ use throughline_domain::{
     Currency, KeyResultId, MetricId, Money, ObjectiveId, SegmentId, TeamId, TicketId,
     metrics::{Direction, PullFrom, Strength},
     strategy::{Ambition, ResultKind, WeekOutcome},
-    urgency::Answer,
+    urgency::{Answer, ServiceFigures},
 };
 
 pub fn team(name: &str) -> TeamInput {
@@ -182,6 +182,19 @@ pub fn urgent(team: TeamId) -> UrgentInput {
         team_id: Some(team),
         ..UrgentInput::default()
     }
+}
+
+/// A service of which an hour without it loses €4,000 of revenue, more or less.
+pub fn service(name: &str) -> ServiceInput {
+    let figures = ServiceFigures {
+        revenue_per_hour_minor: 400_000,
+        affected: 0.6,
+        not_recovered: 0.7,
+        responders: 6.0,
+        rate_per_hour_minor: 7_500,
+        cost_per_ticket_minor: 900,
+    };
+    ServiceInput { name: name.to_owned(), team_id: None, figures, source: "finance, October".to_owned() }
 }
 
 pub fn urgency_budget(group: &str) -> UrgencyBudgetInput {
