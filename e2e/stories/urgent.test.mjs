@@ -152,3 +152,26 @@ test("an emergency is told line by line, ended, and thanked for", async () => {
   assert.match(await text(page), /Tracking, for twenty quick minutes/);
   await content(page);
 });
+
+test("an emergency takes over what an hour without its service costs", async () => {
+  const page = await story.member({ scripts: false });
+  await page.at("/services/new");
+  const figures = { revenue_per_hour_minor: 4000, affected: 60, not_recovered: 70, responders: 6, rate_per_hour_minor: 75 };
+  await page.locator("main [name=name]").fill("Checkout");
+  for (const [name, value] of Object.entries(figures)) await page.locator(`[name="figures.${name}"]`).fill(String(value));
+  await page.locator("[name=source]").fill("Finance, October");
+  await page.getByRole("button", { name: "Create the service" }).click();
+  assert.match(await text(page), /Checkout €2\.1k an hour: €1\.7k of revenue, and 6 people for €450 · Finance, October/);
+  await page.at("/emergencies/new");
+  await page.locator("main [name=title]").fill("Nobody can pay");
+  await page.locator("[name=service_id]").selectOption({ label: "Checkout" });
+  await page.getByRole("button", { name: "It has begun" }).click();
+  assert.match(await text(page), /The figures are from the template of Checkout\./);
+  await page.getByRole("link", { name: "Say what it costs" }).click();
+  assert.equal(await page.locator("[name=revenue_per_hour_minor]").inputValue(), "4000");
+  await page.locator("[name=outage_hours]").fill("1.5");
+  await page.locator("[name=responder_hours]").fill("5");
+  await page.getByRole("button", { name: "Keep these figures" }).click();
+  assert.match(await text(page), /Revenue that does not come back €2\.5k.*Together €4\.8k/);
+  await content(page);
+});

@@ -21,6 +21,8 @@ export const MEMBER_PAGES = [
   "/urgent/budgets",
   "/urgent/budgets/new",
   "/emergencies/new",
+  "/services",
+  "/services/new",
   "/tickets?status=deleted",
   "/tickets",
   "/tickets/NF-212",
