@@ -22,6 +22,22 @@ export const openBrowser = () =>
   chromium.launch({ executablePath: process.env.THROUGHLINE_CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
 
 /**
+ * A click answers at the first byte of the page that it leads to, and whoever waits for an element has it before the page
+ * ends; a story that reads at once would read half a page. Here both answer when all of the page is there.
+ */
+function pagesComeWhole(page) {
+  const locators = Object.getPrototypeOf(page.locator("body"));
+  if (Object.hasOwn(locators, "atOnce")) return;
+  locators.atOnce = { click: locators.click, waitFor: locators.waitFor };
+  for (const [name, act] of Object.entries(locators.atOnce)) {
+    locators[name] = async function whole(options) {
+      await act.call(this, options);
+      await this.page().waitForLoadState();
+    };
+  }
+}
+
+/**
  * A person with a browser window. `page.troubles` lists console errors (the content security policy complains there),
  * uncaught errors and answers of 500 and above; `page.waiting` the addresses that did not answer yet.
  */
@@ -36,6 +52,7 @@ export async function visitor(browser, { width = 1440, height = 900, theme = "li
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
+  pagesComeWhole(page);
   page.troubles = [];
   page.waiting = new Set();
   page.on("request", (request) => page.waiting.add(request.url()));
