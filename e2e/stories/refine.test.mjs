@@ -80,8 +80,14 @@ test("a problem that would serve two ways, or be part of itself, says so and kee
     [whole.id, whole.key_result_id, "A truck that is told turns back"],
   );
   await page.at(`/problems/${whole.id}/edit`);
-  await page.locator("[name=key_result_id]").selectOption("");
-  await page.locator("[name=parent_id]").selectOption({ value: id });
+  const offered = await page.locator("[name=parent_id] option").evaluateAll((options) => options.map((option) => option.value));
+  assert.deepEqual([whole.id, id].filter((one) => offered.includes(one)), [], "neither itself nor what is part of it is offered");
+  const create = (title) => story.api("/problems", { method: "POST", body: JSON.stringify({ title }) });
+  const [gate, yard] = [await create("The gate opens by itself"), await create("The yard is known by the minute")];
+  await page.at(`/problems/${gate.id}/edit`);
+  await page.locator("[name=parent_id]").selectOption({ value: yard.id });
+  const other = { title: yard.title, parent_id: gate.id };
+  await story.api(`/problems/${yard.id}`, { method: "PUT", headers: { "if-match": `"v${yard.version}"` }, body: JSON.stringify(other) });
   await page.getByRole("button", { name: "Save the change" }).click();
   assert.match(await text(page), /This would close a circle\. Choose a problem that is not part of this one\./);
   await page.context().close();

@@ -7,6 +7,7 @@
 pub mod args;
 
 mod activity;
+mod called;
 mod client;
 mod connections;
 mod error;

@@ -12,6 +12,7 @@ use throughline_domain::{metrics::Metric, people::Workspace, words};
 
 use crate::{
     Place,
+    called::called,
     client::{Ask, Client},
     connections::{file_name, left_out, read_text},
     error::CliError,
@@ -108,29 +109,13 @@ async fn import(
     input: &ValuesFileInput,
     preview: bool,
 ) -> Result<(), CliError> {
-    let metric = named(client, name).await?;
+    let metric: Metric = called(client, name).await?;
     let id = metric.id.to_string();
     let path: &[&str] = if preview { &["metrics", &id, "files", "preview"] } else { &["metrics", &id, "files"] };
     let report: ValuesReport = client.send(Ask::post(path, input)?).await?;
     let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
     let zone = TimeZone::get(&workspace.time_zone).unwrap_or(TimeZone::UTC);
     screen.print(&report, || told(&metric, &report, preview, &zone))
-}
-
-/// The metric of this name or id.
-async fn named(client: &Client, name: &str) -> Result<Metric, CliError> {
-    let metrics: Vec<Metric> = client.send(Ask::get(&["metrics"])).await?;
-    let names: Vec<String> = metrics.iter().map(|metric| format!("\"{}\"", metric.name)).collect();
-    let meant = |metric: &Metric| metric.name.eq_ignore_ascii_case(name) || metric.id.to_string() == name;
-    metrics.into_iter().find(meant).ok_or_else(|| {
-        CliError::NotFound(format!(
-            "There is no metric \"{name}\". There {}.",
-            match names.as_slice() {
-                [] => "is none yet: make one on the page /metrics/new or by POST /api/v1/metrics".to_owned(),
-                names => format!("is {}", words::list(names)),
-            }
-        ))
-    })
 }
 
 fn told(metric: &Metric, report: &ValuesReport, preview: bool, zone: &TimeZone) -> String {

@@ -9,12 +9,13 @@ use throughline_app::{
 };
 use throughline_domain::{
     Money,
-    urgency::{Emergency, Moment, NoteKind},
+    urgency::{Emergency, Moment, NoteKind, Service},
 };
 use throughline_value_line::format;
 
 use crate::{
     Place,
+    called::called,
     client::{Ask, Client},
     error::CliError,
     output::{Screen, number, show, table},
@@ -177,14 +178,14 @@ async fn tell(client: &Client, what: EmergencyCommand) -> Result<EmergencyView, 
     match what {
         EmergencyCommand::Start { title, service } => {
             let service_id = match service {
-                Some(name) => Some(services::named(client, &name).await?.id),
+                Some(name) => Some(called::<Service>(client, &name).await?.id),
                 None => None,
             };
             let input = EmergencyInput { title, service_id, ..EmergencyInput::default() };
             client.send(Ask::post(&["emergencies"], &input)?).await
         }
         EmergencyCommand::Cost { service, emergency } => {
-            let service_id = Some(services::named(client, &service).await?.id);
+            let service_id = Some(called::<Service>(client, &service).await?.id);
             let id = meant(client, emergency.as_deref()).await?;
             let told: EmergencyView = client.send(Ask::get(&["emergencies", &id])).await?;
             let Emergency { title, team_id, started_at, went_well, next_time, version, .. } = told.emergency;

@@ -71,9 +71,9 @@ pub trait Noun: Sized + Send + Sync + 'static {
     }
     /// What was typed.
     fn read(reader: &mut Reader<'_>, actor: &Actor) -> Self::Input;
-    /// The lists that its form offers.
-    fn lists(app: &App, actor: &Actor) -> impl Future<Output = Result<Lists, AppError>> + Send {
-        let _ = (app, actor);
+    /// The lists that its form offers, for one that is there or for a new one.
+    fn lists(app: &App, actor: &Actor, of: Option<&Self>) -> impl Future<Output = Result<Lists, AppError>> + Send {
+        let _ = (app, actor, of);
         async { Ok(Lists::default()) }
     }
     /// What the form of a new one asks, as its statement.
@@ -190,7 +190,7 @@ pub async fn new_page<N: Noun>(State(site): State<Site>, signed: Signed, RawQuer
     let given = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .fold(FormState::new(), |state, (name, value)| state.with(&name, value));
     let state = given.over(N::fresh());
-    let lists = N::lists(&site.app, &signed.actor).await?;
+    let lists = N::lists(&site.app, &signed.actor, None).await?;
     Ok(noun_page::<N>(&signed, StatusCode::OK, &state, &lists, None))
 }
 
@@ -207,7 +207,7 @@ pub async fn create<N: Noun>(State(site): State<Site>, posted: Posted) -> Answer
         Ok(noun) => Ok(see_other(&noun.home())),
         Err(error) => {
             let (status, state) = N::fresh().again(&fields, error)?;
-            let lists = N::lists(&site.app, &signed.actor).await?;
+            let lists = N::lists(&site.app, &signed.actor, None).await?;
             Ok(noun_page::<N>(&signed, status, &state, &lists, None))
         }
     }
@@ -222,7 +222,7 @@ pub async fn edit_page<N: Noun>(State(site): State<Site>, signed: Signed, Path(t
     let id = id::<N>(&text)?;
     let noun = N::get(&site.app, &signed.actor, id).await?;
     allowed::<N>(&signed)?;
-    let lists = N::lists(&site.app, &signed.actor).await?;
+    let lists = N::lists(&site.app, &signed.actor, Some(&noun)).await?;
     Ok(noun_page(&signed, StatusCode::OK, &noun.state(&signed.actor), &lists, Some((&noun, id))))
 }
 
@@ -241,7 +241,7 @@ pub async fn change<N: Noun>(State(site): State<Site>, Path(text): Path<String>,
         Err(error) => {
             let noun = N::get(&site.app, &signed.actor, id).await?;
             let (status, state) = noun.state(&signed.actor).again(&fields, error)?;
-            let lists = N::lists(&site.app, &signed.actor).await?;
+            let lists = N::lists(&site.app, &signed.actor, Some(&noun)).await?;
             Ok(noun_page(&signed, status, &state, &lists, Some((&noun, id))))
         }
     }

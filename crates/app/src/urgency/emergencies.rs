@@ -114,9 +114,11 @@ impl App {
                 refer::<Team>(tx, "team_id", input.team_id).await?;
                 let service = services::chosen(tx, input.service_id).await?;
                 let (inputs, template) = services::figures(service.as_ref(), input.inputs, before.inputs);
+                // Whoever takes the team away is not given that of the service instead.
+                let theirs = service.filter(|_| before.team_id.is_none()).and_then(|service| service.team_id);
                 let after = Emergency {
                     title: input.title.trim().to_owned(),
-                    team_id: input.team_id.or_else(|| service?.team_id),
+                    team_id: input.team_id.or(theirs),
                     started_at: input.started_at.unwrap_or(before.started_at),
                     inputs,
                     template: template.or_else(|| before.template.clone()),

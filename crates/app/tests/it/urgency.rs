@@ -311,6 +311,10 @@ on_both_databases! {
         let again = test.app.change_emergency(&company.member, begun.emergency.id, told.emergency.version, again).await.unwrap();
         assert_eq!(again.emergency.inputs, dearer.over(by_hand), "the support tickets that were counted stay");
         assert_eq!(again.template_says.as_deref(), Some("The figures are from the template of Payments."));
+        assert_eq!(again.emergency.team_id, Some(team), "where nobody dealt with it, the team of the service does");
+        let alone = EmergencyInput { title: "Nobody can pay".to_owned(), service_id: Some(checkout.id), ..EmergencyInput::default() };
+        let alone = test.app.change_emergency(&company.member, begun.emergency.id, again.emergency.version, alone).await.unwrap();
+        assert_eq!(alone.emergency.team_id, None, "a team that was taken away is not replaced");
 
         test.app.withdraw_service(&company.leader, checkout.id, checkout.version).await.unwrap();
         let gone = EmergencyInput { title: "Again".to_owned(), service_id: Some(checkout.id), ..EmergencyInput::default() };

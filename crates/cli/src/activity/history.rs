@@ -6,7 +6,7 @@ use owo_colors::OwoColorize;
 use throughline_app::{SegmentHistory, TicketHistory};
 use throughline_domain::{Ts, markets::Segment};
 
-use crate::{Place, client::Ask, error::CliError, output::Screen};
+use crate::{Place, called::is_called, client::Ask, error::CliError, output::Screen};
 
 /// Options of `history`.
 #[derive(Debug, Clone, Args)]
@@ -27,7 +27,7 @@ pub async fn history(args: HistoryArgs, screen: Screen, place: &Place<'_>) -> Re
     let found: Result<(Found, TimeZone), CliError> = async {
         let zone = opened.client.zone().await?;
         let segments: Vec<Segment> = opened.client.send(Ask::get(&["segments"])).await?;
-        let found = match segments.iter().find(|segment| segment.name.eq_ignore_ascii_case(args.of.trim())) {
+        let found = match segments.iter().find(|segment| is_called(*segment, &args.of)) {
             Some(segment) => {
                 Found::Segment(opened.client.send(Ask::get(&["segments", &segment.id.to_string(), "history"])).await?)
             }

@@ -6,10 +6,10 @@ use throughline_domain::{
     Money,
     markets::{CompetitorMove, Segment},
     people::Workspace,
-    words,
 };
 
 use crate::{
+    called::called,
     client::{Ask, Client},
     error::CliError,
     output::Screen,
@@ -44,14 +44,7 @@ pub async fn show(client: &Client, screen: Screen) -> Result<(), CliError> {
 
 /// `segments note`.
 pub async fn note(client: &Client, screen: Screen, noted: Noted) -> Result<(), CliError> {
-    let segments: Vec<Segment> = client.send(Ask::get(&["segments"])).await?;
-    let name = &noted.segment;
-    let meant = |segment: &&Segment| segment.name.eq_ignore_ascii_case(name) || segment.id.to_string() == *name;
-    let segment = segments.iter().find(meant).ok_or_else(|| {
-        let names: Vec<String> = segments.iter().map(|segment| format!("\"{}\"", segment.name)).collect();
-        let there = if names.is_empty() { "none yet".to_owned() } else { words::list(&names) };
-        CliError::NotFound(format!("There is no segment \"{name}\". There is {there}."))
-    })?;
+    let segment: Segment = called(client, &noted.segment).await?;
     let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
     let pipeline = noted.pipeline.map(|major| Money::from_major(major, workspace.currency));
     let input = CompetitorMoveInput { segment_id: segment.id, pipeline, ..noted.input };

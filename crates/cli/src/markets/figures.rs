@@ -9,6 +9,7 @@ use throughline_domain::{
 };
 
 use crate::{
+    called::is_called,
     client::{Ask, Client},
     error::CliError,
     output::Screen,
@@ -48,7 +49,7 @@ impl Figures {
 pub async fn set(client: &Client, screen: Screen, figures: Figures) -> Result<(), CliError> {
     let segments: Vec<Segment> = client.send(Ask::get(&["segments"])).await?;
     let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
-    let before = segments.iter().find(|segment| segment.name.eq_ignore_ascii_case(figures.name.trim()));
+    let before = segments.iter().find(|segment| is_called(*segment, &figures.name));
     let input = figures.over(before, &workspace);
     let (now, what): (Segment, &str) = match before {
         Some(before) => {

@@ -11,8 +11,8 @@ use throughline_domain::{
     words,
 };
 
-use super::named;
 use crate::{
+    called::called,
     client::{Ask, Client},
     connections::left_out,
     error::CliError,
@@ -123,25 +123,25 @@ struct SourceArgs {
 pub async fn run(args: PullArgs, screen: Screen, client: &Client) -> Result<(), CliError> {
     match args.command {
         PullCommand::Show { metric } => {
-            let metric = named(client, &metric).await?;
+            let metric: Metric = called(client, &metric).await?;
             let view: PullView = there(client, &metric).await?;
             print(client, screen, &metric, &view).await
         }
         PullCommand::Set(args) => set(*args, screen, client).await,
         PullCommand::Now { metric } => {
-            let metric = named(client, &metric).await?;
+            let metric: Metric = called(client, &metric).await?;
             let report = client.send(Ask::post(&at(&metric.id.to_string(), "now"), &())?).await?;
             taken(client, screen, &metric, &report, false).await
         }
         PullCommand::Stop { metric } => {
-            let metric = named(client, &metric).await?;
+            let metric: Metric = called(client, &metric).await?;
             let view = there(client, &metric).await?;
             let id = metric.id.to_string();
             let view: PullView = client.send(Ask::delete(&at(&id, "")).based_on(view.pull.version)).await?;
             screen.print(&view, || format!("The values of {} are fetched no longer.", metric.name.bold()))
         }
         PullCommand::Restore { metric } => {
-            let metric = named(client, &metric).await?;
+            let metric: Metric = called(client, &metric).await?;
             let view: PullView = client.send(Ask::post(&at(&metric.id.to_string(), "restore"), &())?).await?;
             print(client, screen, &metric, &view).await
         }
@@ -171,7 +171,7 @@ async fn set(args: SetArgs, screen: Screen, client: &Client) -> Result<(), CliEr
     let secret = secret(&args)?;
     let (name, preview) = (args.metric.clone(), args.preview);
     let input = PullInput { from: source(args)?, secret };
-    let metric = named(client, &name).await?;
+    let metric: Metric = called(client, &name).await?;
     let id = metric.id.to_string();
     let report: PulledReport = client.send(Ask::post(&at(&id, "preview"), &input)?).await?;
     if preview {

@@ -8,6 +8,7 @@ use throughline_domain::strategy::{KeyResult, SURE};
 
 use crate::{
     Place,
+    called::called,
     client::{Ask, Client},
     error::CliError,
     output::Screen,
@@ -42,17 +43,11 @@ pub async fn run(args: CheckInArgs, screen: Screen, place: &Place<'_>) -> Result
 
 async fn send(args: CheckInArgs, screen: Screen, client: &Client) -> Result<(), CliError> {
     let CheckInArgs { key_result: name, confidence, value, note, on } = args;
-    let all: Vec<KeyResult> = client.send(Ask::get(&["key-results"])).await?;
-    let meant = |one: &&KeyResult| one.key.eq_ignore_ascii_case(&name) || one.id.to_string() == name;
-    let result = all.iter().find(meant).ok_or_else(|| {
-        CliError::NotFound(format!(
-            "There is no key result \"{name}\". `throughline cycles show` lists those of a cycle."
-        ))
-    })?;
+    let result: KeyResult = called(client, &name).await?;
     let id = result.id.to_string();
     let Some(confidence) = confidence else {
         let view: CheckInsView = client.send(Ask::get(&["key-results", &id, "check-ins"])).await?;
-        return screen.print(&view, || listed(result, &view));
+        return screen.print(&view, || listed(&result, &view));
     };
     let input = CheckInInput { confidence, value, note, on };
     let view: CheckInView = client.send(Ask::post(&["key-results", &id, "check-ins"], &input)?).await?;

@@ -9,6 +9,7 @@ use throughline_domain::{strategy::Cycle, words};
 
 use crate::{
     Place,
+    called::called,
     client::{Ask, Client},
     error::CliError,
     output::Screen,
@@ -104,19 +105,8 @@ async fn plan(client: &Client, screen: Screen, input: CycleInput) -> Result<(), 
     screen.print(&made, || line(&made))
 }
 
-/// The cycle of this name or id.
-async fn named(client: &Client, name: &str) -> Result<Cycle, CliError> {
-    let cycles: Vec<Cycle> = client.send(Ask::get(&["cycles"])).await?;
-    let meant = |cycle: &&Cycle| cycle.name.eq_ignore_ascii_case(name) || cycle.id.to_string() == name;
-    cycles.iter().find(meant).cloned().ok_or_else(|| {
-        let names: Vec<String> = cycles.iter().map(|cycle| cycle.name.clone()).collect();
-        let there = if names.is_empty() { "none yet".to_owned() } else { words::list(&names) };
-        CliError::NotFound(format!("There is no cycle \"{name}\". There is {there}."))
-    })
-}
-
 async fn open(client: &Client, screen: Screen, name: &str) -> Result<(), CliError> {
-    let cycle = named(client, name).await?;
+    let cycle: Cycle = called(client, name).await?;
     let ask = Ask::new(Method::POST, &["cycles", &cycle.id.to_string(), "open"]).based_on(cycle.version);
     let opened: Cycle = client.send(ask).await?;
     screen.print(&opened, || line(&opened))
@@ -137,10 +127,10 @@ struct Closing {
 }
 
 async fn close(client: &Client, screen: Screen, name: &str, closing: Closing) -> Result<(), CliError> {
-    let cycle = named(client, name).await?;
+    let cycle: Cycle = called(client, name).await?;
     let Closing { note, carry, next, mut input } = closing;
     if let Some(next) = &next {
-        input.next_cycle_id = Some(named(client, next).await?.id);
+        input.next_cycle_id = Some(called::<Cycle>(client, next).await?.id);
     }
     let view: CycleView = client.send(Ask::get(&["cycles", &cycle.id.to_string(), "goals"])).await?;
     let results: Vec<&ResultStanding> = view.objectives.iter().flat_map(|objective| &objective.key_results).collect();
@@ -168,7 +158,7 @@ async fn close(client: &Client, screen: Screen, name: &str, closing: Closing) ->
 }
 
 async fn show(client: &Client, screen: Screen, name: &str) -> Result<(), CliError> {
-    let id = named(client, name).await?.id.to_string();
+    let id = called::<Cycle>(client, name).await?.id.to_string();
     let view: CycleView = client.send(Ask::get(&["cycles", &id, "goals"])).await?;
     screen.print(&view, || told(&view))
 }

@@ -6,6 +6,7 @@ use throughline_domain::strategy::{KeyResult, KeyResultShare, Objective, Objecti
 
 use crate::{
     Place,
+    called::{Called, meant},
     client::{Ask, Client},
     error::CliError,
     output::Screen,
@@ -26,7 +27,7 @@ async fn share(client: &Client, goal: &str, wanted: &[(&str, i64)], screen: Scre
     match node.level {
         Level::KeyResult => {
             let objectives: Vec<Objective> = client.send(Ask::get(&["objectives"])).await?;
-            let found = found(wanted, "objective", &objectives, |one| (one.key.as_str(), one.id.to_string()))?;
+            let found = found(wanted, &objectives)?;
             let result: KeyResult = client.send(Ask::get(&["key-results", id])).await?;
             let share = |(one, percent): &(&Objective, i64)| ObjectiveShare { objective_id: one.id, percent: *percent };
             let input = KeyResultInput {
@@ -51,7 +52,7 @@ async fn share(client: &Client, goal: &str, wanted: &[(&str, i64)], screen: Scre
         }
         Level::Problem => {
             let results: Vec<KeyResult> = client.send(Ask::get(&["key-results"])).await?;
-            let found = found(wanted, "key result", &results, |one| (one.key.as_str(), one.id.to_string()))?;
+            let found = found(wanted, &results)?;
             let problem: Problem = client.send(Ask::get(&["problems", id])).await?;
             let share =
                 |(one, percent): &(&KeyResult, i64)| KeyResultShare { key_result_id: one.id, percent: *percent };
@@ -73,22 +74,8 @@ async fn share(client: &Client, goal: &str, wanted: &[(&str, i64)], screen: Scre
 }
 
 /// The goals that are meant, each with its percent.
-fn found<'g, G>(
-    wanted: &[(&str, i64)],
-    what: &str,
-    goals: &'g [G],
-    names: impl Fn(&G) -> (&str, String),
-) -> Result<Vec<(&'g G, i64)>, CliError> {
-    let one = |(name, percent): &(&str, i64)| {
-        let meant = |goal: &&G| {
-            let (key, id) = names(goal);
-            key.eq_ignore_ascii_case(name) || id == *name
-        };
-        let goal = goals.iter().find(meant);
-        let goal = goal.ok_or_else(|| CliError::NotFound(format!("There is no {what} \"{name}\".")))?;
-        Ok((goal, *percent))
-    };
-    wanted.iter().map(one).collect()
+fn found<'g, G: Called>(wanted: &[(&str, i64)], goals: &'g [G]) -> Result<Vec<(&'g G, i64)>, CliError> {
+    wanted.iter().map(|(name, percent)| Ok((meant(goals, name)?, *percent))).collect()
 }
 
 /// No shares at all where all of it counts for one goal.

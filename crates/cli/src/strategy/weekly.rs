@@ -7,11 +7,11 @@ use throughline_app::{CloseWeeklyGoalInput, WeeklyGoalInput, WeeklyGoalView, Wee
 use throughline_domain::{
     people::Team,
     strategy::{KeyResult, WeekOutcome, WeeklyGoal},
-    words,
 };
 
 use crate::{
     Place,
+    called::called,
     client::{Ask, Client},
     error::CliError,
     output::Screen,
@@ -131,17 +131,8 @@ async fn set(
     title: String,
     week_of: Option<Date>,
 ) -> Result<(), CliError> {
-    let teams: Vec<Team> = client.send(Ask::get(&["teams"])).await?;
-    let is_team = |one: &&Team| one.name.eq_ignore_ascii_case(team) || one.id.to_string() == team;
-    let whose = teams.iter().find(is_team).ok_or_else(|| {
-        let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
-        let there = if names.is_empty() { "none yet".to_owned() } else { words::list(&names) };
-        CliError::NotFound(format!("There is no team \"{team}\". There is {there}."))
-    })?;
-    let results: Vec<KeyResult> = client.send(Ask::get(&["key-results"])).await?;
-    let is_result = |one: &&KeyResult| one.key.eq_ignore_ascii_case(toward) || one.id.to_string() == toward;
-    let result = results.iter().find(is_result);
-    let result = result.ok_or_else(|| CliError::NotFound(format!("There is no key result \"{toward}\".")))?;
+    let whose: Team = called(client, team).await?;
+    let result: KeyResult = called(client, toward).await?;
     let input = WeeklyGoalInput { team_id: whose.id, key_result_id: result.id, title, week_of };
     let made: WeeklyGoal = client.send(Ask::post(&["weekly-goals"], &input)?).await?;
     screen.print(&made, || format!("Set for {}, the week of {}: {}", whose.name, made.monday, made.title))

@@ -13,6 +13,7 @@ use throughline_value_line::format;
 
 use crate::{
     Place,
+    called::{called, is_called},
     client::{Ask, Client},
     error::CliError,
     output::{Screen, number, show, table},
@@ -118,9 +119,9 @@ async fn list(client: &Client, screen: Screen) -> Result<(), CliError> {
 async fn set(client: &Client, screen: Screen, args: SetArgs) -> Result<(), CliError> {
     let services: Vec<Service> = client.send(Ask::get(&["services"])).await?;
     let workspace: Workspace = client.send(Ask::get(&["workspace"])).await?;
-    let before = services.iter().find(|service| is_called(service, &args.name));
+    let before = services.iter().find(|service| is_called(*service, &args.name));
     let team_id = match &args.team {
-        Some(name) => Some(team(client, name).await?.id),
+        Some(name) => Some(called::<Team>(client, name).await?.id),
         None => before.and_then(|before| before.team_id),
     };
     let known = before.map_or_else(ServiceFigures::default, |before| before.figures);
@@ -148,31 +149,8 @@ async fn set(client: &Client, screen: Screen, args: SetArgs) -> Result<(), CliEr
 }
 
 async fn delete(client: &Client, screen: Screen, name: &str) -> Result<(), CliError> {
-    let service = named(client, name).await?;
+    let service: Service = called(client, name).await?;
     let ask = Ask::delete(&["services", &service.id.to_string()]).based_on(service.version);
     let gone: Service = client.send(ask).await?;
     screen.print(&gone, || format!("Deleted {}.", gone.name.bold()))
-}
-
-/// The service of this name.
-pub async fn named(client: &Client, name: &str) -> Result<Service, CliError> {
-    let services: Vec<Service> = client.send(Ask::get(&["services"])).await?;
-    let names: Vec<String> = services.iter().map(|service| format!("\"{}\"", service.name)).collect();
-    services.into_iter().find(|service| is_called(service, name)).ok_or_else(|| missing("service", name, &names))
-}
-
-async fn team(client: &Client, name: &str) -> Result<Team, CliError> {
-    let teams: Vec<Team> = client.send(Ask::get(&["teams"])).await?;
-    let names: Vec<String> = teams.iter().map(|team| format!("\"{}\"", team.name)).collect();
-    let meant = teams.into_iter().find(|team| team.name.eq_ignore_ascii_case(name.trim()));
-    meant.ok_or_else(|| missing("team", name, &names))
-}
-
-fn is_called(service: &Service, name: &str) -> bool {
-    service.name.eq_ignore_ascii_case(name.trim())
-}
-
-fn missing(what: &str, name: &str, there: &[String]) -> CliError {
-    let there = if there.is_empty() { "none yet".to_owned() } else { words::list(there) };
-    CliError::NotFound(format!("There is no {what} \"{name}\". There is {there}."))
 }

@@ -72,7 +72,7 @@ impl Noun for CompetitorMove {
             pipeline: reader.number("pipeline").map(|major| Money::from_major(major, actor.workspace.currency)),
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, _of: Option<&Self>) -> Result<Lists, AppError> {
         let segments = app.list_segments(actor, false).await?;
         let segments = segments.into_iter().map(|segment| (segment.id.to_string(), segment.name)).collect();
         Ok(Lists { segments, ..Lists::default() })

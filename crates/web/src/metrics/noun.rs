@@ -93,7 +93,7 @@ impl Noun for Metric {
             unit,
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, _of: Option<&Self>) -> Result<Lists, AppError> {
         let metrics = app.list_metrics(actor, false).await?;
         let members = app.list_members(actor, false).await?;
         Ok(Lists {

@@ -8,6 +8,7 @@ use throughline_domain::{
     strategy::{
         Ambition, KeyResult, KeyResultShare, Objective, ObjectiveShare, Problem, ResultKind,
         lint::{self, Given, Remark},
+        may_refine,
     },
 };
 
@@ -70,7 +71,7 @@ impl Noun for Objective {
             at_stake: reader.number("at_stake").map(|major| Money::from_major(major, actor.workspace.currency)),
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, _of: Option<&Self>) -> Result<Lists, AppError> {
         let members = app.list_members(actor, false).await?;
         let mut cycles = app.list_cycles(actor, false).await?;
         cycles.retain(|cycle| cycle.writable().is_ok());
@@ -190,7 +191,7 @@ impl Noun for KeyResult {
             ambition: reader.needed_choice("ambition", Ambition::Committed),
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, _of: Option<&Self>) -> Result<Lists, AppError> {
         let objectives = app.list_objectives(actor, false).await?;
         Ok(Lists {
             metrics: metrics(app, actor).await?,
@@ -296,9 +297,11 @@ impl Noun for Problem {
             due_on: reader.date("due_on"),
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, of: Option<&Self>) -> Result<Lists, AppError> {
         let key_results = app.list_key_results(actor, false).await?;
         let problems = app.list_problems(actor, false).await?;
+        // What would be part of itself, or stand too deep, is not offered.
+        let may_hold = |one: &Problem| of.is_none_or(|of| may_refine(&problems, of.id, one.id).is_ok());
         let segments = app.list_segments(actor, false).await?;
         Ok(Lists {
             key_results: key_results
@@ -306,7 +309,8 @@ impl Noun for Problem {
                 .map(|goal| (goal.id.to_string(), format!("{} {}", goal.key, goal.title)))
                 .collect(),
             problems: problems
-                .into_iter()
+                .iter()
+                .filter(|one| may_hold(one))
                 .map(|problem| (problem.id.to_string(), format!("{} {}", problem.key, problem.title)))
                 .collect(),
             segments: segments.into_iter().map(|segment| (segment.id.to_string(), segment.name)).collect(),

@@ -74,7 +74,7 @@ impl Noun for WeeklyGoal {
             week_of: reader.date("week_of"),
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, _of: Option<&Self>) -> Result<Lists, AppError> {
         let teams = app.list_teams(actor, false).await?;
         let key_results = app.list_key_results(actor, false).await?;
         let named = key_results.into_iter().map(|goal| (goal.id.to_string(), format!("{} {}", goal.key, goal.title)));

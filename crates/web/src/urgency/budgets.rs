@@ -57,7 +57,7 @@ impl Noun for UrgencyBudget {
             share_of_days: reader.number("share_of_days").map(|percent| percent / 100.0),
         }
     }
-    async fn lists(app: &App, actor: &Actor) -> Result<Lists, AppError> {
+    async fn lists(app: &App, actor: &Actor, _of: Option<&Self>) -> Result<Lists, AppError> {
         let teams = app.list_teams(actor, false).await?;
         let teams = teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect();
         Ok(Lists { teams, ..Lists::default() })
