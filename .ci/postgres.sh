@@ -9,10 +9,9 @@ start_postgres() {
     return
   fi
   postgres_folder=$(mktemp -d "${TMPDIR:-/tmp}/throughline-pg.XXXXXX")
-  trap stop_postgres EXIT
-  trap 'exit 130' INT TERM
+  at_end stop_postgres
   local port options
-  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+  port=$(free_port)
   options="-p $port -k $postgres_folder -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300"
   if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_folder"; fi
   as_postgres initdb -D "$postgres_folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null &&

@@ -8,6 +8,24 @@ say() { printf '%s\n' "$*"; }
 
 fail() { say "$*" >&2; exit 1; }
 
+# What is done when the run ends, however it ends; what was started last is ended first.
+endings=()
+
+at_end() {
+  endings=("$1" ${endings[@]+"${endings[@]}"})
+  trap end_all EXIT
+  trap 'exit 130' INT TERM
+}
+
+end_all() {
+  local ending
+  for ending in "${endings[@]}"; do "$ending"; done
+}
+
+free_port() {
+  node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
+}
+
 step() {
   local name=$1 from=$SECONDS took
   shift
