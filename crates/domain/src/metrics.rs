@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub use forecast::{Drift, Expected, LEAST_STEPS, METHOD, NoForecast};
-pub use pull::{Attempt, NotOneRead, Pull, PullFrom, one_read, one_read_of_sqlite};
+pub use pull::{Attempt, NotOneRead, Pull, PullFrom, one_read, one_read_of_mysql, one_read_of_sqlite};
 pub use series::{Doubt, Missing, Point, Quality, Refresh};
 pub use tree::{Formula, Input, Made, Part, Shared, Strength, Unshared, made_of, share_out};
 

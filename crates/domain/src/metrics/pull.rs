@@ -12,7 +12,7 @@ use crate::{
     check::{Faults, MAX_NAME, MAX_TEXT, MAX_TITLE},
 };
 
-pub use statement::{NotOneRead, one_read, one_read_of_sqlite};
+pub use statement::{NotOneRead, one_read, one_read_of_mysql, one_read_of_sqlite};
 
 /// Where values are fetched. None of it is a secret: a password or a token is given beside it and never shown again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

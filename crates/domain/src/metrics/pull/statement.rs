@@ -3,6 +3,10 @@
 //! It is the first of three guards, there to say so early and in plain words. The second is the database, which is asked
 //! in a transaction or a mode that cannot write; the third is a role that may only read.
 
+mod mysql;
+
+pub use mysql::one_read_of_mysql;
+
 /// What a statement that reads begins with.
 const READS: [&str; 4] = ["select", "with", "values", "table"];
 
@@ -26,6 +30,15 @@ pub enum NotOneRead {
     /// A semicolon inside a query for `SQLite`, in a text or a comment too.
     #[error("a query for SQLite has a semicolon at its end only; write char(59) where a text needs one")]
     Semicolon,
+    /// A comment of MySQL that is none.
+    #[error("the query has a comment that MySQL runs or takes for a hint (/*! or /*+); leave it out")]
+    Hidden,
+    /// Something that writes or holds inside a query that reads.
+    #[error("the query has \"{0}\" in it, which does more than read; leave it out")]
+    More(&'static str),
+    /// A control character.
+    #[error("the query has a character in it that cannot be seen; type it anew")]
+    Unseen,
 }
 
 /// The statement for `PostgreSQL` without the semicolon at its end, if it is one and reads.
