@@ -41,13 +41,23 @@ pub enum PullError {
         /// Who.
         user: String,
     },
-    /// The user may do everything.
-    #[error(
-        "{user} is a superuser there, who may do more than read; make a user who may only select, and name that one"
-    )]
+    /// The user may do more than any query needs.
+    #[error("{user} {as_who} there, and so may do more than read; make a user who may only select, and name that one")]
     Superuser {
         /// Who.
         user: String,
+        /// "is a superuser", "has the right FILE".
+        as_who: &'static str,
+    },
+    /// The user would have to log in otherwise.
+    #[error("{place} lets {user} log in only {how}")]
+    Login {
+        /// "MySQL at db.acme.example:3306".
+        place: String,
+        /// Who.
+        user: String,
+        /// "with a plugin that is not spoken here; choose another one".
+        how: &'static str,
     },
     /// The user may not read it.
     #[error("{user} may not read that there ({said}); let them select it, or ask for something else")]
@@ -149,6 +159,7 @@ impl PullError {
             | Self::Address(_)
             | Self::Environment(_)
             | Self::Superuser { .. }
+            | Self::Login { .. }
             | Self::Unreachable { .. }
             | Self::FileNotAllowed { .. }
             | Self::NoFile { .. }

@@ -6,12 +6,14 @@
 
 mod documents;
 mod error;
+mod mysql;
 mod postgres;
 mod prometheus;
 mod rows;
 mod sqlite;
+mod target;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use throughline_domain::{
@@ -22,6 +24,7 @@ use throughline_domain::{
 use throughline_trackers::http::{AllowList, Door, Limits};
 
 pub use error::{Part, PullError};
+use target::Target;
 
 /// What the operator decided about fetches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +70,7 @@ impl Pulled {
 
 /// Fetches values.
 pub struct Puller {
-    door: Door,
+    door: Arc<Door>,
     rules: Rules,
 }
 
@@ -75,7 +78,7 @@ impl Puller {
     /// One that keeps to these rules.
     pub fn new(rules: Rules) -> Self {
         let limits = Limits { time: rules.time, ..Limits::default() };
-        Self { door: Door::new(AllowList::new(rules.allowed_hosts.clone()), limits), rules }
+        Self { door: Arc::new(Door::new(AllowList::new(rules.allowed_hosts.clone()), limits)), rules }
     }
 
     /// Fetches. `now` is the time of a single value, and a day begins in `zone`.
@@ -108,6 +111,10 @@ impl Puller {
                 let rows = postgres::read(&self.door, address, query, secret, self.rules.time).await?;
                 rows::values(rows, now, zone)
             }
+            PullFrom::Mysql { address, query } => {
+                let rows = mysql::read(&self.door, address, query, secret, self.rules.time).await?;
+                rows::values(rows, now, zone)
+            }
             PullFrom::Sqlite { file, query } => {
                 let rows = sqlite::read(&self.rules, file, query).await?;
                 rows::values(rows, now, zone)
@@ -135,7 +142,10 @@ impl Puller {
 /// If the address cannot be read.
 pub fn destination(from: &PullFrom) -> Result<String, PullError> {
     match from {
-        PullFrom::Postgres { address, .. } => postgres::Target::parse(address).map(|target| target.to_string()),
+        PullFrom::Postgres { address, .. } => {
+            Target::parse(&postgres::POSTGRES, address).map(|target| target.to_string())
+        }
+        PullFrom::Mysql { address, .. } => Target::parse(&mysql::MYSQL, address).map(|target| target.to_string()),
         PullFrom::Sqlite { file, .. } => Ok(format!("file:{file}")),
         PullFrom::Json { url, user, .. }
         | PullFrom::Prometheus { url, user, .. }

@@ -61,7 +61,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn fresh_name() -> String {
+pub(crate) fn fresh_name() -> String {
     format!("throughline_test_{}", Uuid::new_v4().simple())
 }
 
@@ -148,17 +148,20 @@ impl Drop for Database {
             eprintln!("{} stays: {error}", self.folder.display());
         }
         let Some((server, name)) = self.server.take() else { return };
-        // The test's own runtime may be gone by now, so the removal has one of its own.
-        let removal = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let dropped = runtime.block_on(on_server(&server, format!("drop database {name} with (force)")));
-            dropped.map_err(std::io::Error::other)
-        });
-        match removal.join() {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => eprintln!("a test database stays: {error}"),
-            Err(_) => eprintln!("a test database stays: its removal panicked"),
-        }
+        wait_for(async move { on_server(&server, format!("drop database {name} with (force)")).await });
+    }
+}
+
+/// Waits until a database of a test is gone. The test's own runtime may be gone by now, so this has one of its own.
+pub(crate) fn wait_for(drop: impl Future<Output = Result<(), sqlx::Error>> + Send + 'static) {
+    let removal = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(drop).map_err(std::io::Error::other)
+    });
+    match removal.join() {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => eprintln!("a test database stays: {error}"),
+        Err(_) => eprintln!("a test database stays: its removal panicked"),
     }
 }
 

@@ -6,6 +6,7 @@ mod app;
 #[cfg(feature = "app")]
 mod clock;
 pub mod databases;
+pub mod mysql;
 mod synthetic;
 
 #[cfg(feature = "app")]

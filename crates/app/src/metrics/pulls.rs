@@ -7,7 +7,7 @@ mod views;
 use throughline_domain::{
     MetricId, PullId,
     activity::EventKind,
-    metrics::{Attempt, Metric, Pull, PullFrom, one_read, one_read_of_sqlite},
+    metrics::{Attempt, Metric, Pull, PullFrom, one_read, one_read_of_mysql, one_read_of_sqlite},
     people::Action,
 };
 use throughline_pulls::destination;
@@ -213,6 +213,7 @@ fn check(input: &PullInput) -> Result<(), AppError> {
     from.check().map_err(|faults| invalid(&faults, &as_input))?;
     let read = match from {
         PullFrom::Postgres { query, .. } => Some((query, one_read(query))),
+        PullFrom::Mysql { query, .. } => Some((query, one_read_of_mysql(query))),
         PullFrom::Sqlite { query, .. } => Some((query, one_read_of_sqlite(query))),
         _ => None,
     };

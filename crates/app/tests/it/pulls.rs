@@ -7,7 +7,7 @@ use throughline_domain::{
     MetricId,
     metrics::{PullFrom, Refresh},
 };
-use throughline_test_kit::{Company, TestApp, databases, databases::Database, on_both_databases};
+use throughline_test_kit::{Company, TestApp, databases, databases::Database, mysql, on_both_databases};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -337,4 +337,45 @@ async fn a_postgres_source_is_fetched_and_its_wrong_password_told_in_one_sentenc
     change.await.unwrap();
     assert_eq!(house.test.app.pull_due().await.unwrap(), 1);
     assert_eq!(house.values().await, [41.0, 40.0]);
+}
+
+#[tokio::test]
+async fn a_mysql_source_is_looked_at_in_its_own_way_fetched_and_its_secret_never_sent_elsewhere() {
+    let Some(source) = mysql::mysql().await else { return };
+    let database = databases::sqlite();
+    let house = Warehouse::open(&database).await;
+    let address = source.reader().await;
+    let name = source.name();
+    source.run(&format!("{LOADS}; grant select on {name}.loads to throughline_reader")).await;
+    let input = |address: &str, query: &str, secret: Option<&str>| PullInput {
+        from: PullFrom::Mysql { address: address.to_owned(), query: query.to_owned() },
+        secret: secret.map(PullSecret::new),
+    };
+    let days = "select day, on_time from loads # all of it";
+    for (address, query, says) in [
+        (address.as_str(), "select 1 /*! into outfile '/tmp/x' */", "has a comment that MySQL runs"),
+        (&address, "select 1 into @a", "which does more than read"),
+        (&address, "delete from loads", "only queries that read are run"),
+        ("mysql://reader:hunter2@127.0.0.1/loads", days, "holds a password"),
+        ("postgres://reader@127.0.0.1/loads", days, "is written as mysql://"),
+    ] {
+        let error = house.create(input(address, query, None)).await.unwrap_err();
+        assert!(error.detail().contains(says) && !error.detail().contains("hunter2"), "{}", error.detail());
+    }
+    house.create(input(&address, days, Some("not-the-password"))).await.unwrap();
+    house.test.app.pull_due().await.unwrap();
+    let failure = house.view().await.attempt.failure.unwrap();
+    assert!(
+        failure.ends_with("does not accept the password of throughline_reader; give the right one and try again."),
+        "{failure}"
+    );
+    assert!(!failure.contains("not-the-password"));
+    let change = |version, input| house.test.app.change_pull(&house.company.leader, house.metric, version, input);
+    change(1, input(&address, days, Some(databases::READERS_PASSWORD))).await.unwrap();
+    assert_eq!(house.test.app.pull_due().await.unwrap(), 1);
+    assert_eq!(house.values().await, [41.0, 40.0]);
+    let elsewhere = change(2, input(&source.address_of("root"), days, None)).await.unwrap_err();
+    assert!(elsewhere.detail().contains("never sent to another place"), "{}", elsewhere.detail());
+    change(2, input(&address.replace("mysql://", "mariadb://"), days, None)).await.unwrap();
+    assert!(house.view().await.pull.has_secret, "it is the same place by another name");
 }

@@ -105,6 +105,9 @@ struct SourceArgs {
     /// `PostgreSQL`, without a password: `postgres://user@host:5432/database`
     #[arg(long, value_name = "ADDRESS")]
     postgres: Option<String>,
+    /// MySQL or MariaDB, without a password: `mysql://user@host:3306/database`
+    #[arg(long, value_name = "ADDRESS")]
+    mysql: Option<String>,
     /// A `SQLite` file on the server's machine, in a folder that the operator allowed
     #[arg(long, value_name = "FILE")]
     sqlite: Option<String>,
@@ -204,16 +207,18 @@ fn source(args: SetArgs) -> Result<PullFrom, CliError> {
     let SetArgs { place, query, path, time, value, sample, labels, user, .. } = args;
     let asked = |what: &str| query.clone().ok_or_else(|| CliError::Usage(format!("{what} needs a --query")));
     if query.is_some() && (place.json_url.is_some() || place.page.is_some()) {
-        let message =
-            "--query is for --postgres, --sqlite and --prometheus; a document needs a --path, a page a --sample";
+        let message = "--query is for --postgres, --mysql, --sqlite and --prometheus; a document needs a --path, a page a --sample";
         return Err(CliError::Usage(message.to_owned()));
     }
-    if user.is_some() && (place.postgres.is_some() || place.sqlite.is_some()) {
-        let message = "--user is for an address on the web; PostgreSQL's user stands in its address, a file has none";
+    if user.is_some() && (place.postgres.is_some() || place.mysql.is_some() || place.sqlite.is_some()) {
+        let message = "--user is for an address on the web; a database's user stands in its address, a file has none";
         return Err(CliError::Usage(message.to_owned()));
     }
     if let Some(address) = place.postgres {
         return Ok(PullFrom::Postgres { address, query: asked("--postgres")? });
+    }
+    if let Some(address) = place.mysql {
+        return Ok(PullFrom::Mysql { address, query: asked("--mysql")? });
     }
     if let Some(file) = place.sqlite {
         return Ok(PullFrom::Sqlite { file, query: asked("--sqlite")? });

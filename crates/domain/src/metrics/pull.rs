@@ -26,6 +26,13 @@ pub enum PullFrom {
         /// One statement that reads.
         query: String,
     },
+    /// A query to a MySQL or MariaDB database, as to `PostgreSQL`.
+    Mysql {
+        /// `mysql://reader@db.acme.example:3306/warehouse`, without a password.
+        address: String,
+        /// One statement that reads.
+        query: String,
+    },
     /// A query to a `SQLite` file of the server's machine, in a folder that the operator allowed.
     Sqlite {
         /// Its path on the server.
@@ -158,6 +165,7 @@ impl PullFrom {
     pub const fn what(&self) -> &'static str {
         match self {
             Self::Postgres { .. } => "PostgreSQL",
+            Self::Mysql { .. } => "MySQL",
             Self::Sqlite { .. } => "a SQLite file",
             Self::Json { .. } => "a JSON document",
             Self::Prometheus { .. } => "Prometheus",
@@ -168,7 +176,7 @@ impl PullFrom {
     /// Its address or file.
     pub fn place(&self) -> &str {
         match self {
-            Self::Postgres { address, .. } => address,
+            Self::Postgres { address, .. } | Self::Mysql { address, .. } => address,
             Self::Sqlite { file, .. } => file,
             Self::Json { url, .. } | Self::Prometheus { url, .. } | Self::PrometheusText { url, .. } => url,
         }
@@ -177,7 +185,7 @@ impl PullFrom {
     /// The field of its address.
     pub const fn place_field(&self) -> &'static str {
         match self {
-            Self::Postgres { .. } => "from.address",
+            Self::Postgres { .. } | Self::Mysql { .. } => "from.address",
             Self::Sqlite { .. } => "from.file",
             _ => "from.url",
         }
@@ -188,7 +196,10 @@ impl PullFrom {
         let mut faults = Faults::default();
         faults.name(self.place_field(), self.place(), MAX_TITLE);
         match self {
-            Self::Postgres { query, .. } | Self::Sqlite { query, .. } | Self::Prometheus { query, .. } => {
+            Self::Postgres { query, .. }
+            | Self::Mysql { query, .. }
+            | Self::Sqlite { query, .. }
+            | Self::Prometheus { query, .. } => {
                 faults.required("from.query", query).text("from.query", query, MAX_TEXT);
             }
             Self::Json { path, time, value, .. } => {

@@ -2,6 +2,7 @@
 #![allow(clippy::float_cmp, reason = "a number that a source holds comes as it is")]
 
 mod documents;
+mod mysql;
 mod postgres;
 mod sqlite;
 

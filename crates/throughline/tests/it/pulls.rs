@@ -44,24 +44,18 @@ fn a_secret_comes_from_standard_input_or_the_environment_and_is_not_repeated() {
     let machine = Machine::new();
     let data = machine.path("data");
     machine.json(&["demo", "--load-only", "--data", &data]);
-    let set = [
-        "metrics",
-        "pull",
-        "set",
-        "Active shippers",
-        "--postgres",
-        "postgres://reader@10.0.0.8/loads",
-        "--query",
-        "select 1",
-        "--data",
-        &data,
-    ];
+    let from = |kind, address| {
+        ["metrics", "pull", "set", "Active shippers", kind, address, "--query", "select 1", "--data", &data]
+    };
+    let set = from("--postgres", "postgres://reader@10.0.0.8/loads");
     let mut piped = machine.command(&[&set[..], &["--secret-stdin"]].concat());
     let mut child = piped.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"plum-7-orbit\n").unwrap();
     let from_pipe = child.wait_with_output().unwrap();
-    let from_environment = machine.command(&set).env("THROUGHLINE_PULL_SECRET", "plum-7-orbit").output().unwrap();
-    for output in [from_pipe, from_environment] {
+    let with_environment =
+        |set: &[&str]| machine.command(set).env("THROUGHLINE_PULL_SECRET", "plum-7-orbit").output().unwrap();
+    let from_mysql = with_environment(&from("--mysql", "mysql://reader@10.0.0.8/loads"));
+    for output in [from_pipe, with_environment(&set), from_mysql] {
         let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.code(), Some(5), "{said}");
         assert!(said.contains("not on the public Internet") && !said.contains("plum-7-orbit"), "{said}");

@@ -42,7 +42,9 @@ async fn a_source_is_tried_seen_kept_fetched_and_stopped() {
     let it = Fetching::open().await;
     let (house, owner) = (&it.house, &it.owner);
     let choice = house.get(owner, &it.path("/pull")).await;
-    for kind in ["PostgreSQL", "A SQLite file", "A JSON document", "Prometheus", "A page of metrics"] {
+    for kind in
+        ["PostgreSQL", "MySQL or MariaDB", "A SQLite file", "A JSON document", "Prometheus", "A page of metrics"]
+    {
         assert!(choice.body.contains(kind), "{kind}");
     }
     assert!(house.get(owner, &it.path("/pull?kind=sqlite")).await.body.contains("File on the server"));
@@ -91,6 +93,16 @@ async fn what_was_typed_is_kept_and_the_secret_never_shown() {
             [("kind", "postgres"), ("address", "postgres://reader@127.0.0.1:1/loads"), ("query", "select 41")],
             409,
             "cannot be reached",
+        ),
+        (
+            [("kind", "mysql"), ("address", "mysql://reader@127.0.0.1:1/loads"), ("query", "select 41 # all")],
+            409,
+            "cannot be reached",
+        ),
+        (
+            [("kind", "mysql"), ("address", "mysql://reader@127.0.0.1:1/loads"), ("query", "select 41 into @a")],
+            422,
+            "which does more than read",
         ),
         ([("kind", "json"), ("url", "https://10.0.0.1/stats"), ("path", "loads")], 422, "not on the public Internet"),
         ([("kind", "prometheus"), ("url", "http://169.254.169.254/"), ("query", "up")], 422, "only https is"),

@@ -16,8 +16,9 @@ use crate::{
 };
 
 /// What can be asked, with what it is called.
-const KINDS: [(&str, &str, &str); 5] = [
+const KINDS: [(&str, &str, &str); 6] = [
     ("postgres", "PostgreSQL", "A query that gives a time and a value in each row, or one value."),
+    ("mysql", "MySQL or MariaDB", "The same, in their SQL."),
     ("sqlite", "A SQLite file", "The same, of a file on the server’s machine that the operator allowed."),
     ("json", "A JSON document", "An address, and the path to the values in it."),
     ("prometheus", "Prometheus", "A query that comes down to one series."),
@@ -31,6 +32,7 @@ pub(super) fn state_of(from: &PullFrom, version: Option<i64>) -> FormState {
         PullFrom::Postgres { address, query } => {
             state.with("kind", "postgres").with("address", address).with("query", query)
         }
+        PullFrom::Mysql { address, query } => state.with("kind", "mysql").with("address", address).with("query", query),
         PullFrom::Sqlite { file, query } => state.with("kind", "sqlite").with("file", file).with("query", query),
         PullFrom::Json { url, path, time, value, user } => state
             .with("kind", "json")
@@ -115,13 +117,17 @@ fn form(kind: &str, state: &FormState, has_secret: bool) -> Markup {
         }
         (forget)
     };
-    match kind {
-        "postgres" => html! {
-            (Field::new(state, "address", "Address").required().example("postgres://reader@db.acme.example:5432/warehouse").hint("With the user, without the password.").text())
+    let database = |address: &str| {
+        html! {
+            (Field::new(state, "address", "Address").required().example(address).hint("With the user, without the password.").text())
             (Field::new(state, "secret", "Password").hint(secret).autocomplete("off").password())
             (forget)
             (Field::new(state, "query", "Query").required().example("select day, count(*) from loads where on_time group by day").hint(query).long(""))
-        },
+        }
+    };
+    match kind {
+        "postgres" => database("postgres://reader@db.acme.example:5432/warehouse"),
+        "mysql" => database("mysql://reader@db.acme.example:3306/warehouse"),
         "sqlite" => html! {
             (Field::new(state, "file", "File on the server’s machine").required().example("/srv/warehouse/loads.db").text())
             (Field::new(state, "query", "Query").required().example("select day, on_time from loads").hint(query).long(""))
@@ -154,6 +160,7 @@ pub(super) fn read(fields: &Fields) -> PullInput {
     let text = |name: &str| fields.text(name).to_owned();
     let from = match fields.text("kind") {
         "postgres" => PullFrom::Postgres { address: text("address"), query: text("query") },
+        "mysql" => PullFrom::Mysql { address: text("address"), query: text("query") },
         "sqlite" => PullFrom::Sqlite { file: text("file"), query: text("query") },
         "prometheus" => PullFrom::Prometheus { url: text("url"), query: text("query"), user: fields.optional("user") },
         "prometheus_text" => {
