@@ -211,7 +211,9 @@ async fn what_is_wrong_otherwise_is_told_apart() {
     let named = format!("{}?ssl-mode=verify_identity", warehouse.address);
     let named = PullFrom::Mysql { address: named, query: "select 1".to_owned() };
     let error = pull(warehouse.rules(), &named, Some(READERS_PASSWORD)).await.unwrap_err();
-    assert!(error.to_string().contains("its encryption is not accepted"), "nobody vouches for 127.0.0.1: {error}");
+    let said = error.to_string();
+    assert!(matches!(error, PullError::Unreachable { .. }), "nobody vouches for 127.0.0.1: {said}");
+    assert!(said.contains("encryption is not accepted") || said.contains("certificate"), "{said}");
     let closed = PullFrom::Mysql { address: "mysql://a@127.0.0.1:1/b".to_owned(), query: "select 1".to_owned() };
     let error = pull(rules(&["127.0.0.1"], Vec::new()), &closed, None).await.unwrap_err();
     assert!(matches!(error, PullError::Unreachable { .. }) && error.is_passing(), "{error}");
@@ -252,7 +254,7 @@ async fn a_user_who_may_do_more_than_read_is_refused_whether_by_a_right_or_a_rol
 async fn one_that_only_looks_like_a_database_brings_nothing_and_breaks_nothing() {
     for greeting in [
         &b"\x01\0\0\0\x0a"[..],
-        b"\x07\0\0\0\x0a8.0.36",
+        b"\x03\0\0\0\x0a8\0",
         b"\x10\0\0\0\xff\x10\x04Too many of us",
         b"HTTP/1.1 400 Bad Request\r\n\r\n",
         b"",
