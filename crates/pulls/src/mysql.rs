@@ -87,8 +87,8 @@ impl Asking {
             return Err(self.too_slow());
         };
         // The transaction is never committed, and the connection is done either way.
-        if let Err(error) = connection.close().await {
-            tracing::debug!(%error, "a connection for a pull was not closed in order");
+        if !matches!(timeout(GRACE, connection.close()).await, Ok(Ok(()))) {
+            tracing::debug!("a connection for a pull was not closed in order");
         }
         outcome
     }
@@ -228,7 +228,8 @@ impl Asking {
             }
             1792 => PullError::Writes { place: PLACE, said: message },
             1969 | 3024 => self.too_slow(),
-            // Too many at once, a lock, a server that is going, or a query that somebody ended there.
+            // Too many at once, a lock, a server that is going, a query that somebody ended there, or a proxy that does not
+            // reach it.
             1040 | 1053 | 1129 | 1203 | 1205 | 1213 | 1226 | 1317 | 1927 | 2000..3000 => {
                 self.target.unreachable(message)
             }
