@@ -46,7 +46,9 @@ install_package() {
     root=(sudo -n)
   fi
   say "$package is missing; installing it with apt-get"
-  "${root[@]}" apt-get update -q >/dev/null &&
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$package" >/dev/null ||
+  # A mirror that does not answer is given up soon.
+  local soon=(-o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 -o Acquire::Retries=1)
+  "${root[@]}" apt-get "${soon[@]}" update -q >/dev/null &&
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${soon[@]}" install -y -q --no-install-recommends "$package" >/dev/null ||
     fail "$package could not be installed. Install it by hand, then run this again."
 }
