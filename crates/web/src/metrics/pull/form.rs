@@ -18,8 +18,8 @@ use crate::{
 /// What can be asked, with what it is called.
 const KINDS: [(&str, &str, &str); 6] = [
     ("postgres", "PostgreSQL", "A query that gives a time and a value in each row, or one value."),
-    ("mysql", "MySQL or MariaDB", "The same, in their SQL."),
-    ("sqlite", "A SQLite file", "The same, of a file on the server’s machine that the operator allowed."),
+    ("mysql", "MySQL or MariaDB", "A query that gives a time and a value in each row, or one value, in their SQL."),
+    ("sqlite", "A SQLite file", "A query of a file on the server’s machine that the operator allowed."),
     ("json", "A JSON document", "An address, and the path to the values in it."),
     ("prometheus", "Prometheus", "A query that comes down to one series."),
     ("prometheus_text", "A page of metrics", "One sample of a page in the text format of Prometheus."),
