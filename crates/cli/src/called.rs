@@ -19,7 +19,7 @@ use crate::{
 pub trait Called: DeserializeOwned {
     /// One of them, as in "There is no team ...".
     const WHAT: &'static str;
-    /// Where the API lists them.
+    /// Where the API lists them; the page that makes one is below the same name.
     const LIST: &'static str;
 
     /// Its name or key.
@@ -71,7 +71,10 @@ fn place<C: Called>(all: &[C], name: &str) -> Result<usize, CliError> {
         if all.len() > MOST_NAMES {
             names.push(format!("{} more", all.len() - MOST_NAMES));
         }
-        let there = if names.is_empty() { "none yet".to_owned() } else { words::list(&names) };
+        let there = match names.as_slice() {
+            [] => format!("none yet: make one on the page /{}/new", C::LIST),
+            names => words::list(names),
+        };
         CliError::NotFound(format!("There is no {} \"{}\". There is {there}.", C::WHAT, name.trim()))
     })
 }
@@ -92,4 +95,45 @@ pub async fn called<C: Called>(client: &Client, name: &str) -> Result<C, CliErro
     let mut all: Vec<C> = client.send(Ask::get(&[C::LIST])).await?;
     let at = place(&all, name)?;
     Ok(all.swap_remove(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct Depot(String);
+
+    impl Called for Depot {
+        const WHAT: &'static str = "depot";
+        const LIST: &'static str = "depots";
+
+        fn name(&self) -> &str {
+            &self.0
+        }
+
+        fn id(&self) -> String {
+            format!("id of {}", self.0)
+        }
+    }
+
+    fn depots(count: usize) -> Vec<Depot> {
+        (1..=count).map(|number| Depot(format!("Depot {number}"))).collect()
+    }
+
+    #[test]
+    fn one_is_meant_by_its_name_whatever_its_capitals_or_by_its_id() {
+        let all = depots(3);
+        for typed in ["Depot 2", " depot 2 ", "id of Depot 2"] {
+            assert_eq!(meant(&all, typed).unwrap().name(), "Depot 2", "{typed}");
+        }
+    }
+
+    #[test]
+    fn who_means_none_is_told_which_there_are() {
+        let said = |count| meant(&depots(count), "Quay").err().unwrap().to_string();
+        assert_eq!(said(0), "There is no depot \"Quay\". There is none yet: make one on the page /depots/new.");
+        assert_eq!(said(2), "There is no depot \"Quay\". There is \"Depot 1\" and \"Depot 2\".");
+        assert!(said(25).ends_with("\"Depot 20\" and 5 more."), "{}", said(25));
+    }
 }

@@ -67,6 +67,14 @@ impl Warehouse {
         page.unwrap().items.into_iter().map(|value| value.value).collect()
     }
 
+    /// Asks with a password that is not taken.
+    async fn tells_of_the_wrong_password(&self, password: &str) {
+        self.test.app.pull_due().await.unwrap();
+        let failure = self.view().await.attempt.failure.unwrap();
+        let says = "does not accept the password of throughline_reader; give the right one and try again.";
+        assert!(failure.ends_with(says) && !failure.contains(password), "{failure}");
+    }
+
     async fn told(&self) -> Vec<String> {
         let events = self.test.app.list_events(&self.company.owner, Default::default()).await.unwrap();
         events.items.into_iter().map(|event| event.sentence).collect()
@@ -326,13 +334,7 @@ async fn a_postgres_source_is_fetched_and_its_wrong_password_told_in_one_sentenc
         secret: Some(PullSecret::new(secret)),
     };
     house.create(input("not-the-password")).await.unwrap();
-    house.test.app.pull_due().await.unwrap();
-    let failure = house.view().await.attempt.failure.unwrap();
-    assert!(
-        failure.ends_with("does not accept the password of throughline_reader; give the right one and try again."),
-        "{failure}"
-    );
-    assert!(!failure.contains("not-the-password"));
+    house.tells_of_the_wrong_password("not-the-password").await;
     let change = house.test.app.change_pull(&house.company.leader, house.metric, 1, input(databases::READERS_PASSWORD));
     change.await.unwrap();
     assert_eq!(house.test.app.pull_due().await.unwrap(), 1);
@@ -363,13 +365,7 @@ async fn a_mysql_source_is_looked_at_in_its_own_way_fetched_and_its_secret_never
         assert!(error.detail().contains(says) && !error.detail().contains("hunter2"), "{}", error.detail());
     }
     house.create(input(&address, days, Some("not-the-password"))).await.unwrap();
-    house.test.app.pull_due().await.unwrap();
-    let failure = house.view().await.attempt.failure.unwrap();
-    assert!(
-        failure.ends_with("does not accept the password of throughline_reader; give the right one and try again."),
-        "{failure}"
-    );
-    assert!(!failure.contains("not-the-password"));
+    house.tells_of_the_wrong_password("not-the-password").await;
     let change = |version, input| house.test.app.change_pull(&house.company.leader, house.metric, version, input);
     change(1, input(&address, days, Some(databases::READERS_PASSWORD))).await.unwrap();
     assert_eq!(house.test.app.pull_due().await.unwrap(), 1);

@@ -13,7 +13,7 @@ use throughline_domain::metrics::PullFrom;
 use throughline_pulls::{PullError, Pulled};
 use tokio::net::TcpListener;
 
-use crate::{NOW, pull, rules, told};
+use crate::{NOW, hurried, pull, rules, told};
 
 const SERIES: &str = r#"{ "data": { "total": "42.5", "series": { "2026-10-12": 40, "2026-10-13": 41 },
     "items": [{ "day": "2026-10-12", "on_time": 40 }, { "day": "2026-10-13", "on_time": 41 }, { "day": "2026-10-14", "on_time": null }] } }"#;
@@ -166,7 +166,10 @@ async fn redirects_endless_answers_and_broken_servers_are_not_followed_or_waited
         assert!(error.to_string().contains("redirects are not followed"), "{error}");
     }
     for (path, says) in [("long", "longer than"), ("slow", "did not answer within"), ("broken", "answered with 502")] {
-        let error = ask(&host, &json(format!("http://{host}/{path}"), ""), None).await.unwrap_err();
+        let from = json(format!("http://{host}/{path}"), "");
+        let rules = rules(&[&host], Vec::new());
+        let rules = if path == "slow" { hurried(rules) } else { rules };
+        let error = pull(rules, &from, None).await.unwrap_err();
         assert!(error.to_string().contains(says), "{error}");
     }
 }

@@ -6,7 +6,7 @@ use throughline_domain::metrics::PullFrom;
 use throughline_pulls::{PullError, Pulled, Rules};
 use throughline_test_kit::databases::{self, Database};
 
-use crate::{NOW, pull, rules, told};
+use crate::{NOW, hurried, pull, rules, told};
 
 /// A file with a table; it goes when the test's own database goes.
 async fn warehouse() -> (Database, PathBuf) {
@@ -45,7 +45,8 @@ async fn a_time_and_a_value_in_each_row_or_one_value_as_of_now() {
 async fn a_slow_query_is_cut_off() {
     let (_database, file) = warehouse().await;
     let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
-    let error = ask(&file, endless).await.unwrap_err();
+    let rules = hurried(rules(&[], vec![file.parent().expect("a folder").to_owned()]));
+    let error = ask_by(rules, &file.display().to_string(), endless).await.unwrap_err();
     assert!(matches!(error, PullError::TooSlow { place: "SQLite", .. }), "{error}");
 }
 
